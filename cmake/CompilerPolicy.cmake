@@ -23,6 +23,9 @@ set_property(CACHE ENTHESIS_PARALLEL PROPERTY STRINGS tbb threads)
 
 set(ENTHESIS_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wold-style-cast
                       -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  list(APPEND ENTHESIS_WARNINGS -Wno-restrict)  # g++ 12 reports std::string concatenation (GCC bug 105651)
+endif()
 
 # -ffp-contract=off: a fused multiply-add happens only where the source says std::fma.
 # -fno-math-errno lets sqrt compile to the instruction; it changes no value.

@@ -1,4 +1,4 @@
-# Writes build_identity.h into the build tree: what this binary is, for provenance blocks and --version.
+# Writes build_constants.h into the build tree: what this binary is, for provenance blocks and --version.
 # The git commit is asked for again at every build, so that it is never stale.
 set(ENTHESIS_IDENTITY_DIR ${CMAKE_BINARY_DIR}/generated)
 file(MAKE_DIRECTORY ${ENTHESIS_IDENTITY_DIR})
@@ -7,4 +7,4 @@ add_custom_target(enthesis_identity
           -P ${CMAKE_SOURCE_DIR}/cmake/WriteGitIdentity.cmake
   BYPRODUCTS ${ENTHESIS_IDENTITY_DIR}/git_identity.h
   COMMENT "Asking git for the commit")
-configure_file(${CMAKE_SOURCE_DIR}/cmake/build_identity.h.in ${ENTHESIS_IDENTITY_DIR}/build_identity.h)
+configure_file(${CMAKE_SOURCE_DIR}/cmake/build_constants.h.in ${ENTHESIS_IDENTITY_DIR}/build_constants.h)

@@ -1,0 +1,47 @@
+#include "agents/cells.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace enthesis::agents {
+
+std::size_t assign_columns(CellKind& kind) {
+  kind.kept.clear();
+  std::size_t column = kind.program.node_count;
+  for (std::size_t r = 0; r < kind.program.responses.size(); ++r) {
+    const Output& output = kind.program.responses[r].output;
+    if (output.kind != OutputKind::secrete && output.kind != OutputKind::take_up) continue;
+    kind.kept.push_back({static_cast<std::uint16_t>(r), static_cast<std::uint16_t>(column++), output.target,
+                         output.kind == OutputKind::secrete});
+  }
+  return column;
+}
+
+std::size_t Cells::count(std::size_t kind, std::size_t stage) const {
+  const auto& stages = tables[kind].stage;
+  return static_cast<std::size_t>(std::count(stages.begin(), stages.end(), static_cast<std::uint8_t>(stage)));
+}
+
+void add_kind(Cells& cells, CellKind kind) {
+  const std::size_t columns = assign_columns(kind);
+  kind.factors = unit_factors(kind.program);
+  cells.kinds.push_back(std::move(kind));
+  cells.tables.emplace_back(columns);
+  for (auto* flow : {&cells.flows.births, &cells.flows.deaths, &cells.flows.entries, &cells.flows.left}) {
+    flow->push_back(0);
+  }
+}
+
+void rebuild_occupancy(Cells& cells) {
+  for (auto& grid : cells.occupancy) grid.fill(engine::nobody);
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+    const AgentTable& table = cells.tables[k];
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      Occupant& place = cells.occupant(cells.layer_of(k, table.stage[row]), table.site[row]);
+      if (place.present()) throw std::logic_error("two cells share a place: " + cells.kinds[k].traits.name);
+      place = Occupant::of(k, row);
+    }
+  }
+}
+
+}  // namespace enthesis::agents

@@ -1,0 +1,25 @@
+#pragma once
+// Signals, pathways and decisions of one step. Each cell reads the old state and writes its own row only.
+
+#include <cstdint>
+#include <vector>
+
+#include "agents/sense.h"
+#include "engine/parallel/workers.h"
+
+namespace enthesis::agents {
+
+inline constexpr std::uint8_t no_event = 0xff;
+
+// What the cells of one kind are about to do. Rows are those of the table at the start of the step.
+struct Plan {
+  std::vector<std::uint8_t> event;          // response that happens (divide, die, become), or no_event
+  std::vector<std::uint8_t> alive;          // 0 once the cell has died or become another kind
+  std::vector<std::vector<double>> values;  // per response: value per row for movement and matrix work, else empty
+};
+
+// Relaxes the nodes, sets secretion and uptake, and fills one plan per kind.
+void decide(const Surroundings& world, Cells& cells, const engine::Draws& draws, double dt_h,
+            const engine::Workers& workers, std::vector<Plan>& plans);
+
+}  // namespace enthesis::agents

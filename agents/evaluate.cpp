@@ -1,0 +1,92 @@
+#include "agents/evaluate.h"
+
+#include "engine/arithmetic/pinned_math.h"
+
+namespace enthesis::agents {
+namespace {
+
+// x^n in place, by multiplication where n is a small whole number.
+void raise(std::span<double> x, double exponent) {
+  if (exponent == 1.0) return;
+  if (exponent == 2.0) {
+    for (double& v : x) v *= v;
+  } else if (exponent == 3.0) {
+    for (double& v : x) v *= v * v;
+  } else if (exponent == 4.0) {
+    for (double& v : x) {
+      v *= v;
+      v *= v;
+    }
+  } else {
+    engine::pinned_pow(x, exponent, x);
+  }
+}
+
+// Fills block.hill() with H(signal) for the first `count` cells.
+void hill_of_term(const Term& term, std::size_t count, EvaluationBlock& block) {
+  const std::span<const double> signal = block.signal(term.signal).first(count);
+  const std::span<double> h = block.hill().first(count);
+  if (term.competitors.empty()) {
+    const double scale = 1.0 / term.half;
+    for (std::size_t i = 0; i < count; ++i) h[i] = signal[i] * scale;
+  } else {
+    const std::span<double> half = block.half().first(count);
+    for (std::size_t i = 0; i < count; ++i) half[i] = 1.0;
+    for (const Competitor& competitor : term.competitors) {
+      const std::span<const double> inhibitor = block.signal(competitor.signal).first(count);
+      const double scale = 1.0 / competitor.kd;
+      for (std::size_t i = 0; i < count; ++i) half[i] += inhibitor[i] * scale;
+    }
+    for (std::size_t i = 0; i < count; ++i) h[i] = signal[i] / (term.half * half[i]);
+  }
+  raise(h, term.exponent);
+  for (double& v : h) v = v / (1.0 + v);
+}
+
+void apply_term(const Term& term, double factor, std::span<const double> h, std::span<double> value) {
+  switch (term.kind) {
+    case TermKind::drive:
+      for (std::size_t i = 0; i < h.size(); ++i) value[i] += factor * term.effect * h[i];
+      break;
+    case TermKind::scale:
+      for (std::size_t i = 0; i < h.size(); ++i) value[i] *= 1.0 + factor * (term.effect - 1.0) * h[i];
+      break;
+    case TermKind::need:
+      for (std::size_t i = 0; i < h.size(); ++i) value[i] *= 1.0 - factor * (1.0 - h[i]);
+      break;
+  }
+}
+
+void evaluate_response(const Response& response, double response_factor, const std::vector<double>& term_factors,
+                       std::span<const std::uint8_t> stages, std::span<double> value, EvaluationBlock& block) {
+  const std::size_t count = stages.size();
+  for (std::size_t i = 0; i < count; ++i) value[i] = response.base;
+  for (const bool drives : {true, false}) {
+    for (std::size_t t = 0; t < response.terms.size(); ++t) {
+      const Term& term = response.terms[t];
+      if ((term.kind == TermKind::drive) != drives) continue;
+      hill_of_term(term, count, block);
+      apply_term(term, term_factors[t], block.hill().first(count), value);
+    }
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool acts = ((response.stages >> stages[i]) & 1u) != 0;
+    value[i] = acts && value[i] > 0.0 ? value[i] * response_factor : 0.0;
+  }
+}
+
+}  // namespace
+
+void evaluate(const Program& program, const ProgramFactors& factors, std::span<const std::uint8_t> stages,
+              EvaluationBlock& block) {
+  for (std::size_t r = 0; r < program.responses.size(); ++r) {
+    evaluate_response(program.responses[r], factors.response[r], factors.term[r], stages, block.value(r), block);
+  }
+}
+
+double hill(double signal, double half, double exponent) {
+  const double x = engine::pinned_pow(signal / half, exponent);
+  return x / (1.0 + x);
+}
+
+}  // namespace enthesis::agents

@@ -1,0 +1,59 @@
+#include "agents/exchange.h"
+
+namespace enthesis::agents {
+namespace {
+
+constexpr std::size_t sites_per_block = 4096;
+constexpr std::size_t rows_per_block = 4096;
+constexpr double seconds_per_h = 3600.0;
+
+// Blood and matrix: starts the source and sink of each site afresh.
+void start_from_tissue(const Tissue& tissue, const FieldCoupling& coupling, double dt_h, std::size_t begin,
+                       std::size_t end, std::span<double> source, std::span<double> sink) {
+  const auto vessel = tissue[Constituent::vessel].values();
+  const double per_molecule = pM_per_molecule_um3 / tissue.lattice.site_volume_um3();
+  const double per_resorbed = coupling.matrix_release_per_um3 * per_molecule / dt_h;
+  const double per_net = coupling.net_release_per_h * per_molecule;
+  for (std::size_t i = begin; i < end; ++i) {
+    sink[i] = coupling.vessel_exchange_per_h * vessel[i];
+    source[i] =
+        sink[i] * coupling.plasma_pM + per_resorbed * tissue.resorbed_um3.data()[i] + per_net * tissue.net.data()[i];
+  }
+}
+
+// Cells of one layer; each site holds at most one, so that no two rows write the same site.
+void add_cells(const Cells& cells, std::size_t kind, Layer layer, double site_um3, std::size_t begin, std::size_t end,
+               engine::FieldSet& fields) {
+  const double secreted = seconds_per_h * pM_per_molecule_um3 / site_um3;
+  const AgentTable& table = cells.tables[kind];
+  for (const KeptRate& kept : cells.kinds[kind].kept) {
+    const std::vector<double>& rate = table.levels[kept.column];
+    Grid<double>& grid = kept.secretion ? fields.source_pM_per_h(kept.field) : fields.sink_per_h(kept.field);
+    const double scale = kept.secretion ? secreted : 1.0 / site_um3;
+    for (std::size_t row = begin; row < end; ++row) {
+      if (cells.layer_of(kind, table.stage[row]) == layer) grid[table.site[row]] += rate[row] * scale;
+    }
+  }
+}
+
+}  // namespace
+
+void refresh_exchange(const Cells& cells, const Tissue& tissue, const std::vector<FieldCoupling>& couplings,
+                      double dt_h, const engine::Workers& workers, engine::FieldSet& fields) {
+  const double site_um3 = tissue.lattice.site_volume_um3();
+  workers.for_blocks(tissue.lattice.site_count(), sites_per_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t f = 0; f < fields.count(); ++f) {
+      start_from_tissue(tissue, couplings[f], dt_h, begin, end, fields.source_pM_per_h(f).values(),
+                        fields.sink_per_h(f).values());
+    }
+  });
+  for (const Layer layer : {Layer::resident, Layer::visitor}) {
+    for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+      workers.for_blocks(cells.tables[k].size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
+        add_cells(cells, k, layer, site_um3, begin, end, fields);
+      });
+    }
+  }
+}
+
+}  // namespace enthesis::agents

@@ -1,0 +1,29 @@
+#pragma once
+// What flows into and out of the fields at each site: secretion and uptake by cells, exchange with the blood, release
+// from resorbed matrix and from extracellular traps.
+
+#include <vector>
+
+#include "agents/cells.h"
+#include "agents/tissue.h"
+#include "engine/fields/field_set.h"
+#include "engine/parallel/workers.h"
+
+namespace enthesis::agents {
+
+struct FieldCoupling {
+  double vessel_exchange_per_h{};   // with the blood, where a site is full of vessel
+  double plasma_pM{};               // level in the blood
+  double matrix_release_per_um3{};  // molecules set free per volume of bone resorbed
+  double net_release_per_h{};       // molecules set free per trap and hour
+};
+
+// Concentration that one molecule makes in a volume: 1 molecule/um3 = 1e15 / N_A mol/l, in pM (CODATA 2018: N_A =
+// 6.02214076e23 1/mol, exact).
+inline constexpr double pM_per_molecule_um3 = 1e27 / 6.02214076e23;
+
+// Sets source [pM/h] and sink [1/h] of every field. dt_h is the step over which resorbed matrix was set free.
+void refresh_exchange(const Cells& cells, const Tissue& tissue, const std::vector<FieldCoupling>& couplings,
+                      double dt_h, const engine::Workers& workers, engine::FieldSet& fields);
+
+}  // namespace enthesis::agents

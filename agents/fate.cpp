@@ -1,0 +1,183 @@
+#include "agents/fate.h"
+
+#include <algorithm>
+
+#include "agents/purposes.h"
+
+namespace enthesis::agents {
+namespace {
+
+using engine::LineageKey;
+using engine::no_site;
+
+struct Request {
+  std::uint8_t kind;
+  std::uint32_t row;
+  std::uint8_t response;
+  Layer layer;    // of the place asked for
+  bool own_site;  // the cell's own site will do as well
+  Site target{no_site};
+  std::uint64_t priority{};
+  LineageKey key{};
+};
+
+struct Scene {
+  const Lattice& lattice;
+  std::span<const engine::Position> around;
+  const Grid<std::uint8_t>& passable;
+  const engine::Draws& draws;
+  Cells& cells;
+  std::vector<Plan>& plans;
+};
+
+const Response& response_of(const Scene& scene, const Request& request) {
+  return scene.cells.kinds[request.kind].program.responses[request.response];
+}
+
+void leave_place(Scene& scene, std::size_t kind, std::size_t row) {
+  const AgentTable& table = scene.cells.tables[kind];
+  scene.cells.occupant(scene.cells.layer_of(kind, table.stage[row]), table.site[row]) = engine::nobody;
+}
+
+void append_plan_row(const Scene& scene, std::size_t kind) {
+  Plan& plan = scene.plans[kind];
+  plan.event.push_back(no_event);
+  plan.alive.push_back(1);
+  for (auto& values : plan.values) {
+    if (!values.empty()) values.push_back(0.0);
+  }
+}
+
+// The row `row` of `kind` becomes `stage` of `target` and stands at `site`. Its old place must already be free.
+void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target, std::size_t stage, Site site) {
+  Cells& cells = scene.cells;
+  AgentTable& from = cells.tables[kind];
+  const engine::Tick now = scene.draws.tick();
+  if (target == kind) {
+    from.stage[row] = static_cast<std::uint8_t>(stage);
+    from.stage_since[row] = now;
+    from.site[row] = site;
+    cells.occupant(cells.layer_of(kind, stage), site) = Occupant::of(kind, row);
+    return;
+  }
+  cells.tables[target].append({from.key[row], site, static_cast<std::uint8_t>(stage), now});
+  append_plan_row(scene, target);
+  cells.occupant(cells.layer_of(target, stage), site) = Occupant::of(target, cells.tables[target].size() - 1);
+  scene.plans[kind].alive[row] = 0;
+  ++cells.flows.left[kind];
+  ++cells.flows.births[target];
+}
+
+void divide(Scene& scene, std::size_t kind, std::size_t row, Site site) {
+  AgentTable& table = scene.cells.tables[kind];
+  const LineageKey key = engine::daughter_key(table.key[row], table.daughters[row]++);
+  table.append_daughter({key, site, table.stage[row], scene.draws.tick()}, row);
+  append_plan_row(scene, kind);
+  scene.cells.occupant(scene.cells.layer_of(kind, table.stage[row]), site) = Occupant::of(kind, table.size() - 1);
+  ++scene.cells.flows.births[kind];
+}
+
+// Settles the events that need no new place, and returns the others as requests.
+std::vector<Request> settle_or_ask(Scene& scene) {
+  std::vector<Request> requests;
+  Cells& cells = scene.cells;
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+    const std::size_t rows = scene.plans[k].event.size();
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::uint8_t event = scene.plans[k].event[row];
+      if (event == no_event) continue;
+      const Output& output = cells.kinds[k].program.responses[event].output;
+      const AgentTable& table = cells.tables[k];
+      const Layer own = cells.layer_of(k, table.stage[row]);
+      Request request{static_cast<std::uint8_t>(k), static_cast<std::uint32_t>(row), event, own, false};
+      request.key = table.key[row];
+      if (output.kind == OutputKind::die) {
+        leave_place(scene, k, row);
+        scene.plans[k].alive[row] = 0;
+        ++cells.flows.deaths[k];
+      } else if (output.kind == OutputKind::become) {
+        request.layer = cells.layer_of(output.target, output.detail);
+        request.own_site = true;
+        if (request.layer == own) {
+          const Site here = table.site[row];
+          leave_place(scene, k, row);
+          become(scene, k, row, output.target, output.detail, here);
+        } else {
+          requests.push_back(request);
+        }
+      } else {
+        requests.push_back(request);
+      }
+    }
+  }
+  return requests;
+}
+
+// Chooses an open site for a request by keyed draws; no_site if there is none.
+Site choose_place(const Scene& scene, const Request& request, int round) {
+  const Site here = scene.cells.tables[request.kind].site[request.row];
+  if (request.own_site && open_to(scene.cells, scene.passable, request.layer, here)) return here;
+  Site best = no_site;
+  std::uint64_t best_bits = ~std::uint64_t{0};
+  for (std::size_t d = 0; d < scene.around.size(); ++d) {
+    const Site s = scene.lattice.neighbour(here, scene.around[d]);
+    if (!open_to(scene.cells, scene.passable, request.layer, s)) continue;
+    const auto count = static_cast<std::uint16_t>(static_cast<std::size_t>(round) * 32 + d);
+    const std::uint64_t bits = scene.draws.bits(request.key, purposes::place_choice, count);
+    if (best == no_site || bits < best_bits) {
+      best = s;
+      best_bits = bits;
+    }
+  }
+  return best;
+}
+
+void settle(Scene& scene, const Request& request) {
+  const Output& output = response_of(scene, request).output;
+  if (output.kind == OutputKind::divide) {
+    divide(scene, request.kind, request.row, request.target);
+  } else {
+    leave_place(scene, request.kind, request.row);
+    become(scene, request.kind, request.row, output.target, output.detail, request.target);
+  }
+}
+
+bool before(const Request& a, const Request& b) {
+  if (a.layer != b.layer) return a.layer < b.layer;
+  if (a.target != b.target) return a.target < b.target;
+  if (a.priority != b.priority) return a.priority < b.priority;
+  return a.key < b.key;
+}
+
+}  // namespace
+
+void commit_fates(const Lattice& lattice, std::span<const engine::Position> around, const Grid<std::uint8_t>& passable,
+                  const PlaceSearch& search, const engine::Draws& draws, Cells& cells, std::vector<Plan>& plans) {
+  Scene scene{lattice, around, passable, draws, cells, plans};
+  std::vector<Request> asking = settle_or_ask(scene);
+  for (int round = 0; round < search.rounds && !asking.empty(); ++round) {
+    for (Request& request : asking) {
+      request.target = choose_place(scene, request, round);
+      request.priority = draws.bits(request.key, purposes::place_priority, static_cast<std::uint16_t>(round));
+    }
+    std::erase_if(asking, [](const Request& r) { return r.target == no_site; });
+    std::sort(asking.begin(), asking.end(), before);
+    std::vector<Request> losers;
+    for (std::size_t i = 0; i < asking.size(); ++i) {
+      const bool first = i == 0 || asking[i].target != asking[i - 1].target || asking[i].layer != asking[i - 1].layer;
+      if (first) {
+        settle(scene, asking[i]);
+      } else {
+        losers.push_back(asking[i]);
+      }
+    }
+    asking.swap(losers);
+  }
+}
+
+void bury_the_dead(Cells& cells, std::vector<Plan>& plans) {
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) cells.tables[k].compact(plans[k].alive);
+  rebuild_occupancy(cells);
+}
+
+}  // namespace enthesis::agents

@@ -1,0 +1,27 @@
+#pragma once
+// Deaths, changes of stage and kind, and divisions: resolve and commit of the events that cells have decided on.
+//
+// Events that need a place (a daughter, or a change to a stage of the other layer) ask for one among the surrounding
+// open sites, in a bounded number of rounds: ask, let each site choose the smallest (keyed priority, lineage key),
+// settle. A cell that finds no place stays as it is. Order of cells never matters.
+
+#include <vector>
+
+#include "agents/decide.h"
+#include "agents/passage.h"
+
+namespace enthesis::agents {
+
+struct PlaceSearch {
+  int rounds{};  // how often a cell that lost a place may ask again
+};
+
+// Applies the events of the plans. Rows of the tables stay where they are: the dead are marked in plan.alive and leave
+// their place at once; the new are appended, with zero plan values, and act from the next step on.
+void commit_fates(const Lattice& lattice, std::span<const engine::Position> around, const Grid<std::uint8_t>& passable,
+                  const PlaceSearch& search, const engine::Draws& draws, Cells& cells, std::vector<Plan>& plans);
+
+// Removes the dead rows, keeping the order, and renews the occupancy.
+void bury_the_dead(Cells& cells, std::vector<Plan>& plans);
+
+}  // namespace enthesis::agents

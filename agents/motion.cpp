@@ -1,0 +1,193 @@
+#include "agents/motion.h"
+
+#include <algorithm>
+#include <array>
+
+#include "agents/purposes.h"
+#include "engine/arithmetic/pinned_math.h"
+
+namespace enthesis::agents {
+namespace {
+
+using engine::no_site;
+
+constexpr std::size_t rows_per_block = 512;
+constexpr std::size_t max_faces = 6;
+
+struct Follow {
+  const std::vector<double>* weight;
+  const Grid<double>* field_pM;
+  double half_pM;
+};
+
+// The movement of one kind during one step: its plan values and what it asks for in the present sub-step.
+struct Mover {
+  std::size_t kind{};
+  const std::vector<double>* speed_um_per_h{};
+  const std::vector<double>* persistence_h{};
+  std::vector<Follow> follows;
+  std::vector<Site> target;
+  std::vector<std::uint64_t> priority;
+  std::vector<std::uint8_t> face;
+};
+
+struct Substep {
+  const Surroundings& world;
+  engine::Draws draws;
+  double dt_h;
+  int faces;
+};
+
+Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, const Plan& plan) {
+  Mover mover;
+  mover.kind = k;
+  const auto& responses = cells.kinds[k].program.responses;
+  for (std::size_t r = 0; r < responses.size(); ++r) {
+    const Output& output = responses[r].output;
+    if (output.kind == OutputKind::speed) mover.speed_um_per_h = &plan.values[r];
+    if (output.kind == OutputKind::persist) mover.persistence_h = &plan.values[r];
+    if (output.kind == OutputKind::follow) {
+      mover.follows.push_back({&plan.values[r], world.fields_pM[output.target], responses[r].receptor_half});
+    }
+  }
+  mover.target.assign(plan.alive.size(), no_site);
+  mover.priority.assign(plan.alive.size(), 0);
+  mover.face.assign(plan.alive.size(), 0);
+  return mover;
+}
+
+double attraction(const Mover& mover, std::size_t row, Site here, Site there) {
+  double weight = 1.0;
+  for (const Follow& follow : mover.follows) {
+    const double c0 = (*follow.field_pM)[here], c1 = (*follow.field_pM)[there];
+    weight += (*follow.weight)[row] * (c1 / (follow.half_pM + c1) - c0 / (follow.half_pM + c0));
+  }
+  return std::max(0.0, weight);
+}
+
+// The face through which the cell wants to go, or max_faces if it stays.
+std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTable& table, Layer layer,
+                        std::size_t row) {
+  const Site here = table.site[row];
+  std::array<Site, max_faces> there{};
+  for (int f = 0; f < step.faces; ++f) {
+    const auto face = static_cast<std::size_t>(f);
+    const Site s = step.world.lattice.neighbour(here, engine::face_steps[face]);
+    there[face] = open_to(step.world.cells, step.world.passable, layer, s) ? s : no_site;
+  }
+  const double persistence_h = mover.persistence_h ? (*mover.persistence_h)[row] : 0.0;
+  const std::size_t heading = table.heading[row];
+  if (persistence_h > 0.0 && there[heading] != no_site &&
+      step.draws.uniform(table.key[row], purposes::hop_persists) < engine::pinned_exp(-step.dt_h / persistence_h)) {
+    return heading;
+  }
+  std::array<double, max_faces> weight{};
+  double total = 0.0;
+  for (std::size_t f = 0; f < static_cast<std::size_t>(step.faces); ++f) {
+    if (there[f] == no_site) continue;
+    weight[f] = attraction(mover, row, here, there[f]);
+    total += weight[f];
+  }
+  if (total <= 0.0) return max_faces;
+  double left = step.draws.uniform(table.key[row], purposes::hop_direction) * total;
+  std::size_t chosen = max_faces;
+  for (std::size_t f = 0; f < static_cast<std::size_t>(step.faces); ++f) {
+    if (weight[f] <= 0.0) continue;
+    chosen = f;
+    left -= weight[f];
+    if (left < 0.0) break;
+  }
+  return chosen;
+}
+
+void ask(const Substep& step, const Plan& plan, const AgentTable& table, const CellTraits& traits, std::size_t begin,
+         std::size_t end, Mover& mover) {
+  const double hop_scale = step.dt_h / step.world.lattice.spacing_um;
+  for (std::size_t row = begin; row < end; ++row) {
+    mover.target[row] = no_site;
+    const double chance = (*mover.speed_um_per_h)[row] * hop_scale;
+    if (chance <= 0.0 || plan.alive[row] == 0) continue;
+    if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens) >= chance) continue;
+    const std::size_t face = choose_face(step, mover, table, traits.stages[table.stage[row]].layer, row);
+    if (face == max_faces) continue;
+    mover.target[row] = step.world.lattice.neighbour(table.site[row], engine::face_steps[face]);
+    mover.face[row] = static_cast<std::uint8_t>(face);
+    mover.priority[row] = step.draws.bits(table.key[row], purposes::hop_priority);
+  }
+}
+
+// True if the site that `row` asks for chooses it: nobody next to that site asks with a smaller (priority, key).
+bool is_chosen(const Substep& step, const std::vector<const Mover*>& movers, const Mover& mover,
+               const AgentTable& table, Layer layer, std::size_t row) {
+  const Site target = mover.target[row];
+  for (int f = 0; f < step.faces; ++f) {
+    const Site s = step.world.lattice.neighbour(target, engine::face_steps[static_cast<std::size_t>(f)]);
+    if (s == no_site) continue;
+    const Occupant other = step.world.cells.occupant(layer, s);
+    if (!other.present() || movers[other.kind()] == nullptr) continue;
+    const Mover& rival = *movers[other.kind()];
+    const std::size_t rival_row = other.row();
+    if (rival_row >= rival.target.size() || rival.target[rival_row] != target) continue;
+    if (&rival == &mover && rival_row == row) continue;
+    const auto rival_key = step.world.cells.tables[other.kind()].key[rival_row];
+    if (rival.priority[rival_row] < mover.priority[row] ||
+        (rival.priority[rival_row] == mover.priority[row] && rival_key < table.key[row])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, double dt_h,
+                const engine::Workers& workers, std::vector<Plan>& plans, Cells& cells) {
+  std::vector<Mover> movers;
+  movers.reserve(cells.kinds.size());
+  std::vector<const Mover*> by_kind(cells.kinds.size(), nullptr);
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+    Mover mover = make_mover(world, cells, k, plans[k]);
+    if (mover.speed_um_per_h == nullptr) continue;
+    movers.push_back(std::move(mover));
+    by_kind[k] = &movers.back();
+  }
+  const double substep_h = dt_h / clock.substeps;
+  for (std::uint32_t i = 0; i < clock.substeps; ++i) {
+    const auto minute = static_cast<std::uint32_t>(world.now) + static_cast<std::uint32_t>(i * substep_h * 60.0);
+    const Substep step{world, engine::Draws(seed, engine::Tick{minute}), substep_h, face_count(world.lattice)};
+    for (Mover& mover : movers) {
+      const AgentTable& table = cells.tables[mover.kind];
+      workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
+        ask(step, plans[mover.kind], table, cells.kinds[mover.kind].traits, begin, end, mover);
+      });
+    }
+    for (Mover& mover : movers) {  // a loser's wish is struck out only after every site has chosen
+      const AgentTable& table = cells.tables[mover.kind];
+      workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t row = begin; row < end; ++row) {
+          const Layer layer = cells.layer_of(mover.kind, table.stage[row]);
+          mover.face[row] |= mover.target[row] != no_site && is_chosen(step, by_kind, mover, table, layer, row)
+                                 ? std::uint8_t{0x80}
+                                 : std::uint8_t{0};
+        }
+      });
+    }
+    for (Mover& mover : movers) {
+      AgentTable& table = cells.tables[mover.kind];
+      workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t row = begin; row < end; ++row) {
+          const bool moves = (mover.face[row] & 0x80u) != 0;
+          mover.face[row] &= 0x7f;
+          if (!moves) continue;
+          const Layer layer = cells.layer_of(mover.kind, table.stage[row]);
+          cells.occupant(layer, mover.target[row]) = cells.occupant(layer, table.site[row]);
+          cells.occupant(layer, table.site[row]) = engine::nobody;
+          table.site[row] = mover.target[row];
+          table.heading[row] = mover.face[row];
+        }
+      });
+    }
+  }
+}
+
+}  // namespace enthesis::agents

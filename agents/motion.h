@@ -1,0 +1,24 @@
+#pragma once
+// Movement of cells from site to site in short sub-steps. In each one every cell reads the places as they were, may ask
+// for one open face neighbour, and moves there if the site chooses it.
+//
+// A cell hops with the chance that its speed asks for (speed * dt / spacing, at most 1); it keeps its heading with
+// chance exp(-dt / persistence), and otherwise picks a direction with weights 1 + sum_f w_f (o_f(there) - o_f(here)),
+// not below zero, where o = c / (K + c) is the occupancy of the receptor for a factor it follows: the response is
+// therefore strongest near K and vanishes far above and below it.
+
+#include <vector>
+
+#include "agents/decide.h"
+#include "agents/passage.h"
+
+namespace enthesis::agents {
+
+struct MotionClock {
+  std::uint32_t substeps{};  // per agent step
+};
+
+void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, double dt_h,
+                const engine::Workers& workers, std::vector<Plan>& plans, Cells& cells);
+
+}  // namespace enthesis::agents

@@ -1,0 +1,26 @@
+#pragma once
+// Where cells can go: dense matrix is closed to them.
+
+#include <vector>
+
+#include "agents/cells.h"
+#include "agents/tissue.h"
+
+namespace enthesis::agents {
+
+struct PassageLimits {
+  double mineral{};    // a site with a larger fraction of mineral is closed
+  double cartilage{};  // likewise for cartilage matrix
+};
+
+// 1 where cells can enter, 0 where the matrix is closed. Refreshed when tissue has changed.
+void refresh_passable(const Tissue& tissue, const PassageLimits& limits, Grid<std::uint8_t>& passable);
+
+// The surrounding sites: steps to the 8 (section) or 26 (3-D) sites that share a face, an edge or a corner.
+std::vector<engine::Position> surrounding_steps(const Lattice& lattice);
+
+inline bool open_to(const Cells& cells, const Grid<std::uint8_t>& passable, Layer layer, Site s) {
+  return s != engine::no_site && passable[s] != 0 && !cells.occupant(layer, s).present();
+}
+
+}  // namespace enthesis::agents

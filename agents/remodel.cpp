@@ -1,0 +1,127 @@
+#include "agents/remodel.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/arithmetic/pinned_math.h"
+
+namespace enthesis::agents {
+namespace {
+
+using engine::no_site;
+
+constexpr std::array resorbable{Constituent::collagen, Constituent::cartilage, Constituent::osteoid,
+                                Constituent::mineral};
+
+// Of the cell's site and its face neighbours the one with the highest score above zero, the first of equals; no_site if
+// there is none.
+template <class Score>
+Site best_in_reach(const Lattice& lattice, Site here, Score&& score) {
+  Site best = no_site;
+  double best_score = 0.0;
+  const auto consider = [&](Site s) {
+    if (s == no_site) return;
+    const double value = score(s);
+    if (value > best_score) {
+      best = s;
+      best_score = value;
+    }
+  };
+  consider(here);
+  for (int f = 0; f < face_count(lattice); ++f) {
+    consider(lattice.neighbour(here, engine::face_steps[static_cast<std::size_t>(f)]));
+  }
+  return best;
+}
+
+void lay_osteoid(Site here, double volume_um3, double slow_share, Tissue& tissue) {
+  const Site bone = best_in_reach(tissue.lattice, here, [&](Site s) {
+    return tissue.room(s) > 0.0 ? tissue[Constituent::mineral][s] + tissue[Constituent::osteoid][s] : 0.0;
+  });
+  const Site site = bone == no_site ? here : bone;
+  const double laid_um3 = tissue.lay(Constituent::osteoid, site, volume_um3);
+  tissue.slow_osteoid[site] += slow_share * laid_um3 / tissue.lattice.site_volume_um3();
+}
+
+void resorb(Site here, double volume_um3, Tissue& tissue) {
+  const Site site = best_in_reach(tissue.lattice, here, [&](Site s) { return tissue[Constituent::mineral][s]; });
+  if (site == no_site) return;
+  double solid = 0.0;
+  for (const Constituent c : resorbable) solid += tissue[c][site];
+  const double share = std::min(1.0, volume_um3 / (solid * tissue.lattice.site_volume_um3()));
+  for (const Constituent c : resorbable) {
+    tissue.resorbed_um3[site] += tissue.remove(c, site, share * tissue[c][site] * tissue.lattice.site_volume_um3());
+  }
+}
+
+void do_one(const Output& output, Site site, double rate, const MineralisationRates& rates, double dt_h,
+            Tissue& tissue) {
+  const auto constituent = static_cast<Constituent>(output.target);
+  switch (output.kind) {
+    case OutputKind::lay:
+      if (constituent == Constituent::osteoid) {
+        lay_osteoid(site, rate * dt_h, 1.0 - rates.fast_share, tissue);
+      } else {
+        tissue.lay(constituent, site, rate * dt_h);
+      }
+      break;
+    case OutputKind::remove:
+      tissue.remove(constituent, site, rate * dt_h);
+      break;
+    case OutputKind::resorb:
+      resorb(site, rate * dt_h, tissue);
+      break;
+    case OutputKind::leave_net:
+      tissue.net[site] += rate * dt_h;
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace
+
+void do_matrix_work(const Cells& cells, const std::vector<Plan>& plans, const MineralisationRates& rates, double dt_h,
+                    Tissue& tissue) {
+  tissue.resorbed_um3.fill(0.0);
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+    const auto& responses = cells.kinds[k].program.responses;
+    for (std::size_t r = 0; r < responses.size(); ++r) {
+      const OutputKind kind = responses[r].output.kind;
+      if (kind != OutputKind::lay && kind != OutputKind::remove && kind != OutputKind::resorb &&
+          kind != OutputKind::leave_net) {
+        continue;
+      }
+      const std::vector<double>& rate = plans[k].values[r];
+      for (std::size_t row = 0; row < rate.size(); ++row) {
+        if (rate[row] <= 0.0 || plans[k].alive[row] == 0) continue;
+        do_one(responses[r].output, cells.tables[k].site[row], rate[row], rates, dt_h, tissue);
+      }
+    }
+  }
+  const double kept = engine::pinned_exp(-dt_h / rates.net_time_constant_h);
+  for (double& traps : tissue.net.values()) traps *= kept;
+}
+
+void mineralise(const MineralisationRates& rates, double dt_h, Tissue& tissue) {
+  const double fast = 1.0 - engine::pinned_exp(-dt_h / rates.fast_time_constant_h);
+  const double slow = 1.0 - engine::pinned_exp(-dt_h / rates.slow_time_constant_h);
+  const auto osteoid = tissue[Constituent::osteoid].values();
+  const auto mineral = tissue[Constituent::mineral].values();
+  const auto slow_pool = tissue.slow_osteoid.values();
+  double turned = 0.0;
+  for (std::size_t i = 0; i < osteoid.size(); ++i) {
+    if (osteoid[i] <= 0.0) continue;
+    const double from_slow = slow_pool[i] * slow;
+    const double change = std::max(0.0, osteoid[i] - slow_pool[i]) * fast + from_slow;
+    slow_pool[i] -= from_slow;
+    osteoid[i] -= change;
+    mineral[i] += change;
+    turned += change;
+  }
+  const double turned_um3 = turned * tissue.lattice.site_volume_um3();
+  tissue.ledger.removed_um3[index(Constituent::osteoid)] += turned_um3;
+  tissue.ledger.laid_um3[index(Constituent::mineral)] += turned_um3;
+}
+
+}  // namespace enthesis::agents

@@ -1,0 +1,153 @@
+#include "agents/sense.h"
+
+#include <algorithm>
+#include <array>
+
+#include "agents/passage.h"
+#include "engine/fields/binding.h"
+
+namespace enthesis::agents {
+namespace {
+
+using engine::no_site;
+
+void copy_from(const Grid<double>& grid, std::span<const Site> sites, double scale, std::span<double> out) {
+  for (std::size_t i = 0; i < sites.size(); ++i) out[i] = grid[sites[i]] * scale;
+}
+
+// Mean over the surrounding sites; beyond the wall counts as the site itself, so that a wall is no edge of the tissue.
+void mean_around(const Surroundings& world, const Grid<double>& grid, std::span<const Site> sites,
+                 std::span<double> out) {
+  const double share = 1.0 / static_cast<double>(world.around.size());
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    double sum = 0.0;
+    for (const engine::Position step : world.around) {
+      const Site s = world.lattice.neighbour(sites[i], step);
+      sum += grid[s == no_site ? sites[i] : s];
+    }
+    out[i] = sum * share;
+  }
+}
+
+bool holds(const Cells& cells, Occupant occupant, std::size_t kind, std::uint32_t stage_mask) {
+  return occupant.present() && occupant.kind() == kind &&
+         ((stage_mask >> cells.tables[kind].stage[occupant.row()]) & 1u) != 0;
+}
+
+void share_near(const Surroundings& world, const Signal& signal, std::span<const Site> sites, std::span<double> out) {
+  const double share = 1.0 / static_cast<double>(world.around.size());
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    int found = 0;
+    for (const engine::Position step : world.around) {
+      const Site s = world.lattice.neighbour(sites[i], step);
+      if (s == no_site) continue;
+      for (const Layer layer : {Layer::resident, Layer::visitor}) {
+        if (holds(world.cells, world.cells.occupant(layer, s), signal.argument, signal.detail)) ++found;
+      }
+    }
+    out[i] = found * share;
+  }
+}
+
+void share_closed(const Surroundings& world, const CellTraits& traits, const Places& places, std::span<double> out) {
+  for (std::size_t i = 0; i < places.site.size(); ++i) {
+    const Layer layer = traits.stages[places.stage[i]].layer;
+    int open = 0, inside = 0;
+    for (const engine::Position step : world.around) {
+      const Site s = world.lattice.neighbour(places.site[i], step);
+      if (s == no_site) continue;
+      ++inside;
+      open += open_to(world.cells, world.passable, layer, s) ? 1 : 0;
+    }
+    out[i] = 1.0 - static_cast<double>(open) / inside;
+  }
+}
+
+void sense_one(const Surroundings& world, const Signal& signal, const CellTraits& traits, const Places& places,
+               std::span<const std::vector<double>> levels, std::size_t first_row, std::span<double> out) {
+  const std::size_t count = places.site.size();
+  switch (signal.kind) {
+    case SignalKind::field:
+      copy_from(*world.fields_pM[signal.argument], places.site, 1.0, out);
+      break;
+    case SignalKind::node:
+      for (std::size_t i = 0; i < count; ++i) out[i] = levels[signal.argument][first_row + i];
+      break;
+    case SignalKind::shear_strain:
+      copy_from(world.shear_strain, places.site, world.load_factor, out);
+      break;
+    case SignalKind::energy:
+      copy_from(world.energy_MPa, places.site, world.load_factor * world.load_factor, out);
+      break;
+    case SignalKind::here:
+      copy_from(world.tissue.fraction[signal.argument], places.site, 1.0, out);
+      break;
+    case SignalKind::around:
+      mean_around(world, world.tissue.fraction[signal.argument], places.site, out);
+      break;
+    case SignalKind::room_here:
+      for (std::size_t i = 0; i < count; ++i) out[i] = world.tissue.room(places.site[i]);
+      break;
+    case SignalKind::crowding:
+      share_closed(world, traits, places, out);
+      break;
+    case SignalKind::near:
+      share_near(world, signal, places.site, out);
+      break;
+    case SignalKind::stage_age:
+      for (std::size_t i = 0; i < count; ++i) {
+        out[i] = (engine::minutes(world.now) - engine::minutes(places.stage_since[i])) / 60.0;
+      }
+      break;
+    case SignalKind::net:
+      copy_from(world.tissue.net, places.site, 1.0, out);
+      break;
+  }
+}
+
+// Index of the signal that senses a field, or the number of signals.
+std::size_t find_field_signal(const Program& program, std::uint16_t field) {
+  std::size_t s = 0;
+  while (s < program.signals.size() &&
+         (program.signals[s].kind != SignalKind::field || program.signals[s].argument != field)) {
+    ++s;
+  }
+  return s;
+}
+
+// Replaces the total of trap and ligands by what is free, where the program senses any of them.
+void sense_free(const Surroundings& world, const Program& program, const Binding& binding, std::span<const Site> sites,
+                EvaluationBlock& block) {
+  const std::size_t none = program.signals.size();
+  bool sensed = find_field_signal(program, binding.trap) != none;
+  for (const auto& ligand : binding.ligands) sensed = sensed || find_field_signal(program, ligand.field) != none;
+  if (!sensed) return;
+  const std::size_t count = sites.size();
+  const std::span<double> trap = block.scratch(0).first(count), free_trap = block.scratch(1).first(count);
+  copy_from(*world.fields_pM[binding.trap], sites, 1.0, trap);
+  std::array<engine::TrappedLigand, EvaluationBlock::scratch_rows - 2> ligands;
+  for (std::size_t l = 0; l < binding.ligands.size(); ++l) {
+    const std::span<double> total = block.scratch(2 + l).first(count);
+    copy_from(*world.fields_pM[binding.ligands[l].field], sites, 1.0, total);
+    ligands[l] = {total, total, binding.ligands[l].kd_pM};
+  }
+  engine::free_ligands({ligands.data(), binding.ligands.size()}, trap, free_trap);
+  const auto report = [&](std::uint16_t field, std::span<const double> free) {
+    const std::size_t s = find_field_signal(program, field);
+    if (s != none) std::copy(free.begin(), free.end(), block.signal(s).begin());
+  };
+  report(binding.trap, free_trap);
+  for (std::size_t l = 0; l < binding.ligands.size(); ++l) report(binding.ligands[l].field, ligands[l].free_pM);
+}
+
+}  // namespace
+
+void sense(const Surroundings& world, const Program& program, const CellTraits& traits, const Places& places,
+           std::span<const std::vector<double>> levels, std::size_t first_row, EvaluationBlock& block) {
+  for (std::size_t s = 0; s < program.signals.size(); ++s) {
+    sense_one(world, program.signals[s], traits, places, levels, first_row, block.signal(s));
+  }
+  for (const Binding& binding : world.bindings) sense_free(world, program, binding, places.site, block);
+}
+
+}  // namespace enthesis::agents

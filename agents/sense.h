@@ -1,0 +1,49 @@
+#pragma once
+// What cells can sense, gathered for a block of cells at a time. Everything is read; nothing is written.
+
+#include <span>
+#include <vector>
+
+#include "agents/cells.h"
+#include "agents/evaluate.h"
+#include "agents/tissue.h"
+
+namespace enthesis::agents {
+
+// Ligands that a trap binds one to one in fast equilibrium; cells sense what is free.
+struct Binding {
+  std::uint16_t trap{};  // field
+  struct Ligand {
+    std::uint16_t field{};
+    double kd_pM{};
+  };
+  std::vector<Ligand> ligands;
+};
+
+struct Surroundings {  // a view of the state that cells sense
+  const Lattice& lattice;
+  const Tissue& tissue;
+  const Cells& cells;
+  const Grid<std::uint8_t>& passable;
+  std::span<const engine::Position> around;        // surrounding_steps(lattice)
+  std::span<const Grid<double>* const> fields_pM;  // one per field
+  std::span<const Binding> bindings;
+  const Grid<double>& shear_strain;  // under the load case at full size
+  const Grid<double>& energy_MPa;
+  double load_factor{1.0};  // present size of the load: strain scales with it, energy with its square
+  engine::Tick now{};
+};
+
+struct Places {  // the cells (or sites) of one block
+  std::span<const Site> site;
+  std::span<const std::uint8_t> stage;
+  std::span<const engine::Tick> stage_since;
+  Layer layer_of_stage(std::uint8_t s, const CellTraits& traits) const { return traits.stages[s].layer; }
+};
+
+// Fills block.signal(s) for every signal of the program. `levels` are the level columns of the table (empty for sites
+// without a cell) and `first_row` is the row of the first place.
+void sense(const Surroundings& world, const Program& program, const CellTraits& traits, const Places& places,
+           std::span<const std::vector<double>> levels, std::size_t first_row, EvaluationBlock& block);
+
+}  // namespace enthesis::agents

@@ -1,0 +1,108 @@
+#include <memory>
+
+#include "agents/passage.h"
+#include "agents/transport.h"
+#include "app/model/loading.h"
+#include "app/model/model.h"
+
+namespace enthesis::app {
+namespace {
+
+constexpr engine::Tick start{0};
+
+std::vector<engine::FieldProperties> field_properties(const config::Scenario& scenario) {
+  std::vector<engine::FieldProperties> properties;
+  for (const config::FieldRow& row : scenario.fields) properties.push_back(row.properties);
+  return properties;
+}
+
+// Cells that a perturbation takes away from the start are not there to begin with.
+std::vector<config::Region> regions_at_start(const config::Scenario& scenario) {
+  std::vector<config::Region> regions = scenario.regions;
+  for (const config::CompiledPerturbation& p : scenario.compiled) {
+    if (p.cell_kind < 0 || !p.active(0)) continue;
+    for (config::Region& region : regions) {
+      for (config::ResidentDensity& density : region.cells) {
+        if (density.kind == p.cell_kind) density.share *= p.factor;
+      }
+    }
+  }
+  return regions;
+}
+
+void fill(Model& model) {
+  const engine::Draws draws(model.scenario.seed, start);
+  const std::vector<config::Region> regions = regions_at_start(model.scenario);
+  config::fill_tissue(model.region, regions, draws, model.tissue);
+  for (const agents::CellKind& kind : model.scenario.kinds) agents::add_kind(model.cells, kind);
+  config::place_first_cells(model.region, regions, draws, model.tissue, model.cells);
+  model.first_mineral = model.tissue[agents::Constituent::mineral];
+}
+
+}  // namespace
+
+std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers) {
+  const engine::Lattice lattice = config::achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section);
+  Loading loading = make_loading(scenario, lattice);
+  engine::FieldSet fields(lattice, field_properties(scenario), scenario.physiology.fields);
+  auto regions = config::achilles_regions(scenario.shape, lattice);
+  auto entry = scenario.entry;
+  std::unique_ptr<Model> model(new Model{std::move(scenario),
+                                         lattice,
+                                         {},
+                                         std::move(regions),
+                                         agents::Tissue(lattice),
+                                         agents::Cells(lattice),
+                                         std::move(entry),
+                                         std::move(fields),
+                                         {engine::Grid<double>(lattice), engine::Grid<double>(lattice)},
+                                         engine::Grid<std::uint8_t>(lattice),
+                                         std::move(loading),
+                                         {},
+                                         agents::surrounding_steps(lattice),
+                                         {},
+                                         {},
+                                         {}});
+  model->clock.step_min = model->scenario.physiology.cadences.step_min;
+  for (std::size_t f = 0; f < model->fields.count(); ++f) {
+    model->couplings.push_back(model->scenario.fields[f].coupling);
+  }
+  fill(*model);
+  agents::refresh_passable(model->tissue, model->scenario.physiology.passage, model->passable);
+  agents::refresh_transport(model->tissue, model->scenario.physiology.transport, model->transport);
+  model->fields.set_transport(model->transport);
+  refresh_loading(model->tissue, model->scenario.physiology, workers, model->loading);
+  return model;
+}
+
+namespace {
+
+template <class T>
+std::span<const T> constant(const std::vector<T>& v) {
+  return v;
+}
+
+}  // namespace
+
+engine::Digest digest(Model& model) {
+  engine::Digest sum;
+  visit_state(model, [&](const std::string& name, auto& values) { sum.add(name, constant(values)); });
+  return sum;
+}
+
+std::size_t state_bytes(Model& model) {
+  std::size_t bytes = 0;
+  visit_state(model, [&](const std::string&, auto& values) { bytes += values.size() * sizeof(values[0]); });
+  return bytes;
+}
+
+double estimated_bytes(const config::Scenario& scenario) {
+  const auto lattice = config::achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section);
+  const double sites = static_cast<double>(lattice.nx) * lattice.ny * lattice.nz;
+  const double grids_of_doubles = 40.0 + 3.0 * static_cast<double>(scenario.fields.size());
+  const double mechanics_doubles = scenario.section ? 120.0 : 200.0;
+  const double agent_doubles = 60.0;
+  return sites * 8.0 * (grids_of_doubles + mechanics_doubles + agent_doubles);
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,94 @@
+#include "app/model/loading.h"
+
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+
+namespace enthesis::app {
+namespace {
+
+using mechanics::BoxFace;
+
+mechanics::LoadCase pulling_case(const config::PullingLoad& load, const config::AchillesShape& shape, bool section) {
+  mechanics::LoadCase row;
+  row.name = load.name;
+  const int components = section ? 2 : 3;
+  for (int c = 0; c < components; ++c) row.constraints.push_back({{BoxFace::x_low, {}}, c, 0.0, {}});
+  const double angle = load.angle_deg * std::numbers::pi / 180.0;
+  const double far = 1e9;
+  const double z_middle = 0.5 * shape.width_um, z_half = section ? far : 0.5 * shape.tendon_width_um;
+  row.tractions.push_back(
+      {BoxFace::x_high,
+       mechanics::box_region({-far, shape.tendon_low_um, z_middle - z_half},
+                             {far, shape.tendon_low_um + shape.tendon_thickness_um, z_middle + z_half}),
+       {load.traction_MPa * std::cos(angle), load.traction_MPa * std::sin(angle), 0.0}});
+  return row;
+}
+
+void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
+                   mechanics::ElasticBody& body) {
+  const std::size_t sites = tissue.lattice.site_count();
+  std::vector<double> fibre_x(sites), fibre_y(sites), fibre_z(sites, 0.0);
+  for (std::size_t i = 0; i < sites; ++i) {
+    const double angle = tissue.fibre_angle_deg.data()[i] * std::numbers::pi / 180.0;
+    fibre_x[i] = std::cos(angle);
+    fibre_y[i] = std::sin(angle);
+  }
+  mechanics::MixtureState state;
+  for (const auto& grid : tissue.fraction) state.fractions.push_back(grid.values());
+  state.fibre_x = fibre_x;
+  state.fibre_y = fibre_y;
+  state.fibre_z = fibre_z;
+  mechanics::mix(physiology.stiffness, state, body, workers);
+}
+
+}  // namespace
+
+Loading make_loading(const config::Scenario& scenario, const engine::Lattice& lattice) {
+  Loading loading{mechanics::body_for_mixture(lattice, scenario.physiology.stiffness),
+                  mechanics::ElasticSolver(lattice, scenario.physiology.elasticity),
+                  {},
+                  {},
+                  {},
+                  {},
+                  {}};
+  for (const config::PullingLoad& load : scenario.load_cases) {
+    loading.cases.push_back(pulling_case(load, scenario.shape, scenario.section));
+  }
+  loading.states.resize(loading.cases.size());
+  loading.fields.resize(loading.cases.size());
+  loading.factors.assign(loading.cases.size(), 1.0);
+  return loading;
+}
+
+void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
+                     Loading& loading) {
+  mix_stiffness(tissue, physiology, workers, loading.body);
+  const std::vector<double> stiffness = mechanics::stiffness_trace_MPa(loading.body);
+  for (std::size_t i = 0; i < loading.cases.size(); ++i) {
+    mechanics::LoadState& state = loading.states[i];
+    const bool solved = !state.stiffness_at_last_solution_MPa.empty();
+    if (solved && mechanics::stiffness_change(state.stiffness_at_last_solution_MPa, stiffness).mean <=
+                      physiology.stiffness_change_bound) {
+      continue;
+    }
+    loading.report = loading.solver.solve(loading.body, loading.cases[i], state.displacement_mm, workers);
+    if (!loading.report.converged) {
+      throw std::runtime_error("the load case \"" + loading.cases[i].name +
+                               "\" was not solved: " + loading.report.reason);
+    }
+    state.stiffness_at_last_solution_MPa = stiffness;
+    loading.fields[i] =
+        mechanics::smoothed(loading.body, mechanics::load_field(loading.body, state.displacement_mm, workers), workers);
+  }
+}
+
+FeltLoad felt_load(const Loading& loading) {
+  FeltLoad felt{&loading.fields.front(), loading.factors.front()};
+  for (std::size_t i = 1; i < loading.cases.size(); ++i) {
+    if (loading.factors[i] > felt.factor) felt = {&loading.fields[i], loading.factors[i]};
+  }
+  return felt;
+}
+
+}  // namespace enthesis::app

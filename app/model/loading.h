@@ -1,0 +1,26 @@
+#pragma once
+// Keeps the load field up to date with the tissue.
+
+#include "agents/tissue.h"
+#include "app/model/model.h"
+#include "config/physiology.h"
+#include "engine/parallel/workers.h"
+
+namespace enthesis::app {
+
+Loading make_loading(const config::Scenario& scenario, const engine::Lattice& lattice);
+
+// Mixes the stiffness from the tissue and solves every load case whose stiffness has changed, in the mean over the
+// sites, by more than the bound since its last solution (or that has none). Throws std::runtime_error if one does not
+// converge.
+void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
+                     Loading& loading);
+
+// Where several load cases act, the one with the largest factor is felt.
+struct FeltLoad {
+  const mechanics::LoadField* field{};
+  double factor{};
+};
+FeltLoad felt_load(const Loading& loading);
+
+}  // namespace enthesis::app

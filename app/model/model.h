@@ -1,0 +1,84 @@
+#pragma once
+// The parts of a running model, side by side. No phase of the step takes the whole of it (see step.cpp).
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agents/cells.h"
+#include "agents/decide.h"
+#include "agents/recruit.h"
+#include "agents/tissue.h"
+#include "config/scenario.h"
+#include "engine/clock.h"
+#include "engine/digest.h"
+#include "engine/fields/field_set.h"
+#include "mechanics/elastic_solver.h"
+#include "mechanics/load_field.h"
+#include "mechanics/load_state.h"
+#include "mechanics/mixture_rule.h"
+
+namespace enthesis::app {
+
+// The load on the tissue: one linear problem per load case, solved at full load; the present load is a factor on it.
+struct Loading {
+  mechanics::ElasticBody body;
+  mechanics::ElasticSolver solver;
+  std::vector<mechanics::LoadCase> cases;
+  std::vector<mechanics::LoadState> states;  // one per case
+  std::vector<mechanics::LoadField> fields;  // one per case, smoothed
+  std::vector<double> factors;               // present size of each load case
+  mechanics::SolveReport report;             // of the last solution
+};
+
+// What perturbations make of the rules at this moment.
+struct PresentFactors {
+  std::vector<bool> active;  // one per perturbation; factors are renewed when it changes
+};
+
+struct Model {
+  config::Scenario scenario;
+  engine::Lattice lattice;
+  engine::Clock clock;
+  engine::Grid<std::uint8_t> region;  // fixed anatomy, by site
+  agents::Tissue tissue;
+  agents::Cells cells;
+  agents::EntryRules entry;
+  engine::FieldSet fields;
+  engine::TransportWeights transport;
+  engine::Grid<std::uint8_t> passable;
+  Loading loading;
+  PresentFactors present;
+  std::vector<engine::Position> around;
+  std::vector<agents::FieldCoupling> couplings;
+  std::vector<agents::Plan> plans;
+  engine::Grid<double> first_mineral;  // mineral at the start, for what is new and what is eroded
+};
+
+// Builds the tissue, puts the first cells in place and solves the load once.
+// Throws std::runtime_error with one sentence if the load cannot be solved.
+std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers);
+
+// Calls visit(name, std::vector<T>&) on everything that changes: the one list behind digest, memory report and restart.
+template <class Visitor>
+void visit_state(Model& model, Visitor&& visit) {
+  std::vector<std::uint32_t> now{model.clock.now_min};
+  visit(std::string("clock"), now);
+  model.clock.now_min = now.front();
+  model.tissue.visit_state(visit);
+  model.cells.visit_state(visit);
+  model.fields.visit_state(visit);
+  for (std::size_t i = 0; i < model.loading.states.size(); ++i) {
+    const std::string prefix = "load/" + model.loading.cases[i].name + "/";
+    const auto named = [&](const std::string& name, auto& values) { visit(prefix + name, values); };
+    model.loading.states[i].visit_state(named);
+  }
+}
+
+engine::Digest digest(Model& model);
+
+// Bytes held by the state, and the estimate made from the scenario before anything is allocated.
+std::size_t state_bytes(Model& model);
+double estimated_bytes(const config::Scenario& scenario);
+
+}  // namespace enthesis::app

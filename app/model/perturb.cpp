@@ -1,0 +1,64 @@
+#include "app/model/perturb.h"
+
+#include <algorithm>
+
+#include "agents/purposes.h"
+
+namespace enthesis::app {
+namespace {
+
+agents::ProgramFactors& factors_of(int program, agents::Cells& cells, agents::EntryRules& entry) {
+  return program == config::entry_program ? entry.factors : cells.kinds[static_cast<std::size_t>(program)].factors;
+}
+
+void reset(agents::Cells& cells, agents::EntryRules& entry, std::vector<double>& load_factors) {
+  for (agents::CellKind& kind : cells.kinds) kind.factors = agents::unit_factors(kind.program);
+  entry.factors = agents::unit_factors(entry.program);
+  std::fill(load_factors.begin(), load_factors.end(), 1.0);
+}
+
+void apply(const config::CompiledPerturbation& p, agents::Cells& cells, agents::EntryRules& entry,
+           std::vector<double>& load_factors) {
+  if (p.load_case >= 0) load_factors[static_cast<std::size_t>(p.load_case)] *= p.factor;
+  for (const config::FactorSlot& slot : p.slots) {
+    agents::ProgramFactors& factors = factors_of(slot.program, cells, entry);
+    const auto r = static_cast<std::size_t>(slot.response);
+    (slot.term < 0 ? factors.response[r] : factors.term[r][static_cast<std::size_t>(slot.term)]) *= p.factor;
+  }
+}
+
+// Each cell of the kind stays with the chance `factor`.
+void cull(std::size_t kind, double factor, const engine::Draws& draws, agents::Cells& cells) {
+  engine::AgentTable& table = cells.tables[kind];
+  std::vector<std::uint8_t> keep(table.size());
+  for (std::size_t row = 0; row < keep.size(); ++row) {
+    keep[row] = draws.uniform(table.key[row], agents::purposes::cull) < factor ? 1 : 0;
+    cells.flows.deaths[kind] += keep[row] == 0 ? 1u : 0u;
+  }
+  table.compact(keep);
+  agents::rebuild_occupancy(cells);
+}
+
+}  // namespace
+
+void perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
+             const engine::Draws& draws, agents::Cells& cells, agents::EntryRules& entry,
+             std::vector<double>& load_factors, PresentFactors& present) {
+  std::vector<bool> active(perturbations.size());
+  for (std::size_t i = 0; i < active.size(); ++i) active[i] = perturbations[i].active(clock.now_min);
+  if (active == present.active) return;
+  const bool first = present.active.empty();
+  reset(cells, entry, load_factors);
+  for (std::size_t i = 0; i < active.size(); ++i) {
+    if (!active[i]) continue;
+    const config::CompiledPerturbation& p = perturbations[i];
+    apply(p, cells, entry, load_factors);
+    const bool begins = first ? p.from_min == clock.now_min && clock.now_min != 0 : !present.active[i];
+    if (begins && p.cell_kind >= 0 && p.factor < 1.0) {
+      cull(static_cast<std::size_t>(p.cell_kind), p.factor, draws, cells);
+    }
+  }
+  present.active = active;
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,74 @@
+#include "app/model/step.h"
+
+#include "agents/exchange.h"
+#include "agents/fate.h"
+#include "agents/motion.h"
+#include "agents/passage.h"
+#include "agents/purposes.h"
+#include "agents/remodel.h"
+#include "agents/transport.h"
+#include "app/model/loading.h"
+#include "app/model/perturb.h"
+
+namespace enthesis::app {
+namespace {
+
+std::vector<const engine::Grid<double>*> concentration_views(const engine::FieldSet& fields) {
+  std::vector<const engine::Grid<double>*> views;
+  for (std::size_t f = 0; f < fields.count(); ++f) views.push_back(&fields.concentration_pM(f));
+  return views;
+}
+
+}  // namespace
+
+// phase     | reads                          | writes                       | parallel over | safe because
+// ----------|--------------------------------|------------------------------|---------------|---------------------------
+// perturb   | clock, perturbations           | factors of rules and loads   | -             | serial
+// load      | tissue                         | load field                   | nodes         | each node gathers
+// sources   | tissue, cells' secretion       | sources and sinks            | sites, rows   | one cell per site and
+// layer fields    | sources, sinks, tissue         | concentrations               | fields        | a field is one
+// worker's decide    | all of the old state           | own row: nodes, plan         | rows          | own row only
+// fates     | plans, places                  | cells, places                | -             | serial, settled by keyed
+// draws move      | plans, fields, places          | own row, won site            | rows          | a site chooses one
+// cell remodel   | plans                          | tissue                       | -             | serial, in row order
+// recruit   | fields, tissue at vessels      | new rows                     | vessel sites  | decided by site, appended
+// in order advance   | plans                          | tables, places, clock        | -             | stable
+// compaction
+void step(Model& m, const engine::Workers& workers) {
+  const config::Physiology& physiology = m.scenario.physiology;
+  const engine::Draws draws(m.scenario.seed, m.clock.tick());
+  const double dt_h = m.clock.step_h();
+
+  perturb(m.scenario.compiled, m.clock, draws, m.cells, m.entry, m.loading.factors, m.present);
+  if (m.clock.due(physiology.cadences.mechanics_min)) refresh_loading(m.tissue, physiology, workers, m.loading);
+  const FeltLoad load = felt_load(m.loading);
+  agents::refresh_exchange(m.cells, m.tissue, m.couplings, dt_h, workers, m.fields);
+  m.fields.advance(dt_h, workers);
+  const std::vector<const engine::Grid<double>*> concentrations = concentration_views(m.fields);
+  const agents::Surroundings world{m.lattice,
+                                   m.tissue,
+                                   m.cells,
+                                   m.passable,
+                                   m.around,
+                                   concentrations,
+                                   m.scenario.bindings,
+                                   load.field->octahedral_shear_strain,
+                                   load.field->strain_energy_MPa,
+                                   load.factor,
+                                   m.clock.tick()};
+  agents::decide(world, m.cells, draws, dt_h, workers, m.plans);
+  agents::commit_fates(m.lattice, m.around, m.passable, physiology.search, draws, m.cells, m.plans);
+  agents::move_cells(world, physiology.motion, m.scenario.seed, dt_h, workers, m.plans, m.cells);
+  agents::do_matrix_work(m.cells, m.plans, physiology.mineralisation, dt_h, m.tissue);
+  agents::mineralise(physiology.mineralisation, dt_h, m.tissue);
+  agents::bury_the_dead(m.cells, m.plans);
+  agents::recruit(world, m.entry, draws, dt_h, workers, m.cells);
+  if (m.clock.due(physiology.cadences.tissue_min)) {
+    agents::refresh_passable(m.tissue, physiology.passage, m.passable);
+    agents::refresh_transport(m.tissue, physiology.transport, m.transport);
+    m.fields.set_transport(m.transport);
+  }
+  m.clock.advance();
+}
+
+}  // namespace enthesis::app

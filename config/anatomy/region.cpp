@@ -1,0 +1,115 @@
+#include "config/anatomy/region.h"
+
+#include <algorithm>
+
+#include "agents/purposes.h"
+
+namespace enthesis::config {
+namespace {
+
+using agents::Constituent;
+using engine::Site;
+
+constexpr engine::Purpose vessel_site{101};
+
+engine::LineageKey site_key(Site s) {
+  return engine::entry_key(static_cast<std::uint32_t>(s), engine::Tick{0}, 1);
+}
+
+ResidentDensity read_density(const Table& row, const std::string& region, const Vocabulary& words, Numbers& numbers) {
+  std::vector<std::string> kinds;
+  for (const auto& kind : words.kinds) kinds.push_back(kind.name);
+  const std::string cell = row.text("cell");
+  const std::size_t dot = cell.find('.');
+  const int kind = agents::kind_index(words.kinds, cell.substr(0, dot));
+  if (kind < 0) row.fail("cell", "no cell is called \"" + cell + "\"" + did_you_mean(cell.substr(0, dot), kinds));
+  const auto& traits = words.kinds[static_cast<std::size_t>(kind)];
+  const int stage = dot == std::string::npos ? -1 : agents::stage_index(traits, cell.substr(dot + 1));
+  if (stage < 0) row.fail("cell", "\"" + cell + "\" must name a cell and one of its stages");
+  return {static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(stage),
+          numbers.read(row, "share", Dimension::fraction, "region." + region + "." + cell + ".share"),
+          row.has("on_bone_surface") && row.flag("on_bone_surface")};
+}
+
+Region read_region(const Table& row, const Vocabulary& words, Numbers& numbers) {
+  Region region;
+  region.name = row.text("name");
+  row.text("meaning");
+  double sum = 0.0;
+  for (const Constituent c : agents::all_constituents) {
+    const std::string name(agents::constituent_names[index(c)]);
+    if (!row.has(name)) continue;
+    region.fraction[index(c)] = numbers.read(row, name, Dimension::fraction, "region." + region.name + "." + name);
+    sum += region.fraction[index(c)];
+  }
+  if (sum > 1.0) row.fail("name", "the constituents of the region \"" + region.name + "\" fill more than its volume");
+  if (row.has("vessel_sites")) {
+    region.vessel_site_share =
+        numbers.read(row, "vessel_sites", Dimension::fraction, "region." + region.name + ".vessel_sites");
+  }
+  for (const Table& cell : row.tables("cells")) region.cells.push_back(read_density(cell, region.name, words, numbers));
+  return region;
+}
+
+bool touches_bone(const agents::Tissue& tissue, Site s) {
+  for (int f = 0; f < face_count(tissue.lattice); ++f) {
+    const Site n = tissue.lattice.neighbour(s, engine::face_steps[static_cast<std::size_t>(f)]);
+    if (n != engine::no_site && tissue[Constituent::mineral][n] > 0.5 && tissue[Constituent::cartilage][n] <= 0.0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<Region> read_regions(const Table& root, const std::vector<std::string>& names, const Vocabulary& words,
+                                 Numbers& numbers) {
+  std::vector<Region> found;
+  for (const Table& row : root.tables("region")) {
+    found.push_back(read_region(row, words, numbers));
+    if (std::find(names.begin(), names.end(), found.back().name) == names.end()) {
+      row.fail("name", "no region is called \"" + found.back().name + "\"" + did_you_mean(found.back().name, names));
+    }
+  }
+  std::vector<Region> regions;
+  for (const std::string& name : names) {
+    const auto match = std::find_if(found.begin(), found.end(), [&](const Region& r) { return r.name == name; });
+    if (match == found.end()) root.fail("region", "the region \"" + name + "\" is missing");
+    regions.push_back(*match);
+  }
+  return regions;
+}
+
+void fill_tissue(const engine::Grid<std::uint8_t>& region_of_site, const std::vector<Region>& regions,
+                 const engine::Draws& draws, agents::Tissue& tissue) {
+  for (std::size_t i = 0; i < region_of_site.size(); ++i) {
+    const auto s = Site(static_cast<std::uint32_t>(i));
+    const Region& region = regions[region_of_site[s]];
+    for (const Constituent c : agents::all_constituents) tissue[c][s] = region.fraction[index(c)];
+    const bool vessel = draws.uniform(site_key(s), vessel_site) < region.vessel_site_share;
+    if (!vessel) tissue[Constituent::vessel][s] = 0.0;
+  }
+}
+
+void place_first_cells(const engine::Grid<std::uint8_t>& region_of_site, const std::vector<Region>& regions,
+                       const engine::Draws& draws, const agents::Tissue& tissue, agents::Cells& cells) {
+  for (std::size_t i = 0; i < region_of_site.size(); ++i) {
+    const auto s = Site(static_cast<std::uint32_t>(i));
+    const bool surface = touches_bone(tissue, s);
+    std::uint16_t place = 0;
+    for (const ResidentDensity& density : regions[region_of_site[s]].cells) {
+      const engine::LineageKey key =
+          engine::entry_key(static_cast<std::uint32_t>(s), engine::Tick{0}, static_cast<std::uint16_t>(2 + place++));
+      const engine::Layer layer = cells.layer_of(density.kind, density.stage);
+      if (density.on_bone_surface && !surface) continue;
+      if (cells.occupant(layer, s).present()) continue;
+      if (draws.uniform(key, agents::purposes::initial_cell) >= density.share) continue;
+      engine::AgentTable& table = cells.tables[density.kind];
+      table.append({key, s, density.stage, engine::Tick{0}});
+      cells.occupant(layer, s) = engine::Occupant::of(density.kind, table.size() - 1);
+    }
+  }
+}
+
+}  // namespace enthesis::config

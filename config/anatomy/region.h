@@ -1,0 +1,42 @@
+#pragma once
+// Regions of an anatomy: what matrix, vessels and cells each begins with. All of it is data; the shape of the regions
+// is the only thing that the parametric anatomies know.
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "agents/cells.h"
+#include "agents/tissue.h"
+#include "config/numbers.h"
+#include "config/vocabulary.h"
+#include "engine/random/draws.h"
+
+namespace enthesis::config {
+
+struct ResidentDensity {
+  std::uint8_t kind{}, stage{};
+  double share{};          // of the region's sites that hold such a cell, or of its surface sites
+  bool on_bone_surface{};  // only where a face neighbour is bone
+};
+
+struct Region {
+  std::string name;
+  std::array<double, agents::constituent_count> fraction{};
+  double vessel_site_share{};  // share of the sites that hold a vessel, of the fraction given under `vessel`
+  std::vector<ResidentDensity> cells;
+};
+
+// [[region]] rows, in the order of `names`; every name must occur once.
+std::vector<Region> read_regions(const Table& root, const std::vector<std::string>& names, const Vocabulary& words,
+                                 Numbers& numbers);
+
+// Fills the tissue from the region of each site. Vessels stand at sites chosen by keyed draws of the animal.
+void fill_tissue(const engine::Grid<std::uint8_t>& region_of_site, const std::vector<Region>& regions,
+                 const engine::Draws& draws, agents::Tissue& tissue);
+
+// Puts the first cells in place, by keyed draws of the animal: site by site, each kind in the order of its region.
+void place_first_cells(const engine::Grid<std::uint8_t>& region_of_site, const std::vector<Region>& regions,
+                       const engine::Draws& draws, const agents::Tissue& tissue, agents::Cells& cells);
+
+}  // namespace enthesis::config

@@ -1,0 +1,110 @@
+#include "config/document.h"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <system_error>
+#include <utility>
+
+#include "config/table_view.h"
+
+namespace enthesis::config {
+
+Document::Document(std::shared_ptr<Content> content) : content_(std::move(content)) {}
+
+Document Document::from_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) throw ConfigError(path.string(), 0, "", "there is no such file");
+  if (std::filesystem::is_directory(status))
+    throw ConfigError(path.string(), 0, "", "is a folder, but a TOML file is expected");
+  std::ifstream stream(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream || stream.bad()) throw ConfigError(path.string(), 0, "", "the file cannot be read");
+  return from_text(text, path.string());
+}
+
+Document Document::from_text(std::string_view text, std::string name) {
+  auto content = std::make_shared<Content>();
+  try {
+    content->root = toml::parse(text, std::string_view(name));
+  } catch (const toml::parse_error& error) {
+    throw ConfigError(name, static_cast<int>(error.source().begin.line), "",
+                      "the TOML cannot be read: " + std::string(error.description()));
+  }
+  content->name = std::move(name);
+  return Document(std::move(content));
+}
+
+Table Document::root() const {
+  return Table::View::open(content_, content_->root, {});
+}
+
+const std::string& Document::name() const {
+  return content_->name;
+}
+
+std::string Document::to_text() const {
+  std::ostringstream stream;
+  stream << toml::toml_formatter(content_->root) << '\n';
+  return stream.str();
+}
+
+namespace {
+
+[[noreturn]] void refuse_override(std::string_view assignment, const std::string& why) {
+  throw ConfigError(std::string(override_name), 0, std::string(assignment.substr(0, assignment.find('='))),
+                    in_quotes(assignment) + " " + why + ", but section.key=value is expected");
+}
+
+// The value as TOML, or as a bare text where it is not one TOML value.
+toml::table parsed_value(std::string_view value) {
+  const std::string line = "value = " + std::string(value);
+  if (value.find_first_of("\r\n") == std::string_view::npos) {
+    try {
+      toml::table parsed = toml::parse(line);
+      if (parsed.size() == 1) return parsed;
+    } catch (const toml::parse_error&) {  // a bare text
+    }
+  }
+  return toml::table{{"value", std::string(value)}};
+}
+
+std::string_view without_spaces(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+void apply_override(Document& document, std::string_view assignment) {
+  const auto equals = assignment.find('=');
+  if (equals == std::string_view::npos) refuse_override(assignment, "has no =");
+  const std::string_view value = without_spaces(assignment.substr(equals + 1));
+  if (value.empty()) refuse_override(assignment, "has no value");
+  Document::Content& content = *document.content_;
+  toml::table* table = &content.root;
+  std::string_view rest = without_spaces(assignment.substr(0, equals));
+  std::string path;
+  for (;;) {
+    const auto dot = rest.find('.');
+    const std::string key(without_spaces(rest.substr(0, dot)));
+    if (key.empty()) refuse_override(assignment, "has an empty key");
+    path += (path.empty() ? "" : ".") + key;
+    if (dot == std::string_view::npos) {
+      parsed_value(value).get("value")->visit([&](const auto& node) { table->insert_or_assign(key, node); });
+      content.overridden.insert(path);
+      return;
+    }
+    if (!table->contains(key)) {
+      table->insert(key, toml::table{});
+      content.overridden.insert(path);
+    }
+    table = table->get_as<toml::table>(key);
+    if (table == nullptr) refuse_override(assignment, "reaches into " + path + ", which is not a table");
+    rest.remove_prefix(dot + 1);
+  }
+}
+
+}  // namespace enthesis::config

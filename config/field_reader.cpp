@@ -1,0 +1,68 @@
+#include "config/field_reader.h"
+
+#include <algorithm>
+
+namespace enthesis::config {
+namespace {
+
+double read_or_zero(const Table& row, const std::string& key, Dimension dimension, const std::string& id,
+                    Numbers& numbers) {
+  return row.has(key) ? numbers.read(row, key, dimension, id) : 0.0;
+}
+
+FieldRow read_field(const Table& row, Numbers& numbers) {
+  FieldRow field;
+  field.properties.name = row.text("name");
+  field.meaning = row.text("meaning");
+  const std::string id = "field." + field.properties.name + ".";
+  static const std::vector<std::string> schemes{"quasi_steady", "implicit"};
+  field.properties.scheme =
+      row.choice("scheme", schemes) == "implicit" ? engine::TimeScheme::implicit : engine::TimeScheme::quasi_steady;
+  field.properties.diffusivity_loose_um2_per_s = numbers.read(row, "loose", Dimension::diffusivity, id + "loose");
+  field.properties.diffusivity_dense_um2_per_s = numbers.read(row, "dense", Dimension::diffusivity, id + "dense");
+  field.properties.decay_per_h = numbers.read(row, "decay", Dimension::rate, id + "decay");
+  field.properties.reference_pM = numbers.read(row, "relevant", Dimension::concentration, id + "relevant");
+  field.coupling.vessel_exchange_per_h =
+      read_or_zero(row, "vessel_exchange", Dimension::rate, id + "vessel_exchange", numbers);
+  field.coupling.plasma_pM = read_or_zero(row, "plasma", Dimension::concentration, id + "plasma", numbers);
+  field.coupling.matrix_release_per_um3 =
+      read_or_zero(row, "matrix_release", Dimension::density_per_volume, id + "matrix_release", numbers);
+  field.coupling.net_release_per_h = read_or_zero(row, "net_release", Dimension::rate, id + "net_release", numbers);
+  return field;
+}
+
+std::uint16_t field_index(const Table& row, const std::string& key, const std::vector<std::string>& fields) {
+  const std::string name = row.text(key);
+  const auto found = std::find(fields.begin(), fields.end(), name);
+  if (found == fields.end()) row.fail(key, "no field is called \"" + name + "\"" + did_you_mean(name, fields));
+  return static_cast<std::uint16_t>(found - fields.begin());
+}
+
+}  // namespace
+
+std::vector<FieldRow> read_fields(const Table& root, Numbers& numbers) {
+  std::vector<FieldRow> fields;
+  for (const Table& row : root.tables("field")) fields.push_back(read_field(row, numbers));
+  return fields;
+}
+
+std::vector<agents::Binding> read_bindings(const Table& root, const std::vector<std::string>& fields,
+                                           Numbers& numbers) {
+  std::vector<agents::Binding> bindings;
+  for (const Table& row : root.tables("binding")) {
+    agents::Binding binding;
+    binding.trap = field_index(row, "trap", fields);
+    for (const Table& ligand : row.tables("ligand")) {
+      const std::string id = "binding." + row.text("trap") + "." + ligand.text("field") + ".kd";
+      binding.ligands.push_back(
+          {field_index(ligand, "field", fields), numbers.read(ligand, "kd", Dimension::concentration, id)});
+    }
+    if (binding.ligands.size() > agents::EvaluationBlock::scratch_rows - 2) {
+      row.fail("ligand", "a trap binds at most 6 ligands");
+    }
+    bindings.push_back(binding);
+  }
+  return bindings;
+}
+
+}  // namespace enthesis::config

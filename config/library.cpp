@@ -1,0 +1,77 @@
+#include "config/library.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <system_error>
+
+#include "config/diagnostics.h"
+
+#if __has_include("build_constants.h")
+#include "build_constants.h"
+#endif
+
+namespace enthesis::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_folder(const fs::path& path) {
+  std::error_code error;
+  return fs::is_directory(path, error);
+}
+
+bool is_file(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error) && !fs::is_directory(path, error);
+}
+
+fs::path source_tree() {
+#ifdef ENTHESIS_SOURCE_DIR
+  return ENTHESIS_SOURCE_DIR;
+#else
+  return fs::path(__FILE__).parent_path().parent_path();
+#endif
+}
+
+}  // namespace
+
+fs::path library_root() {
+  constexpr const char* variable = "ENTHESIS_LIBRARY";
+  if (const char* chosen = std::getenv(variable); chosen != nullptr && *chosen != '\0') {
+    if (!is_folder(chosen))
+      throw ConfigError("", 0, variable, std::string(variable) + " = \"" + chosen + "\" is not a folder");
+    return chosen;
+  }
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  for (fs::path folder = program.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
+    for (const fs::path& candidate : {folder / "share" / "enthesis", folder / "config" / "library"})
+      if (is_folder(candidate)) return candidate;
+  const fs::path in_source = source_tree() / "config" / "library";
+  if (is_folder(in_source)) return in_source;
+  throw ConfigError("", 0, variable,
+                    "the library of ready scenarios is neither above " + program.string() + " nor at " +
+                        in_source.string() + "; set " + variable + " to its folder");
+}
+
+std::vector<std::string> ready_names(std::string_view kind) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(library_root() / kind, error))
+    if (entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+fs::path find_ready(std::string_view kind, std::string_view name_or_path) {
+  const fs::path given(name_or_path);
+  if (is_file(given)) return given;
+  const std::vector<std::string> names = ready_names(kind);
+  if (std::find(names.begin(), names.end(), name_or_path) != names.end())
+    return library_root() / kind / (std::string(name_or_path) + ".toml");
+  throw ConfigError("", 0, std::string(name_or_path),
+                    "\"" + std::string(name_or_path) + "\" is neither a file nor the name of one of the ready " +
+                        std::string(kind) + did_you_mean(name_or_path, names));
+}
+
+}  // namespace enthesis::config

@@ -1,0 +1,21 @@
+#pragma once
+// The folder of what comes ready with the program: scenarios/, studies/ and rules, as TOML files.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace enthesis::config {
+
+// $ENTHESIS_LIBRARY if it is set; else the first that exists of share/enthesis and config/library in the folders above
+// the running program; else the folder in the source tree. Throws ConfigError if there is none.
+std::filesystem::path library_root();
+
+// The names, in alphabetical order, of the files NAME.toml of one kind: "scenarios" or "studies".
+std::vector<std::string> ready_names(std::string_view kind);
+
+// The file that a user means: a path to an existing file, else a ready name. Throws ConfigError with the nearest name.
+std::filesystem::path find_ready(std::string_view kind, std::string_view name_or_path);
+
+}  // namespace enthesis::config

@@ -1,0 +1,62 @@
+#pragma once
+// Perturbations: a treatment, a genotype or a load protocol is a timed factor on one declared quantity, and nothing
+// else.
+//
+//   target = "load walking"             the load case of that name
+//            "secrete TNF"              that secretion, in every kind of cell; also "take up", "lay", "node NFkB", ...
+//            "fibroblast secrete TNF"   the same in one kind of cell
+//            "rule fibroblast.secrete_CXCL1.node_load"  one rule or one term of a rule, by its id
+//            "cells t_cell"             how many there are: scales the first cells and every entry, and at the moment
+//                                       it begins (if that is not the start) each cell stays with that chance
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "agents/cells.h"
+#include "agents/recruit.h"
+#include "config/document.h"
+#include "config/vocabulary.h"
+
+namespace enthesis::config {
+
+struct Perturbation {
+  std::string name, target;
+  double factor{1.0};
+  double from_h{0.0};
+  double until_h{0.0};  // end of the run if none is given
+  std::string where;    // file:line, for messages
+};
+
+Perturbation read_perturbation(const Table& row, double duration_h);
+
+// One factor in the compiled model that a perturbation scales.
+struct FactorSlot {
+  int program{};  // kind of cell, or entry_program
+  int response{};
+  int term{-1};  // -1: the response as a whole
+};
+inline constexpr int entry_program = -1;
+
+struct CompiledPerturbation {
+  double factor{1.0};
+  std::uint32_t from_min{}, until_min{};
+  std::vector<FactorSlot> slots;
+  int load_case{-1};
+  int cell_kind{-1};
+
+  bool active(std::uint32_t now_min) const { return from_min <= now_min && now_min < until_min; }
+};
+
+// Throws ConfigError for an unknown target, naming the nearest known one, and for perturbations that contradict each
+// other: the same quantity scaled twice at once by perturbations of one name.
+std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& perturbations,
+                                          const std::vector<agents::CellKind>& kinds, const agents::EntryRules& entry,
+                                          const std::vector<std::string>& load_cases, const Vocabulary& words);
+
+// Every target that a perturbation can name in this model, for `list` and for the nearest name.
+std::vector<std::string> perturbation_targets(const std::vector<agents::CellKind>& kinds,
+                                              const agents::EntryRules& entry,
+                                              const std::vector<std::string>& load_cases, const Vocabulary& words);
+
+}  // namespace enthesis::config

@@ -1,0 +1,99 @@
+#include "config/physiology.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace enthesis::config {
+namespace {
+
+// Reads the numbers of one section, with ids "section.key".
+class Section {
+ public:
+  Section(const Table& root, std::string name, Numbers& numbers)
+      : table_(root.table(name)), name_(std::move(name)), numbers_(numbers) {}
+
+  double operator()(const std::string& key, Dimension dimension) const {
+    return numbers_.read(table_, key, dimension, name_ + "." + key);
+  }
+  int whole(const std::string& key) const { return static_cast<int>(std::lround((*this)(key, Dimension::none))); }
+  std::uint32_t minutes(const std::string& key) const {
+    return static_cast<std::uint32_t>(std::lround((*this)(key, Dimension::time) * 60.0));
+  }
+
+ private:
+  Table table_;
+  std::string name_;
+  Numbers& numbers_;
+};
+
+void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
+  const Section cells(root, "cells", numbers);
+  p.passage.mineral = cells("closed_above_mineral", Dimension::fraction);
+  p.passage.cartilage = cells("closed_above_cartilage", Dimension::fraction);
+  p.search.rounds = cells.whole("place_rounds");
+  p.motion.substeps = static_cast<std::uint32_t>(cells.whole("motion_substeps"));
+  const Section matrix(root, "matrix", numbers);
+  p.mineralisation.fast_share = matrix("fast_share", Dimension::fraction);
+  p.mineralisation.fast_time_constant_h = matrix("fast_time", Dimension::time);
+  p.mineralisation.slow_time_constant_h = matrix("slow_time", Dimension::time);
+  p.mineralisation.net_time_constant_h = matrix("net_time", Dimension::time);
+  p.transport.dense_matrix = matrix("dense_matrix", Dimension::fraction);
+  p.transport.mineral_barrier = matrix("mineral_barrier", Dimension::fraction);
+}
+
+void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
+  const Section time(root, "time", numbers);
+  p.cadences = {time.minutes("step"), time.minutes("tissue"), time.minutes("mechanics")};
+  const Section fields(root, "field_solver", numbers);
+  p.fields.tolerance = fields("tolerance", Dimension::none);
+  p.fields.change_tolerance = fields("change_tolerance", Dimension::none);
+  p.fields.value_tolerance = fields("value_tolerance", Dimension::none);
+  p.fields.substeps = fields.whole("substeps");
+  p.fields.max_iterations = fields.whole("max_iterations");
+  p.fields.smoothing_sweeps = fields.whole("smoothing_sweeps");
+  const Section elastic(root, "elastic_solver", numbers);
+  p.elasticity.energy_tolerance = elastic("energy_tolerance", Dimension::none);
+  p.elasticity.max_iterations = elastic.whole("max_iterations");
+  p.elasticity.multigrid.smoothing_degree = elastic.whole("smoothing_degree");
+  p.elasticity.multigrid.smallest_eigenvalue_part = elastic("smallest_eigenvalue_part", Dimension::none);
+  p.elasticity.multigrid.direct_dofs = elastic.whole("direct_dofs");
+  p.elasticity.multigrid.coarse_cycles = elastic.whole("coarse_cycles");
+  p.stiffness_change_bound = elastic("stiffness_change_bound", Dimension::fraction);
+}
+
+mechanics::MixtureRule read_stiffness(const Table& root, Numbers& numbers) {
+  const Section number(root, "stiffness", numbers);
+  const auto isotropic = [&](const std::string& name) {
+    return mechanics::IsotropicTissue{number(name, Dimension::pressure), number(name + "_poisson", Dimension::none)};
+  };
+  mechanics::MixtureRule rule;
+  for (const auto name : agents::constituent_names) rule.constituents.push_back(isotropic(std::string(name)));
+  rule.remainder = isotropic("ground_substance");
+  rule.averaging_exponent = number("averaging_exponent", Dimension::none);
+  rule.mineral = index(agents::Constituent::mineral);
+  rule.full_mineral = number("full_mineral", Dimension::fraction);
+  rule.mineral_exponent = number("mineral_exponent", Dimension::none);
+  rule.collagen = index(agents::Constituent::collagen);
+  rule.fibres = {number("fibres_along", Dimension::pressure), number("fibres_across", Dimension::pressure),
+                 number("fibres_poisson_across", Dimension::none), number("fibres_poisson_along", Dimension::none),
+                 number("fibres_shear", Dimension::pressure)};
+  const int directions = number.whole("fibre_directions");
+  for (int i = 0; i < directions; ++i) {
+    const double angle = std::numbers::pi * i / directions;
+    rule.fibre_directions.push_back({std::cos(angle), std::sin(angle), 0.0});
+  }
+  return rule;
+}
+
+}  // namespace
+
+Physiology read_physiology(const Table& root, Numbers& numbers) {
+  Physiology p;
+  read_tissue(root, numbers, p);
+  read_numerics(root, numbers, p);
+  p.stiffness = read_stiffness(root, numbers);
+  root.refuse_unknown_keys();
+  return p;
+}
+
+}  // namespace enthesis::config

@@ -1,0 +1,37 @@
+#pragma once
+// Numbers of the tissue as a whole, and numerical settings: everything that is neither a rule nor a field.
+
+#include "agents/fate.h"
+#include "agents/motion.h"
+#include "agents/passage.h"
+#include "agents/remodel.h"
+#include "agents/transport.h"
+#include "config/numbers.h"
+#include "engine/fields/field_properties.h"
+#include "mechanics/elastic_solver.h"
+#include "mechanics/mixture_rule.h"
+
+namespace enthesis::config {
+
+struct Cadences {  // of absolute model time, in minutes
+  std::uint32_t step_min{};
+  std::uint32_t tissue_min{};     // transport, passage and labels follow the tissue
+  std::uint32_t mechanics_min{};  // the stiffness is looked at; solved again if it changed beyond the bound
+};
+
+struct Physiology {
+  agents::PassageLimits passage;
+  agents::PlaceSearch search;
+  agents::MotionClock motion;
+  agents::MineralisationRates mineralisation;
+  agents::TransportRule transport;
+  Cadences cadences;
+  engine::FieldSettings fields;
+  mechanics::SolverSettings elasticity;
+  double stiffness_change_bound{};
+  mechanics::MixtureRule stiffness;  // constituents in the order of agents::Constituent
+};
+
+Physiology read_physiology(const Table& root, Numbers& numbers);
+
+}  // namespace enthesis::config

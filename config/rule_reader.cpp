@@ -1,0 +1,175 @@
+#include "config/rule_reader.h"
+
+#include <algorithm>
+
+#include "agents/decide.h"
+
+namespace enthesis::config {
+namespace {
+
+using agents::OutputKind;
+using agents::Program;
+using agents::Response;
+using agents::Term;
+
+struct RuleScope {
+  std::string owner;  // name of the cell, or "vessel"
+  const Vocabulary& words;
+  const std::vector<agents::StageTraits>& stages;
+  std::vector<std::string> nodes;
+  Numbers& numbers;
+  Program& program;
+};
+
+std::string slug(std::string text) {
+  std::replace(text.begin(), text.end(), ' ', '_');
+  return text;
+}
+
+std::vector<agents::Competitor> read_competitors(const Table& row, const RuleScope& scope, const std::string& id) {
+  std::vector<agents::Competitor> competitors;
+  for (const Table& entry : row.tables("competitor")) {
+    const SignalWord word = read_signal(entry, "signal", scope.words, scope.nodes);
+    const double kd = scope.numbers.read(entry, "kd", word.dimension, id + "." + slug(entry.text("signal")) + ".kd");
+    competitors.push_back({agents::intern_signal(scope.program, word.signal), kd});
+  }
+  return competitors;
+}
+
+Term read_term(const Table& row, agents::TermKind kind, Dimension output_dimension, const RuleScope& scope,
+               const std::string& response_id) {
+  const SignalWord word = read_signal(row, "signal", scope.words, scope.nodes);
+  Term term;
+  term.id = response_id + "." + slug(row.text("signal"));
+  term.signal = agents::intern_signal(scope.program, word.signal);
+  term.kind = kind;
+  term.half = scope.numbers.read(row, "half", word.dimension, term.id + ".half");
+  term.exponent = scope.numbers.read(row, "exponent", Dimension::none, term.id + ".exponent");
+  if (kind == agents::TermKind::drive) {
+    term.effect = scope.numbers.read(row, "weight", output_dimension, term.id + ".weight");
+  } else if (kind == agents::TermKind::scale) {
+    term.effect = scope.numbers.read(row, "gain", Dimension::none, term.id + ".gain");
+  }
+  term.competitors = read_competitors(row, scope, term.id);
+  return term;
+}
+
+void read_terms(const Table& row, Dimension dimension, const RuleScope& scope, Response& response) {
+  using agents::TermKind;
+  const auto read_all = [&](const std::string& key, TermKind kind) {
+    for (const Table& term : row.tables(key))
+      response.terms.push_back(read_term(term, kind, dimension, scope, response.id));
+  };
+  read_all("drive", TermKind::drive);
+  read_all("scale", TermKind::scale);
+  read_all("need", TermKind::need);
+  for (std::size_t i = 0; i < response.terms.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (response.terms[i].id == response.terms[j].id) {
+        row.fail("signal", "the rule \"" + response.id + "\" uses the same signal twice");
+      }
+    }
+  }
+}
+
+std::uint32_t read_stage_mask(const Table& row, const RuleScope& scope) {
+  if (!row.has("stages")) return 0xffffffffu;
+  std::vector<std::string> known;
+  for (const auto& stage : scope.stages) known.push_back(stage.name);
+  std::uint32_t mask = 0;
+  for (const std::string& name : row.texts("stages")) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found == known.end()) row.fail("stages", "no stage is called \"" + name + "\"" + did_you_mean(name, known));
+    mask |= 1u << (found - known.begin());
+  }
+  return mask;
+}
+
+// "fibroblast.secrete_CXCL1", with the rule's own name added where one output has several rules.
+std::string rule_id(const Table& row, const RuleScope& scope) {
+  std::string id = scope.owner + "." + slug(row.text("output"));
+  if (const auto name = row.optional_text("name")) id += "." + slug(*name);
+  for (const Response& other : scope.program.responses) {
+    if (other.id == id) row.fail("output", "two rules are called \"" + id + "\"; give one a name");
+  }
+  return id;
+}
+
+void read_node(const Table& row, std::size_t column, RuleScope& scope) {
+  Response response;
+  response.id = scope.owner + ".node_" + scope.nodes[column];
+  row.text("meaning");
+  response.output = {OutputKind::node, static_cast<std::uint16_t>(column), 0};
+  response.base = scope.numbers.read(row, "base", Dimension::fraction, response.id + ".base");
+  response.time_constant_h = scope.numbers.read(row, "time", Dimension::time, response.id + ".time");
+  read_terms(row, Dimension::fraction, scope, response);
+  scope.program.responses.push_back(std::move(response));
+}
+
+void read_rule(const Table& row, bool of_vessel, RuleScope& scope) {
+  const OutputWord word = read_output(row, "output", scope.words);
+  if ((word.output.kind == OutputKind::enter) != of_vessel) {
+    row.fail("output", of_vessel ? "the vessel has rules of the form \"enter CELL.STAGE\" only"
+                                 : "only the vessel has rules of the form \"enter CELL.STAGE\"");
+  }
+  Response response;
+  response.id = rule_id(row, scope);
+  response.output = word.output;
+  response.stages = read_stage_mask(row, scope);
+  response.base = scope.numbers.read(row, "base", word.dimension, response.id + ".base");
+  if (word.output.kind == OutputKind::follow) {
+    response.receptor_half =
+        scope.numbers.read(row, "receptor_half", Dimension::concentration, response.id + ".receptor_half");
+  }
+  read_terms(row, word.dimension, scope, response);
+  scope.program.responses.push_back(std::move(response));
+}
+
+}  // namespace
+
+agents::CellTraits read_traits(const Table& root, Numbers& numbers) {
+  agents::CellTraits traits;
+  const Table cell = root.table("cell");
+  traits.name = cell.text("name");
+  cell.text("meaning");
+  const std::vector<std::string> layers{"resident", "visitor"};
+  for (const Table& row : root.tables("stage")) {
+    agents::StageTraits stage;
+    stage.name = row.text("name");
+    stage.layer = row.choice("layer", layers) == "resident" ? engine::Layer::resident : engine::Layer::visitor;
+    stage.inflammatory = row.has("inflammatory") && row.flag("inflammatory");
+    stage.buried = row.has("buried") && row.flag("buried");
+    stage.diameter_um = numbers.read(row, "diameter", Dimension::length, traits.name + "." + stage.name + ".diameter");
+    traits.stages.push_back(stage);
+  }
+  if (traits.stages.empty()) root.fail("stage", "the cell \"" + traits.name + "\" has no [[stage]]");
+  return traits;
+}
+
+agents::CellKind read_cell_kind(const Table& root, std::size_t kind, const Vocabulary& words, Numbers& numbers) {
+  agents::CellKind cell;
+  cell.traits = words.kinds[kind];
+  const std::vector<Table> nodes = root.tables("node");
+  for (const Table& node : nodes) cell.node_names.push_back(node.text("name"));
+  cell.program.node_count = nodes.size();
+  RuleScope scope{cell.traits.name, words, cell.traits.stages, cell.node_names, numbers, cell.program};
+  for (std::size_t n = 0; n < nodes.size(); ++n) read_node(nodes[n], n, scope);
+  for (const Table& rule : root.tables("rule")) read_rule(rule, false, scope);
+  if (cell.program.responses.size() >= agents::no_event) {
+    root.fail("rule", "the cell \"" + cell.traits.name + "\" has more rules than fit (254)");
+  }
+  root.refuse_unknown_keys();
+  return cell;
+}
+
+agents::EntryRules read_entry_rules(const Table& root, const Vocabulary& words, Numbers& numbers) {
+  agents::EntryRules rules;
+  const std::vector<agents::StageTraits> no_stages;
+  RuleScope scope{"vessel", words, no_stages, {}, numbers, rules.program};
+  for (const Table& rule : root.tables("rule")) read_rule(rule, true, scope);
+  root.refuse_unknown_keys();
+  rules.factors = agents::unit_factors(rules.program);
+  return rules;
+}
+
+}  // namespace enthesis::config

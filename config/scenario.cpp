@@ -1,0 +1,191 @@
+#include "config/scenario.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "config/library.h"
+#include "config/rule_reader.h"
+#include "config/scenario_text.h"
+#include "engine/arithmetic/pinned_math.h"
+
+namespace enthesis::config {
+namespace {
+
+constexpr engine::Purpose animal_draw{102};
+
+// FNV-1a, 64 bit: the same number for the same name everywhere.
+std::uint64_t name_hash(std::string_view name) {
+  std::uint64_t hash = 14695981039346656037ull;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+  return hash;
+}
+
+// The scenario's own file, then the one it extends, and so on: the first that has a key decides.
+struct Layers {
+  std::vector<Document> documents;
+  std::vector<Table> tables;
+
+  const Table& deciding(const std::string& key) const {
+    for (const Table& table : tables) {
+      if (table.has(key)) return table;
+    }
+    return tables.front();
+  }
+};
+
+Layers open_layers(const ScenarioRequest& request) {
+  Layers layers;
+  std::string next = request.name_or_path;
+  while (true) {
+    const std::filesystem::path path = find_ready("scenarios", next);
+    for (const Document& seen : layers.documents) {
+      if (seen.name() == path.string()) {
+        throw ConfigError(path.string(), 0, "extends", "the scenario extends itself");
+      }
+    }
+    layers.documents.push_back(Document::from_file(path));
+    if (layers.documents.size() == 1) {
+      for (const std::string& setting : request.settings) apply_override(layers.documents.back(), setting);
+    }
+    layers.tables.push_back(layers.documents.back().root());
+    const auto base = layers.tables.back().optional_text("extends");
+    if (!base) return layers;
+    next = *base;
+  }
+}
+
+std::map<std::string, Override> read_overrides(const Layers& layers) {
+  std::map<std::string, Override> overrides;
+  for (const Table& layer : layers.tables) {
+    if (!layer.has("parameters")) continue;
+    const Table rows = layer.table("parameters");
+    for (const std::string& id : rows.keys()) overrides.try_emplace(id, Override{rows.text(id), rows.where(id)});
+  }
+  return overrides;
+}
+
+// One factor per spread quantity: fold^z with a standard normal z of this animal.
+std::map<std::string, double> draw_animal(const Layers& layers, std::uint64_t seed, Numbers& numbers) {
+  std::map<std::string, double> factors;
+  const engine::Draws draws(seed, engine::Tick{0});
+  for (const Table& layer : layers.tables) {
+    if (!layer.has("spread")) continue;
+    const Table rows = layer.table("spread");
+    for (const std::string& id : rows.keys()) {
+      const double fold = numbers.read(rows, id, Dimension::none, "spread." + id);
+      const double z = draws.normal(engine::LineageKey{name_hash(id)}, animal_draw);
+      factors.try_emplace(id, engine::pinned_exp(engine::pinned_log(fold) * z));
+    }
+  }
+  return factors;
+}
+
+void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& scenario) {
+  scenario.title = layers.deciding("title").text("title");
+  static const std::vector<std::string> dimensions{"section", "3d"};
+  scenario.section = layers.deciding("dimensions").choice("dimensions", dimensions) == "section";
+  static const std::vector<std::string> anatomies{"achilles"};
+  layers.deciding("anatomy").choice("anatomy", anatomies);
+  scenario.duration_h = layers.deciding("duration").quantity("duration", Dimension::time, positive);
+  if (request.until) {
+    try {
+      scenario.duration_h = parse_quantity(*request.until, Dimension::time);
+    } catch (const QuantityError& error) {
+      throw ConfigError("--until", 0, "until", error.what());
+    }
+    if (!(scenario.duration_h > 0.0)) throw ConfigError("--until", 0, "until", "the duration must be above 0 h");
+  }
+  const Table& seeded = layers.deciding("seed");
+  scenario.seed = request.seed ? *request.seed : static_cast<std::uint64_t>(seeded.integer("seed", 0, 1L << 62));
+  const auto cadence = [&](const std::string& key) {
+    const double hours = layers.deciding(key).quantity(key, Dimension::time, non_negative);
+    return static_cast<std::uint32_t>(std::lround(hours * 60.0));
+  };
+  scenario.report = {cadence("census_every"), cadence("snapshot_every")};
+}
+
+std::vector<Document> cell_documents(const std::filesystem::path& root) {
+  std::vector<std::filesystem::path> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(root / "cells")) {
+    if (entry.path().extension() == ".toml") paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());
+  std::vector<Document> documents;
+  for (const auto& path : paths) documents.push_back(Document::from_file(path));
+  return documents;
+}
+
+void read_rules(const std::filesystem::path& root, Numbers& numbers, Scenario& scenario) {
+  const Document fields = Document::from_file(root / "fields.toml");
+  scenario.fields = read_fields(fields.root(), numbers);
+  for (const FieldRow& field : scenario.fields) scenario.words.fields.push_back(field.properties.name);
+  scenario.bindings = read_bindings(fields.root(), scenario.words.fields, numbers);
+  fields.root().refuse_unknown_keys();
+
+  const std::vector<Document> cells = cell_documents(root);
+  for (const Document& cell : cells) scenario.words.kinds.push_back(read_traits(cell.root(), numbers));
+  for (std::size_t k = 0; k < cells.size(); ++k) {
+    scenario.kinds.push_back(read_cell_kind(cells[k].root(), k, scenario.words, numbers));
+  }
+  scenario.entry = read_entry_rules(Document::from_file(root / "vessel.toml").root(), scenario.words, numbers);
+  scenario.physiology = read_physiology(Document::from_file(root / "physiology.toml").root(), numbers);
+}
+
+void read_anatomy(const std::filesystem::path& root, Numbers& numbers, Scenario& scenario) {
+  const Document anatomy = Document::from_file(root / "anatomies" / "achilles.toml");
+  const Table table = anatomy.root();
+  scenario.spacing_um = numbers.read(table, "spacing", Dimension::length, "achilles.spacing");
+  scenario.shape = read_achilles_shape(table, numbers);
+  try {
+    check_shape(scenario.shape);
+  } catch (const std::invalid_argument& error) {
+    table.fail("shape", error.what());
+  }
+  scenario.regions = read_regions(table, achilles_region_names(), scenario.words, numbers);
+  for (const Table& row : table.tables("load_case")) {
+    const std::string name = row.text("name");
+    scenario.load_cases.push_back({name,
+                                   numbers.read(row, "traction", Dimension::pressure, "load." + name + ".traction"),
+                                   numbers.read(row, "angle", Dimension::angle, "load." + name + ".angle")});
+  }
+  table.refuse_unknown_keys();
+}
+
+void read_perturbations(const Layers& layers, const ScenarioRequest& request, Scenario& scenario) {
+  for (auto layer = layers.tables.rbegin(); layer != layers.tables.rend(); ++layer) {
+    for (const Table& row : layer->tables("perturbation")) {
+      scenario.perturbations.push_back(read_perturbation(row, scenario.duration_h));
+    }
+  }
+  for (const Perturbation& added : request.added) scenario.perturbations.push_back(added);
+  std::vector<std::string> load_names;
+  for (const PullingLoad& load : scenario.load_cases) load_names.push_back(load.name);
+  scenario.compiled = compile(scenario.perturbations, scenario.kinds, scenario.entry, load_names, scenario.words);
+}
+
+}  // namespace
+
+Scenario load_scenario(const ScenarioRequest& request) {
+  const Layers layers = open_layers(request);
+  const std::filesystem::path root = library_root();
+  Scenario scenario;
+  scenario.name = std::filesystem::path(request.name_or_path).stem().string();
+  read_run(layers, request, scenario);
+
+  const Document shared = Document::from_file(root / "shared.toml");
+  Numbers numbers(shared.root(), read_overrides(layers));
+  numbers.set_animal_factors(draw_animal(layers, scenario.seed, numbers));
+  read_rules(root, numbers, scenario);
+  read_anatomy(root, numbers, scenario);
+  numbers.refuse_unused();
+  shared.root().refuse_unknown_keys();
+  read_perturbations(layers, request, scenario);
+  for (const Table& layer : layers.tables) layer.refuse_unknown_keys();
+
+  scenario.book = numbers.book();
+  scenario.resolved_text = scenario_text(scenario);
+  return scenario;
+}
+
+}  // namespace enthesis::config

@@ -1,0 +1,69 @@
+#pragma once
+// A scenario as it runs: every number read, every rule compiled, every name resolved. The text that a user writes is
+// checked here, and nowhere else.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "agents/cells.h"
+#include "agents/recruit.h"
+#include "agents/sense.h"
+#include "config/anatomy/achilles.h"
+#include "config/anatomy/region.h"
+#include "config/field_reader.h"
+#include "config/numbers.h"
+#include "config/perturbation.h"
+#include "config/physiology.h"
+
+namespace enthesis::config {
+
+struct PullingLoad {  // a load case: the tendon is pulled at the far face of the box, the bone is held at the near one
+  std::string name;
+  double traction_MPa{};
+  double angle_deg{};  // of the pull, from the tendon's axis towards the skin
+};
+
+struct ReportTimes {
+  std::uint32_t census_min{};
+  std::uint32_t snapshot_min{};  // 0: none
+};
+
+struct Scenario {
+  std::string name, title;
+  bool section{true};
+  double spacing_um{};
+  double duration_h{};
+  std::uint64_t seed{};
+  ReportTimes report;
+
+  Vocabulary words;
+  std::vector<FieldRow> fields;
+  std::vector<agents::Binding> bindings;
+  std::vector<agents::CellKind> kinds;
+  agents::EntryRules entry;
+  Physiology physiology;
+  AchillesShape shape;
+  std::vector<Region> regions;
+  std::vector<PullingLoad> load_cases;
+  std::vector<Perturbation> perturbations;
+  std::vector<CompiledPerturbation> compiled;
+
+  ParameterBook book;         // every number with its unit, range, source and grade
+  std::string resolved_text;  // a scenario file that spells out every number: enough to run this animal again
+};
+
+struct ScenarioRequest {
+  std::string name_or_path;
+  std::vector<std::string> settings;  // "section.key=value", as given by --set
+  std::optional<std::uint64_t> seed;
+  std::optional<std::string> until;  // a duration
+  std::vector<Perturbation> added;   // by the arm of a study
+  std::vector<std::string> added_where;
+};
+
+// Throws ConfigError: one sentence with file:line, key, what is allowed and the nearest known name.
+Scenario load_scenario(const ScenarioRequest& request);
+
+}  // namespace enthesis::config

@@ -1,0 +1,63 @@
+#pragma once
+// The order in which the solver keeps one value per site: first all red sites (x + y + z even), then all black ones.
+// Every neighbour of a red site is black, so a sweep over one colour reads only the other and is a plain loop over
+// contiguous values.
+//
+// Shape: [guard | red rows | black rows | guard]; row r = z * ny + y holds the sites of one colour in order of x in
+// `stride` places (a multiple of 8), the rest of which is padding. Padding and guards are zero. In a row the sites of
+// a colour are x = 2 i + offset, with offset 0 or 1; of the other colour, 2 i + (1 - offset).
+
+#include <cstddef>
+#include <span>
+
+#include "engine/fields/packs.h"
+#include "engine/lattice.h"
+
+namespace enthesis::engine {
+
+struct Checkerboard {
+  Checkerboard() = default;
+  explicit Checkerboard(const Lattice& lattice)
+      : nx(lattice.nx), ny(lattice.ny), nz(lattice.nz), half((static_cast<std::size_t>(nx) + 1) / 2) {
+    stride = (half + row_multiple - 1) / row_multiple * row_multiple;
+    rows = static_cast<std::size_t>(ny) * static_cast<std::size_t>(nz);
+  }
+
+  static constexpr std::size_t row_multiple = 8;
+  static constexpr std::size_t guard = 8;
+  static constexpr int red = 0, black = 1;
+
+  int nx{}, ny{}, nz{};
+  std::size_t half{};  // the greatest number of sites of one colour in a row
+  std::size_t stride{}, rows{};
+
+  std::size_t size() const { return 2 * rows * stride + 2 * guard; }
+  std::size_t site_count() const { return static_cast<std::size_t>(nx) * rows; }
+  std::size_t row(int y, int z) const {
+    return static_cast<std::size_t>(z) * static_cast<std::size_t>(ny) + static_cast<std::size_t>(y);
+  }
+  std::size_t begin(int colour, std::size_t row) const {
+    return guard + (static_cast<std::size_t>(colour) * rows + row) * stride;
+  }
+  static std::size_t offset(int colour, int y, int z) { return static_cast<std::size_t>((colour + y + z) & 1); }
+  // Number of sites of one colour in a row.
+  std::size_t count(std::size_t offset) const { return (static_cast<std::size_t>(nx) + 1 - offset) / 2; }
+  // Place of the site x of row (y, z).
+  std::size_t place(int x, int y, int z) const {
+    return begin((x + y + z) & 1, row(y, z)) + static_cast<std::size_t>(x) / 2;
+  }
+
+  // From lattice order, and back.
+  void split(std::span<const double> sites, LineVector<double>& out) const;
+  void join(const LineVector<double>& in, std::span<double> sites) const;
+};
+
+// body(y, z, first) for every row of one colour, where `first` is the place of its first site.
+template <class Body>
+inline void for_rows(const Checkerboard& board, int colour, Body&& body) {
+  std::size_t first = board.begin(colour, 0);
+  for (int z = 0; z < board.nz; ++z)
+    for (int y = 0; y < board.ny; ++y, first += board.stride) body(y, z, first);
+}
+
+}  // namespace enthesis::engine

@@ -1,0 +1,54 @@
+#pragma once
+// What is known of one diffusing field, how it is solved, and what a step did to it.
+
+#include <string>
+
+#include "engine/grid.h"
+
+namespace enthesis::engine {
+
+enum class TimeScheme { quasi_steady, implicit };
+
+struct FieldProperties {
+  std::string name;
+  double diffusivity_loose_um2_per_s{};
+  double diffusivity_dense_um2_per_s{};
+  double decay_per_h{};
+  TimeScheme scheme{TimeScheme::quasi_steady};
+  // The concentration that matters to whoever reads the field, for instance a half-saturation. Errors are held below
+  // the tolerance times the lesser of this and the maximum of the field. Zero: the maximum alone.
+  double reference_pM{};
+};
+
+// Shares of the loose and the dense diffusivity at each site, shared by all fields.
+struct TransportWeights {
+  Grid<double> loose, dense;
+};
+
+struct FieldSettings {
+  double tolerance{1e-3};         // steady solve: error over the scale of the field, in the maximum norm
+  double change_tolerance{1e-1};  // implicit stage: error over the change made by the stage, in the maximum norm
+  double value_tolerance{1e-6};   // implicit stage: or error over the scale of the field, whichever is greater
+  double error_margin{3.0};       // the error of a solve is estimated as at least this times its last step
+  double negligible_pM{1e-12};    // mean below which an implicit field without source is emptied, counted as decay
+  int substeps{4};                // implicit: sub-steps in one advance
+  int max_iterations{300};        // of conjugate gradients in one solve
+  int smoothing_sweeps{1};        // of the multigrid cycle, before and after each coarse correction
+};
+
+// What happened to one field in one step. Amounts are concentration times volume, summed over the sites.
+struct FieldLedger {
+  double before_pM_um3{}, after_pM_um3{};
+  double secreted_pM_um3{}, decayed_pM_um3{}, taken_up_pM_um3{};
+  double clipped_pM_um3{};  // negative content set to zero, as a positive amount
+  double closure{};         // greatest change made to close the balance, over the scale of the field
+  // What the amounts above leave unexplained, over before + secreted. Quasi-steady: secreted - decayed - taken up;
+  // implicit: before + secreted - decayed - taken up - after.
+  double imbalance{};
+  int iterations{};         // of conjugate gradients, over all solves
+  double error_estimate{};  // greatest estimated error of a solve over the scale of the field
+  bool converged{true};
+  bool idle{};  // nothing to do: no source, no content
+};
+
+}  // namespace enthesis::engine

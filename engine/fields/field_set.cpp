@@ -1,0 +1,103 @@
+#include "engine/fields/field_set.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+namespace enthesis::engine {
+
+namespace {
+
+void demand(bool holds, const std::string& sentence) {
+  if (!holds) throw std::invalid_argument(sentence);
+}
+
+bool usable(double value) {
+  return std::isfinite(value) && value >= 0.0;
+}
+
+void check(const std::vector<FieldProperties>& fields) {
+  for (std::size_t f = 0; f < fields.size(); ++f) {
+    const FieldProperties& p = fields[f];
+    demand(!p.name.empty(), "a field has no name");
+    for (std::size_t g = 0; g < f; ++g) demand(fields[g].name != p.name, "two fields are named '" + p.name + "'");
+    demand(usable(p.diffusivity_loose_um2_per_s) && usable(p.diffusivity_dense_um2_per_s) && usable(p.decay_per_h) &&
+               usable(p.reference_pM),
+           "the coefficients of field '" + p.name + "' must be finite and not negative");
+    demand(p.scheme != TimeScheme::quasi_steady || p.decay_per_h > 0.0,
+           "field '" + p.name + "' is quasi-steady and so needs a decay rate above zero");
+  }
+}
+
+void check(const FieldSettings& s) {
+  demand(s.tolerance > 0.0 && s.change_tolerance > 0.0 && s.value_tolerance > 0.0 && s.error_margin >= 1.0 &&
+             usable(s.negligible_pM),
+         "the tolerances of the fields must be above zero and the error margin at least 1");
+  demand(s.substeps >= 1 && s.max_iterations >= 1 && s.smoothing_sweeps >= 1,
+         "sub-steps, iterations and sweeps of the fields must be at least 1");
+}
+
+}  // namespace
+
+bool FieldReport::converged() const {
+  return std::all_of(fields.begin(), fields.end(), [](const FieldLedger& f) { return f.converged; });
+}
+
+int FieldReport::iterations() const {
+  int sum = 0;
+  for (const FieldLedger& f : fields) sum += f.iterations;
+  return sum;
+}
+
+FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properties, const FieldSettings& settings)
+    : lattice_(lattice), properties_(std::move(properties)), settings_(settings) {
+  demand(
+      lattice.nx >= 1 && lattice.ny >= 1 && lattice.nz >= 1 && usable(lattice.spacing_um) && lattice.spacing_um > 0.0,
+      "a lattice for fields needs at least one site and a spacing above zero");
+  check(properties_);
+  check(settings_);
+  concentration_.assign(count(), Grid<double>(lattice));
+  source_.assign(count(), Grid<double>(lattice));
+  sink_.assign(count(), Grid<double>(lattice));
+  report_.fields.resize(count());
+  steps_.emplace_back(lattice);
+  set_transport({Grid<double>(lattice, 1.0), Grid<double>(lattice, 0.0)});
+}
+
+std::size_t FieldSet::find(const std::string& name) const {
+  const auto at = std::find_if(properties_.begin(), properties_.end(), [&](const auto& p) { return p.name == name; });
+  return static_cast<std::size_t>(at - properties_.begin());
+}
+
+void FieldSet::set_transport(const TransportWeights& weights) {
+  const Checkerboard board(lattice_);
+  for (const Grid<double>* grid : {&weights.loose, &weights.dense}) {
+    demand(grid->size() == lattice_.site_count(), "transport weights need one value per site");
+    demand(std::all_of(grid->values().begin(), grid->values().end(), usable),
+           "transport weights must be finite and not negative");
+  }
+  loose_.resize(board.size());
+  dense_.resize(board.size());
+  board.split(weights.loose.values(), loose_);
+  board.split(weights.dense.values(), dense_);
+}
+
+const FieldReport& FieldSet::advance(double dt_h, const Workers& workers) {
+  demand(std::isfinite(dt_h) && dt_h > 0.0, "the time step of the fields must be above zero");
+  const std::size_t crew = std::min(static_cast<std::size_t>(workers.threads()), std::max<std::size_t>(count(), 1));
+  while (steps_.size() < crew) steps_.emplace_back(lattice_);
+  // Whoever is free takes the next field. No field reads another, and working memory leaves no trace in a result.
+  std::atomic<std::size_t> next{0};
+  workers.for_jobs(crew, [&](std::size_t worker) {
+    for (std::size_t f = next++; f < count(); f = next++) {
+      const FieldView view{properties_[f], concentration_[f].values(), source_[f].values(), sink_[f].values(), loose_,
+                           dense_};
+      report_.fields[f] = steps_[worker].advance(view, dt_h, settings_);
+    }
+  });
+  return report_;
+}
+
+}  // namespace enthesis::engine

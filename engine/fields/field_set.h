@@ -1,0 +1,79 @@
+#pragma once
+// Many diffusing fields on one lattice. Each field obeys
+//     dc/dt = div(D(x) grad c) - (k + sink(x)) c + source(x),   no flux through the walls,
+// with c in pM, D in um2/s, k and sink in 1/h, source in pM/h and D(x) = loose(x) D_loose + dense(x) D_dense.
+//
+// Space: finite volumes on the sites, second order; the flux between two sites uses the harmonic mean of their D.
+// Time: `quasi_steady` solves the steady equation for the present sources, starting from the present concentration;
+// `implicit` follows the equation in time with equal sub-steps of the two-stage, second-order, L-stable SDIRK scheme of
+// Alexander 1977 (SIAM J. Numer. Anal. 14:1006), sources and sinks held constant over the step.
+// With four sub-steps an hour and sources switched at random, the error in time is below 0.05 % of the maximum of the
+// field for D <= 8 um2/s and 0.3 % for 30 um2/s, and falls with the square of the sub-step.
+// Linear systems: engine/fields/linear_solver.h. Negative values, which are within the tolerance of zero, are set to
+// zero, and the mass balance is closed again by lowering all values by one level, those near zero staying there.
+//
+// A field whose sources and content are zero costs one reading of its arrays. Working memory: about 140 bytes per site
+// and thread, whatever the number of fields, and 24 bytes per site and field.
+
+#include <string>
+#include <vector>
+
+#include "engine/fields/field_step.h"
+#include "engine/grid.h"
+#include "engine/lattice.h"
+#include "engine/parallel/workers.h"
+
+namespace enthesis::engine {
+
+struct FieldReport {
+  std::vector<FieldLedger> fields;
+  bool converged() const;
+  int iterations() const;
+};
+
+class FieldSet {
+ public:
+  // The lattice, one row per field, and numerical settings. Transport weights begin as loose = 1, dense = 0.
+  // Throws std::invalid_argument for a negative coefficient, a repeated name, a quasi-steady field without decay or a
+  // setting out of range.
+  FieldSet(const Lattice& lattice, std::vector<FieldProperties> properties, const FieldSettings& settings);
+
+  const Lattice& lattice() const { return lattice_; }
+  const FieldSettings& settings() const { return settings_; }
+  std::size_t count() const { return properties_.size(); }
+  const FieldProperties& properties(std::size_t f) const { return properties_[f]; }
+  std::size_t find(const std::string& name) const;  // count() if there is none
+
+  // To be called whenever tissue has changed. Weights are finite and not negative.
+  void set_transport(const TransportWeights& weights);
+
+  Grid<double>& concentration_pM(std::size_t f) { return concentration_[f]; }
+  const Grid<double>& concentration_pM(std::size_t f) const { return concentration_[f]; }
+  Grid<double>& source_pM_per_h(std::size_t f) { return source_[f]; }
+  const Grid<double>& source_pM_per_h(std::size_t f) const { return source_[f]; }
+  Grid<double>& sink_per_h(std::size_t f) { return sink_[f]; }
+  const Grid<double>& sink_per_h(std::size_t f) const { return sink_[f]; }
+
+  // All fields over dt_h > 0, shared out among the workers field by field; sources and sinks must be finite and not
+  // negative, or std::invalid_argument is thrown, with the step done for some fields and not for others. Working memory
+  // is allocated only when more workers come than ever before. The same bits on any number of threads.
+  const FieldReport& advance(double dt_h, const Workers& workers);
+  const FieldReport& report() const { return report_; }
+
+  // Everything that must be saved and digested: visitor(name, values) for the concentration of each field.
+  template <class Visitor>
+  void visit_state(Visitor&& visitor) {
+    for (std::size_t f = 0; f < count(); ++f) visitor("fields/" + properties_[f].name, concentration_[f].storage());
+  }
+
+ private:
+  Lattice lattice_;
+  std::vector<FieldProperties> properties_;
+  FieldSettings settings_;
+  std::vector<Grid<double>> concentration_, source_, sink_;
+  LineVector<double> loose_, dense_;  // in the order of the solver
+  std::vector<FieldStep> steps_;      // working memory, one per worker
+  FieldReport report_;
+};
+
+}  // namespace enthesis::engine

@@ -1,0 +1,236 @@
+#include "engine/io/hdf5_file.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <type_traits>
+
+#include "engine/io/atomic_file.h"
+#include "engine/io/hdf5_handles.h"
+
+namespace enthesis::io {
+
+namespace {
+
+constexpr std::size_t memory_increment_bytes = std::size_t{4} << 20;
+constexpr std::size_t largest_attribute_bytes = 60'000;  // the format ends at 64 KiB with its header
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 128; });
+}
+
+hid_t make_text_type(std::size_t length, bool ascii) {
+  const hid_t type = H5Tcopy(H5T_C_S1);
+  H5Tset_size(type, std::max<std::size_t>(length, 1));
+  H5Tset_strpad(type, H5T_STR_NULLPAD);
+  H5Tset_cset(type, ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8);
+  return type;
+}
+
+std::vector<hsize_t> as_hsize(const Extents& extents) {
+  return {extents.begin(), extents.end()};
+}
+
+// Groups on the way to a new object are made with it.
+hid_t make_link_properties() {
+  const hid_t properties = H5Pcreate(H5P_LINK_CREATE);
+  H5Pset_create_intermediate_group(properties, 1);
+  return properties;
+}
+
+hid_t make_array_properties(const Extents& extents, const Storage& storage) {
+  const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
+  H5Pset_obj_track_times(properties, false);
+  if (storage.deflate == 0 || extents.empty() || product(extents) == 0) return properties;
+  std::vector<hsize_t> chunk;
+  for (const std::size_t e : extents)
+    chunk.push_back(std::min(e, extents.size() == 1 ? storage.row_chunk : storage.chunk_edge));
+  H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data());
+  H5Pset_shuffle(properties);
+  H5Pset_deflate(properties, storage.deflate);
+  return properties;
+}
+
+}  // namespace
+
+Hdf5File Hdf5File::create() {
+  silence_hdf5();
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+  H5Pset_fapl_core(access, memory_increment_bytes, false);
+  H5Pset_obj_track_times(creation, false);
+  // HDF5 tells open files in memory apart by name only; the name does not go into the file.
+  static std::atomic<std::uint64_t> files_made{0};
+  const std::string name = "a file in memory";
+  const std::string unique_name = "enthesis_" + std::to_string(files_made++);
+  const hid_t file = H5Fcreate(unique_name.c_str(), H5F_ACC_TRUNC, creation, access);
+  if (file < 0) throw FileError("cannot make an HDF5 file in memory: " + hdf5_reason());
+  return {file, name};
+}
+
+Hdf5File::~Hdf5File() {
+  if (file_ >= 0) H5Fclose(file_);
+}
+
+Hdf5File::Hdf5File(Hdf5File&& other) noexcept : file_(std::exchange(other.file_, -1)), name_(std::move(other.name_)) {}
+
+void Hdf5File::fail(const std::string& what) const {
+  fail_because(what, hdf5_reason());
+}
+
+void Hdf5File::fail_because(const std::string& what, const std::string& reason) const {
+  throw FileError("cannot " + what + " of " + name_ + ": " + reason);
+}
+
+void Hdf5File::make_group(const std::string& path) {
+  silence_hdf5();
+  const Handle links(make_link_properties(), H5Pclose);
+  const Handle group(H5Gcreate2(file_, path.c_str(), links, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+  if (!group.valid()) fail("make group '" + path + "'");
+}
+
+void Hdf5File::link(const std::string& path, const std::string& target) {
+  silence_hdf5();
+  const Handle links(make_link_properties(), H5Pclose);
+  if (H5Lcreate_soft(target.c_str(), file_, path.c_str(), links, H5P_DEFAULT) < 0) fail("make link '" + path + "'");
+}
+
+void Hdf5File::tile(const std::string& path, const Extents& repeats, const std::string& target) {
+  silence_hdf5();
+  const std::string what = "make view '" + path + "'";
+  const Handle array(H5Dopen2(file_, target.c_str(), H5P_DEFAULT), H5Dclose);
+  if (!array.valid()) fail(what);
+  const Handle type(H5Dget_type(array), H5Tclose);
+  const Handle source(H5Dget_space(array), H5Sclose);
+  const std::vector<hsize_t> size = as_hsize(extents_of_space(source));
+  if (size.size() != repeats.size()) fail_because(what, "the number of axes differs");
+  std::vector<hsize_t> whole = size;
+  for (std::size_t axis = 0; axis < size.size(); ++axis) whole[axis] *= repeats[axis];
+  const Handle space(H5Screate_simple(static_cast<int>(whole.size()), whole.data(), nullptr), H5Sclose);
+  const Handle properties(make_array_properties({}, {}), H5Pclose);
+  for (std::size_t copy = 0; copy < product(repeats); ++copy) {
+    std::vector<hsize_t> start(size.size());
+    std::size_t rest = copy;
+    for (std::size_t axis = 0; axis < size.size(); ++axis) {
+      start[axis] = size[axis] * (rest % repeats[axis]);
+      rest /= repeats[axis];
+    }
+    if (H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr) < 0 ||
+        H5Pset_virtual(properties, space, ".", target.c_str(), source) < 0) {
+      fail(what);
+    }
+  }
+  const Handle links(make_link_properties(), H5Pclose);
+  const Handle made(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
+  if (!made.valid()) fail(what);
+}
+
+template <class T>
+void Hdf5File::write(const std::string& path, const Extents& extents, std::span<const T> values,
+                     const Storage& storage) {
+  silence_hdf5();
+  const std::string what = "write array '" + path + "'";
+  if (product(extents) != values.size()) {
+    fail_because(what, "it has " + std::to_string(values.size()) + " values where its extents say " +
+                           std::to_string(product(extents)));
+  }
+  const std::vector<hsize_t> dimensions = as_hsize(extents);
+  const Handle space(H5Screate_simple(static_cast<int>(dimensions.size()), dimensions.data(), nullptr), H5Sclose);
+  const Handle properties(make_array_properties(extents, storage), H5Pclose);
+  const Handle links(make_link_properties(), H5Pclose);
+  const bool rounded = std::is_same_v<T, double> && storage.single_precision;
+  const hid_t type = rounded ? H5T_NATIVE_FLOAT : native_type<T>();
+  const Handle array(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
+  if (!array.valid()) fail(what);
+  if (!values.empty() && H5Dwrite(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) {
+    fail(what);
+  }
+}
+
+void Hdf5File::write_text(const std::string& path, std::string_view text) {
+  silence_hdf5();
+  const Handle type(make_text_type(text.size(), is_ascii(text)), H5Tclose);
+  const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
+  const Handle links(make_link_properties(), H5Pclose);
+  const Handle properties(make_array_properties({}, {}), H5Pclose);
+  const Handle array(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
+  const char* const first = text.empty() ? "" : text.data();
+  if (!array.valid() || H5Dwrite(array, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, first) < 0) {
+    fail("write text '" + path + "'");
+  }
+}
+
+void Hdf5File::put_attribute(const std::string& object, const std::string& name, std::int64_t type, std::int64_t space,
+                             const void* value) {
+  const std::string what = "write attribute '" + name + "' of '" + object + "'";
+  if (H5Tget_size(type) * static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)) > largest_attribute_bytes) {
+    fail_because(what, "an attribute holds at most " + std::to_string(largest_attribute_bytes) + " bytes");
+  }
+  const Handle attribute(
+      H5Acreate_by_name(file_, object.c_str(), name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+      H5Aclose);
+  if (!attribute.valid() || H5Awrite(attribute, type, value) < 0) fail(what);
+}
+
+template <class T>
+void Hdf5File::set_attribute(const std::string& object, const std::string& name, T value) {
+  silence_hdf5();
+  const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
+  put_attribute(object, name, native_type<T>(), space, &value);
+}
+
+template <class T>
+void Hdf5File::set_attributes(const std::string& object, const std::string& name, std::span<const T> values) {
+  silence_hdf5();
+  const std::array<hsize_t, 1> count{values.size()};
+  const Handle space(H5Screate_simple(1, count.data(), nullptr), H5Sclose);
+  put_attribute(object, name, native_type<T>(), space, values.data());
+}
+
+void Hdf5File::set_text(const std::string& object, const std::string& name, std::string_view text) {
+  silence_hdf5();
+  const Handle type(make_text_type(text.size(), is_ascii(text)), H5Tclose);
+  const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
+  put_attribute(object, name, type, space, text.empty() ? "" : text.data());
+}
+
+void Hdf5File::set_texts(const std::string& object, const std::string& name, std::span<const std::string> texts) {
+  silence_hdf5();
+  std::size_t length = 1;
+  bool ascii = true;
+  for (const std::string& t : texts) {
+    length = std::max(length, t.size());
+    ascii = ascii && is_ascii(t);
+  }
+  std::vector<char> packed(length * texts.size() + 1, '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i) texts[i].copy(packed.data() + i * length, length);
+  const std::array<hsize_t, 1> count{texts.size()};
+  const Handle type(make_text_type(length, ascii), H5Tclose);
+  const Handle space(H5Screate_simple(1, count.data(), nullptr), H5Sclose);
+  put_attribute(object, name, type, space, packed.data());
+}
+
+void Hdf5File::save(const std::filesystem::path& path) {
+  silence_hdf5();
+  void* memory = nullptr;
+  if (H5Fflush(file_, H5F_SCOPE_GLOBAL) < 0) fail("finish the content");
+  const auto size = H5Fget_file_image(file_, nullptr, 0);
+  if (size <= 0 || H5Fget_vfd_handle(file_, H5P_DEFAULT, &memory) < 0) fail("finish the content");
+  const auto* const first = *static_cast<const std::byte* const*>(memory);
+  write_atomically(path, std::span(first, static_cast<std::size_t>(size)));
+}
+
+#define ENTHESIS_ELEMENT_TYPE(T)                                                                            \
+  template void Hdf5File::write<T>(const std::string&, const Extents&, std::span<const T>, const Storage&); \
+  template void Hdf5File::set_attribute<T>(const std::string&, const std::string&, T);                      \
+  template void Hdf5File::set_attributes<T>(const std::string&, const std::string&, std::span<const T>);
+ENTHESIS_ELEMENT_TYPE(double)
+ENTHESIS_ELEMENT_TYPE(float)
+ENTHESIS_ELEMENT_TYPE(std::int32_t)
+ENTHESIS_ELEMENT_TYPE(std::int64_t)
+ENTHESIS_ELEMENT_TYPE(std::uint8_t)
+ENTHESIS_ELEMENT_TYPE(std::uint32_t)
+ENTHESIS_ELEMENT_TYPE(std::uint64_t)
+#undef ENTHESIS_ELEMENT_TYPE
+
+}  // namespace enthesis::io

@@ -1,0 +1,93 @@
+#pragma once
+// The only door to HDF5: named arrays and attributes in one file.
+//
+// A new file is built in memory and put on the disk by save() in one atomic write (atomic_file.h): HDF5 itself can
+// crash the process when a disk is full. So writing needs memory for one compressed file.
+// An existing file is opened for reading only.
+//
+// Paths inside a file are absolute ("/data/3/fields/TNF"); groups on the way are made as needed. Every failure throws
+// FileError, one sentence that names the file and the array. The bytes of a file depend on its content alone: no
+// times of writing are kept in it. Attributes and texts are fixed-length strings, ASCII where they can be, else UTF-8.
+//
+// Element types T: double, float, std::int32_t, std::int64_t, std::uint8_t, std::uint32_t, std::uint64_t.
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/io/posix_file.h"
+
+namespace enthesis::io {
+
+using Extents = std::vector<std::size_t>;  // slowest axis first: (z, y, x)
+
+// How an array lies in the file: in chunks of min(chunk_edge, extent) along each axis, or row_chunk elements of an
+// array with one axis, each chunk with its bytes shuffled and deflated. deflate = 0 stores the array as it is.
+struct Storage {
+  std::size_t chunk_edge{32};
+  std::size_t row_chunk{32 * 32 * 32};
+  unsigned deflate{1};
+  bool single_precision{false};  // doubles are rounded to floats
+};
+
+class Hdf5File {
+ public:
+  static Hdf5File create();
+  static Hdf5File open(const std::filesystem::path& path);
+  ~Hdf5File();
+  Hdf5File(Hdf5File&& other) noexcept;
+  Hdf5File& operator=(Hdf5File&&) = delete;
+  Hdf5File(const Hdf5File&) = delete;
+  Hdf5File& operator=(const Hdf5File&) = delete;
+
+  // Writing.
+  void make_group(const std::string& path);
+  void link(const std::string& path, const std::string& target);  // a soft link
+  // A virtual array that shows `target`, of this file, repeated along its axes; it stores no values.
+  void tile(const std::string& path, const Extents& repeats, const std::string& target);
+  template <class T>
+  void write(const std::string& path, const Extents& extents, std::span<const T> values, const Storage& = {});
+  void write_text(const std::string& path, std::string_view text);
+  template <class T>
+  void set_attribute(const std::string& object, const std::string& name, T value);
+  template <class T>
+  void set_attributes(const std::string& object, const std::string& name, std::span<const T> values);
+  void set_text(const std::string& object, const std::string& name, std::string_view text);
+  void set_texts(const std::string& object, const std::string& name, std::span<const std::string> texts);
+  void save(const std::filesystem::path& path);
+
+  // Reading. A value is read only as a type that can hold every value of the stored type.
+  bool contains(const std::string& path) const;
+  bool has_attribute(const std::string& object, const std::string& name) const;
+  std::vector<std::string> names(const std::string& group) const;             // of its members, sorted
+  std::vector<std::string> attribute_names(const std::string& object) const;  // sorted
+  Extents extents(const std::string& path) const;
+  std::string element_type(const std::string& path) const;  // "float64", "uint8", ... or "" if it is none of them
+  template <class T>
+  std::vector<T> read(const std::string& path) const;
+  std::string text(const std::string& path) const;
+  template <class T>
+  T attribute(const std::string& object, const std::string& name) const;  // exactly one value
+  template <class T>
+  std::vector<T> attributes(const std::string& object, const std::string& name) const;
+  std::string text_attribute(const std::string& object, const std::string& name) const;
+  std::vector<std::string> text_attributes(const std::string& object, const std::string& name) const;
+
+ private:
+  Hdf5File(std::int64_t file, std::string name) : file_(file), name_(std::move(name)) {}
+  [[noreturn]] void fail(const std::string& what) const;
+  [[noreturn]] void fail_because(const std::string& what, const std::string& reason) const;
+  void put_attribute(const std::string& object, const std::string& name, std::int64_t type, std::int64_t space,
+                     const void* value);
+  std::vector<std::string> texts_of(std::int64_t id, bool attribute, const std::string& what) const;
+
+  std::int64_t file_;  // HDF5's number for the open file
+  std::string name_;   // for messages
+};
+
+}  // namespace enthesis::io

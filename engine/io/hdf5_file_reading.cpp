@@ -1,0 +1,248 @@
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <type_traits>
+
+#include <unistd.h>
+
+#include "engine/io/hdf5_file.h"
+#include "engine/io/hdf5_handles.h"
+
+namespace enthesis::io {
+
+namespace {
+
+// Whether every value of the stored type is a value of T.
+template <class T>
+bool holds(hid_t stored) {
+  const std::size_t bytes = H5Tget_size(stored);
+  if (H5Tget_class(stored) == H5T_FLOAT) return std::is_floating_point_v<T> && bytes <= sizeof(T);
+  if (H5Tget_class(stored) != H5T_INTEGER) return false;
+  if constexpr (std::is_floating_point_v<T>) return bytes < sizeof(T);
+  const bool stored_signed = H5Tget_sign(stored) != H5T_SGN_NONE;
+  if (stored_signed == std::is_signed_v<T>) return bytes <= sizeof(T);
+  return !stored_signed && bytes < sizeof(T);
+}
+
+constexpr std::size_t longest_filter_name = 64;
+
+// Of the machine: what a file claims to hold must be checked before it is believed.
+std::size_t memory_bytes() {
+  return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+// The name of the first filter of an array that is not installed, or "".
+std::string missing_filter(hid_t array) {
+  const Handle properties(H5Dget_create_plist(array), H5Pclose);
+  const int count = H5Pget_nfilters(properties);
+  for (int i = 0; i < count; ++i) {
+    std::array<char, longest_filter_name> name{};
+    unsigned flags = 0;
+    unsigned config = 0;
+    std::size_t values = 0;
+    const auto filter = H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &values, nullptr, name.size() - 1,
+                                       name.data(), &config);
+    if (filter >= 0 && H5Zfilter_avail(filter) <= 0) {
+      return name.front() == '\0' ? std::to_string(filter) : std::string(name.data());
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+Hdf5File Hdf5File::open(const std::filesystem::path& path) {
+  silence_hdf5();
+  const std::string name = quoted(path);
+  const auto refuse = [&](const std::string& why) { throw FileError("cannot read " + name + ": " + why); };
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) refuse(reason_in_words(error ? error.value() : ENOENT, path));
+  if (std::filesystem::is_directory(status)) refuse("it is a directory");
+  const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
+  if (is_hdf5 == 0) refuse("it is not an HDF5 file");
+  if (is_hdf5 < 0) refuse(hdf5_reason());
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_file_locking(access, false, true);  // files are complete when they get their name; locks fail on NFS
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access);
+  if (file < 0) {
+    const std::string why = hdf5_reason();
+    refuse(why.starts_with("truncated file") ? "it is cut short (" + why + ")" : why);
+  }
+  return {file, name};
+}
+
+bool Hdf5File::contains(const std::string& path) const {
+  silence_hdf5();
+  // A link exists only if every group on the way does, and HDF5 asks for each to be tried.
+  for (auto slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    if (H5Lexists(file_, path.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
+  }
+  return path == "/" ||
+         (H5Lexists(file_, path.c_str(), H5P_DEFAULT) > 0 && H5Oexists_by_name(file_, path.c_str(), H5P_DEFAULT) > 0);
+}
+
+bool Hdf5File::has_attribute(const std::string& object, const std::string& name) const {
+  silence_hdf5();
+  return contains(object) && H5Aexists_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+}
+
+std::vector<std::string> Hdf5File::names(const std::string& group) const {
+  silence_hdf5();
+  std::vector<std::string> found;
+  const auto keep = [](hid_t, const char* name, const H5L_info_t*, void* list) -> herr_t {
+    static_cast<std::vector<std::string>*>(list)->emplace_back(name);
+    return 0;
+  };
+  hsize_t position = 0;
+  if (H5Literate_by_name(file_, group.c_str(), H5_INDEX_NAME, H5_ITER_INC, &position, keep, &found, H5P_DEFAULT) < 0) {
+    fail("list group '" + group + "'");
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<std::string> Hdf5File::attribute_names(const std::string& object) const {
+  silence_hdf5();
+  std::vector<std::string> found;
+  const auto keep = [](hid_t, const char* name, const H5A_info_t*, void* list) -> herr_t {
+    static_cast<std::vector<std::string>*>(list)->emplace_back(name);
+    return 0;
+  };
+  hsize_t position = 0;
+  if (H5Aiterate_by_name(file_, object.c_str(), H5_INDEX_NAME, H5_ITER_INC, &position, keep, &found, H5P_DEFAULT) < 0) {
+    fail("list the attributes of '" + object + "'");
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Extents Hdf5File::extents(const std::string& path) const {
+  silence_hdf5();
+  const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);
+  if (!array.valid()) fail("read array '" + path + "'");
+  const Handle space(H5Dget_space(array), H5Sclose);
+  return extents_of_space(space);
+}
+
+std::string Hdf5File::element_type(const std::string& path) const {
+  silence_hdf5();
+  const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);
+  if (!array.valid()) fail("read array '" + path + "'");
+  const Handle type(H5Dget_type(array), H5Tclose);
+  return type_name(type);
+}
+
+template <class T>
+std::vector<T> Hdf5File::read(const std::string& path) const {
+  silence_hdf5();
+  const std::string what = "read array '" + path + "'";
+  const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);
+  if (!array.valid()) fail(what);
+  const Handle stored(H5Dget_type(array), H5Tclose);
+  const Handle space(H5Dget_space(array), H5Sclose);
+  if (!holds<T>(stored)) {
+    const std::string kind = type_name(stored);
+    fail_because(what, "its values are " + (kind.empty() ? "no numbers" : kind) + ", which cannot be read as " +
+                           type_name(native_type<T>()));
+  }
+  const std::string filter = missing_filter(array);
+  if (!filter.empty()) fail_because(what, "it is packed with the filter '" + filter + "', which is not installed");
+  const std::size_t count = product(extents_of_space(space));
+  if (count > memory_bytes() / sizeof(T)) fail_because(what, "it does not fit into memory");
+  std::vector<T> values(count);
+  if (!values.empty() && H5Dread(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(what);
+  return values;
+}
+
+template <class T>
+std::vector<T> Hdf5File::attributes(const std::string& object, const std::string& name) const {
+  silence_hdf5();
+  const std::string what = "read attribute '" + name + "' of '" + object + "'";
+  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute.valid()) fail(what);
+  const Handle stored(H5Aget_type(attribute), H5Tclose);
+  const Handle space(H5Aget_space(attribute), H5Sclose);
+  if (!holds<T>(stored)) fail_because(what, "it is not of type " + type_name(native_type<T>()));
+  std::vector<T> values(static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0)));
+  if (!values.empty() && H5Aread(attribute, native_type<T>(), values.data()) < 0) fail(what);
+  return values;
+}
+
+template <class T>
+T Hdf5File::attribute(const std::string& object, const std::string& name) const {
+  const std::vector<T> values = attributes<T>(object, name);
+  if (values.size() != 1) {
+    fail_because("read attribute '" + name + "' of '" + object + "'", "it is not one number");
+  }
+  return values[0];
+}
+
+// Texts of fixed or variable length, of an attribute or an array.
+std::vector<std::string> Hdf5File::texts_of(std::int64_t id, bool attribute, const std::string& what) const {
+  const Handle stored(attribute ? H5Aget_type(id) : H5Dget_type(id), H5Tclose);
+  const Handle space(attribute ? H5Aget_space(id) : H5Dget_space(id), H5Sclose);
+  if (H5Tget_class(stored) != H5T_STRING) fail_because(what, "it is not a text");
+  const auto count = static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0));
+  const auto get = [&](hid_t type, void* target) {
+    const herr_t status =
+        attribute ? H5Aread(id, type, target) : H5Dread(id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, target);
+    if (status < 0) fail(what);
+  };
+  std::vector<std::string> texts(count);
+  if (count == 0) return texts;
+  if (H5Tis_variable_str(stored) > 0) {
+    std::vector<char*> pointers(count, nullptr);
+    get(stored, pointers.data());
+    for (std::size_t i = 0; i < count; ++i) texts[i] = pointers[i] == nullptr ? "" : pointers[i];
+    H5Dvlen_reclaim(stored, space, H5P_DEFAULT, pointers.data());
+    return texts;
+  }
+  const std::size_t length = H5Tget_size(stored);
+  if (length > memory_bytes() / count) fail_because(what, "it does not fit into memory");
+  std::vector<char> packed(count * length);
+  get(stored, packed.data());
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* const first = packed.data() + i * length;
+    texts[i].assign(first, std::find(first, first + length, '\0'));
+  }
+  return texts;
+}
+
+std::string Hdf5File::text(const std::string& path) const {
+  silence_hdf5();
+  const std::string what = "read text '" + path + "'";
+  const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);
+  if (!array.valid()) fail(what);
+  const auto texts = texts_of(array, false, what);
+  return texts.empty() ? "" : texts.front();
+}
+
+std::vector<std::string> Hdf5File::text_attributes(const std::string& object, const std::string& name) const {
+  silence_hdf5();
+  const std::string what = "read attribute '" + name + "' of '" + object + "'";
+  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute.valid()) fail(what);
+  return texts_of(attribute, true, what);
+}
+
+std::string Hdf5File::text_attribute(const std::string& object, const std::string& name) const {
+  const auto texts = text_attributes(object, name);
+  return texts.empty() ? "" : texts.front();
+}
+
+#define ENTHESIS_ELEMENT_TYPE(T)                                                   \
+  template std::vector<T> Hdf5File::read<T>(const std::string&) const;             \
+  template T Hdf5File::attribute<T>(const std::string&, const std::string&) const; \
+  template std::vector<T> Hdf5File::attributes<T>(const std::string&, const std::string&) const;
+ENTHESIS_ELEMENT_TYPE(double)
+ENTHESIS_ELEMENT_TYPE(float)
+ENTHESIS_ELEMENT_TYPE(std::int32_t)
+ENTHESIS_ELEMENT_TYPE(std::int64_t)
+ENTHESIS_ELEMENT_TYPE(std::uint8_t)
+ENTHESIS_ELEMENT_TYPE(std::uint32_t)
+ENTHESIS_ELEMENT_TYPE(std::uint64_t)
+#undef ENTHESIS_ELEMENT_TYPE
+
+}  // namespace enthesis::io

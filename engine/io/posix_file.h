@@ -1,0 +1,50 @@
+#pragma once
+// A file opened for writing, and the reasons for which writing fails, in words.
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+namespace enthesis::io {
+
+// One sentence that names the path and the reason.
+struct FileError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+std::string quoted(const std::filesystem::path& path);
+
+// Why the system refused to open, write or rename `path`: the text for an errno value.
+std::string reason_in_words(int error_number, const std::filesystem::path& path);
+
+class PosixFile {
+ public:
+  enum class Mode { replace, append };
+
+  // Throws FileError, as all members do.
+  PosixFile(std::filesystem::path path, Mode mode);
+  ~PosixFile();
+  PosixFile(PosixFile&& other) noexcept;
+  PosixFile& operator=(PosixFile&&) = delete;
+  PosixFile(const PosixFile&) = delete;
+  PosixFile& operator=(const PosixFile&) = delete;
+
+  void write(std::span<const std::byte> bytes);
+  void cut(std::size_t length);  // drops what lies beyond this length
+  void sync();                   // returns when the content is on the disk
+  void close();                  // the destructor closes too, but cannot report a failure
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  [[noreturn]] void fail(int error_number) const;
+
+  std::filesystem::path path_;
+  int descriptor_;
+};
+
+// The whole content of a file.
+std::string read_text(const std::filesystem::path& path);
+
+}  // namespace enthesis::io

@@ -1,0 +1,263 @@
+#include "engine/io/snapshot.h"
+
+#include <algorithm>
+#include <bit>
+#include <set>
+#include <stdexcept>
+
+namespace enthesis::io {
+
+namespace {
+
+constexpr double micrometre_in_metres = 1e-6;
+constexpr double hour_in_seconds = 3600.0;
+constexpr int float_mantissa_bits = 23;
+constexpr std::array<double, 7> length_dimension{1, 0, 0, 0, 0, 0, 0};
+
+const std::array<std::string, 3> axes{"x", "y", "z"};
+const std::array<std::string, 3> slow_to_fast{"z", "y", "x"};
+
+std::size_t length(const Values& values) {
+  return std::visit([](auto span) { return span.size(); }, values);
+}
+
+void require_length(const std::string& what, std::size_t found, std::size_t wanted) {
+  if (found == wanted) return;
+  throw std::invalid_argument(what + " has " + std::to_string(found) + " values where " + std::to_string(wanted) +
+                              " are wanted");
+}
+
+void check_column(const std::string& what, const Column& column, std::size_t wanted, std::set<std::string>& taken) {
+  require_plain_name(what, column.name);
+  if (!taken.insert(column.name).second) {
+    throw std::invalid_argument("the " + what + " name '" + column.name + "' is used twice or reserved");
+  }
+  require_length(what + " '" + column.name + "'", length(column.values), wanted);
+  if (column.mantissa_bits < 0 || column.mantissa_bits >= float_mantissa_bits) {
+    throw std::invalid_argument(what + " '" + column.name + "': mantissa_bits must lie between 0 and 22");
+  }
+}
+
+void check(const SnapshotContents& contents) {
+  const auto& lattice = contents.lattice;
+  if (lattice.nx < 1 || lattice.ny < 1 || lattice.nz < 1 || !(lattice.spacing_um > 0.0)) {
+    throw std::invalid_argument("a lattice has at least one site along each axis and a spacing above zero");
+  }
+  std::set<std::string> fields;
+  for (const Column& field : contents.fields) check_column("field", field, contents.lattice.site_count(), fields);
+  std::set<std::string> types;
+  for (const AgentTable& table : contents.agents) {
+    require_plain_name("agent type", table.type);
+    if (!types.insert(table.type).second) {
+      throw std::invalid_argument("the agent type '" + table.type + "' is given twice");
+    }
+    require_length("the id column of '" + table.type + "'", table.ids.size(), table.sites.size());
+    std::set<std::string> columns{"position", "positionOffset", "id"};
+    for (const Column& column : table.columns) {
+      check_column("column of '" + table.type + "'", column, table.sites.size(), columns);
+    }
+    for (const engine::Site site : table.sites) {
+      if (engine::index(site) >= contents.lattice.site_count()) {
+        throw std::invalid_argument("an agent of type '" + table.type + "' stands outside the lattice");
+      }
+    }
+  }
+}
+
+// To nearest, ties to even, at the given number of stored mantissa bits; infinities and NaN stay what they are.
+float with_mantissa_bits(float value, int bits) {
+  constexpr std::uint32_t exponent_mask = 0x7f800000u;
+  const auto dropped = static_cast<unsigned>(float_mantissa_bits - bits);
+  auto word = std::bit_cast<std::uint32_t>(value);
+  if ((word & exponent_mask) == exponent_mask) return value;
+  const std::uint32_t half = (1u << (dropped - 1)) - 1u + ((word >> dropped) & 1u);
+  word = (word + half) & ~((1u << dropped) - 1u);
+  return std::bit_cast<float>(word);
+}
+
+// The numbers of one column, with what openPMD wants of a record that is its own component.
+void write_column(Hdf5File& file, const std::string& path, const Column& column, const Extents& extents,
+                  Storage storage) {
+  const bool rounded = column.mantissa_bits > 0;
+  storage.single_precision = column.single_precision || rounded;
+  std::visit(
+      [&]<class T>(std::span<const T> values) {
+        if constexpr (std::is_floating_point_v<T>) {
+          if (rounded) {
+            std::vector<float> kept(values.size());
+            for (std::size_t i = 0; i < kept.size(); ++i) {
+              kept[i] = with_mantissa_bits(static_cast<float>(values[i]), column.mantissa_bits);
+            }
+            file.write<float>(path, extents, kept, storage);
+            file.set_attribute<std::int32_t>(path, "lossy_mantissa_bits", column.mantissa_bits);
+            return;
+          }
+        }
+        file.write<T>(path, extents, values, storage);
+      },
+      column.values);
+  file.set_text(path, "unit", column.unit.text);
+  if (!column.meaning.empty()) file.set_text(path, "meaning", column.meaning);
+  if (!column.labels.empty()) file.set_texts(path, "labels", column.labels);
+}
+
+void describe_record(Hdf5File& file, const std::string& path, std::span<const double> dimension) {
+  file.set_attributes<double>(path, "unitDimension", dimension);
+  file.set_attribute<double>(path, "timeOffset", 0.0);
+}
+
+void write_root(Hdf5File& file, const SnapshotContents& contents) {
+  file.set_text("/", "openPMD", "1.1.0");
+  file.set_attribute<std::uint32_t>("/", "openPMDextension", 0);
+  file.set_text("/", "basePath", "/data/%T/");
+  file.set_text("/", "meshesPath", "fields/");
+  file.set_text("/", "particlesPath", "agents/");
+  file.set_text("/", "iterationEncoding", "fileBased");
+  file.set_text("/", "iterationFormat", "snap_%08T.h5");
+  file.set_text("/", "software", "enthesis");
+  if (!contents.software_version.empty()) file.set_text("/", "softwareVersion", contents.software_version);
+  if (!contents.date.empty()) file.set_text("/", "date", contents.date);
+}
+
+void write_step(Hdf5File& file, const SnapshotContents& contents) {
+  const std::string step = step_path(contents.step);
+  file.make_group(step + "/fields");
+  file.make_group(step + "/agents");
+  file.set_attribute<double>(step, "time", contents.time_h);
+  file.set_attribute<double>(step, "dt", contents.step_h);
+  file.set_attribute<double>(step, "timeUnitSI", hour_in_seconds);
+  const auto& lattice = contents.lattice;
+  const std::array<std::int32_t, 3> sites{lattice.nz, lattice.ny, lattice.nx};
+  file.set_attributes<std::int32_t>(step, "lattice", sites);
+  file.set_attribute<double>(step, "spacing_um", lattice.spacing_um);
+}
+
+void write_field(Hdf5File& file, const SnapshotContents& contents, const Column& field) {
+  const std::string path = field_path(contents.step, field.name);
+  const double h = contents.lattice.spacing_um;
+  write_column(file, path, field, array_extents(contents.lattice), contents.storage);
+  describe_record(file, path, field.unit.dimension);
+  file.set_attribute<double>(path, "unitSI", field.unit.in_SI);
+  file.set_text(path, "geometry", "cartesian");
+  file.set_text(path, "dataOrder", "C");
+  file.set_texts(path, "axisLabels", slow_to_fast);
+  file.set_attributes<double>(path, "gridSpacing", std::array{h, h, h});
+  file.set_attributes<double>(path, "gridGlobalOffset", std::array{0.0, 0.0, 0.0});
+  file.set_attribute<double>(path, "gridUnitSI", micrometre_in_metres);
+  file.set_attributes<double>(path, "position", std::array{0.5, 0.5, 0.5});
+}
+
+void write_positions(Hdf5File& file, const SnapshotContents& contents, const AgentTable& table) {
+  const std::string position = agent_path(contents.step, table.type, "position");
+  const std::string offset = agent_path(contents.step, table.type, "positionOffset");
+  const std::size_t count = table.sites.size();
+  const auto coordinate = [&](std::size_t axis, engine::Position p) {
+    return (static_cast<double>(std::array{p.x, p.y, p.z}[axis]) + 0.5) * contents.lattice.spacing_um;
+  };
+  std::vector<double> centres(count);
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+    for (std::size_t i = 0; i < count; ++i) centres[i] = coordinate(axis, contents.lattice.position(table.sites[i]));
+    const std::string component = position + "/" + axes[axis];
+    file.write<double>(component, {count}, centres, contents.storage);
+    file.set_attribute<double>(component, "unitSI", micrometre_in_metres);
+    file.set_text(component, "unit", "um");
+    const std::string constant = offset + "/" + axes[axis];
+    file.make_group(constant);
+    file.set_attribute<double>(constant, "value", 0.0);
+    file.set_attributes<std::uint64_t>(constant, "shape", std::array<std::uint64_t, 1>{count});
+    file.set_attribute<double>(constant, "unitSI", micrometre_in_metres);
+  }
+  describe_record(file, position, length_dimension);
+  describe_record(file, offset, length_dimension);
+}
+
+void write_agents(Hdf5File& file, const SnapshotContents& contents, const AgentTable& table) {
+  write_positions(file, contents, table);
+  const auto write = [&](const Column& column) {
+    const std::string path = agent_path(contents.step, table.type, column.name);
+    write_column(file, path, column, {table.sites.size()}, contents.storage);
+    describe_record(file, path, column.unit.dimension);
+    file.set_attribute<double>(path, "unitSI", column.unit.in_SI);
+  };
+  Column ids;
+  ids.name = "id";
+  ids.values = table.ids;
+  ids.meaning = "names one agent for the whole run";
+  write(ids);
+  for (const Column& column : table.columns) write(column);
+}
+
+// VTK counts points, so the centres of the sites are the points. Its readers need two points along every axis (9.1
+// crashes on a flat image): where the lattice has one site, both faces of that site are points and show its value.
+void write_vtk_view(Hdf5File& file, const SnapshotContents& contents) {
+  const double h = contents.lattice.spacing_um;
+  const Extents sites = array_extents(contents.lattice);  // z, y, x
+  Extents repeats(sites.size(), 1);
+  std::array<std::int32_t, 6> whole_extent{};
+  std::array<double, 3> origin{};
+  bool flat = false;
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+    const std::size_t slow = axes.size() - 1 - axis;
+    const bool one_site = sites[slow] == 1;
+    flat = flat || one_site;
+    repeats[slow] = one_site ? 2 : 1;
+    whole_extent[2 * axis + 1] = static_cast<std::int32_t>(sites[slow] * repeats[slow]) - 1;
+    origin[axis] = one_site ? 0.0 : 0.5 * h;
+  }
+  file.make_group("/VTKHDF/PointData");
+  file.set_attributes<std::int32_t>("/VTKHDF", "Version", std::array{1, 0});
+  file.set_text("/VTKHDF", "Type", "ImageData");
+  file.set_attributes<std::int32_t>("/VTKHDF", "WholeExtent", whole_extent);
+  file.set_attributes<double>("/VTKHDF", "Origin", origin);
+  file.set_attributes<double>("/VTKHDF", "Spacing", std::array{h, h, h});
+  file.set_attributes<double>("/VTKHDF", "Direction", std::array{1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0});
+  for (const Column& field : contents.fields) {
+    const std::string path = "/VTKHDF/PointData/" + field.name;
+    const std::string target = field_path(contents.step, field.name);
+    if (flat) {
+      file.tile(path, repeats, target);
+    } else {
+      file.link(path, target);
+    }
+  }
+}
+
+}  // namespace
+
+std::string step_path(std::uint64_t step) {
+  return "/data/" + std::to_string(step);
+}
+
+Extents array_extents(const engine::Lattice& lattice) {
+  return {static_cast<std::size_t>(lattice.nz), static_cast<std::size_t>(lattice.ny),
+          static_cast<std::size_t>(lattice.nx)};
+}
+
+std::string snapshot_file_name(std::uint64_t step) {
+  const std::string number = std::to_string(step);
+  return "snap_" + std::string(number.size() < 8 ? 8 - number.size() : 0, '0') + number + ".h5";
+}
+
+std::string field_path(std::uint64_t step, const std::string& field) {
+  return step_path(step) + "/fields/" + field;
+}
+
+std::string agent_path(std::uint64_t step, const std::string& type, const std::string& column) {
+  return step_path(step) + "/agents/" + type + "/" + column;
+}
+
+SnapshotSummary write_snapshot(const std::filesystem::path& path, const SnapshotContents& contents) {
+  check(contents);
+  Hdf5File file = Hdf5File::create();
+  write_root(file, contents);
+  write_stamp(file, {snapshot_filetype, snapshot_version, contents.digest, contents.provenance});
+  write_step(file, contents);
+  for (const Column& field : contents.fields) write_field(file, contents, field);
+  for (const AgentTable& table : contents.agents) write_agents(file, contents, table);
+  write_vtk_view(file, contents);
+  SnapshotSummary summary = summarise_snapshot(file, path);
+  file.save(path);
+  return summary;
+}
+
+}  // namespace enthesis::io

@@ -1,0 +1,116 @@
+#pragma once
+// One moment of a run as a file that h5py, h5dump, ParaView, VTK, VisIt, yt and openPMD readers open as it is.
+// Layout (docs/file_formats.md): openPMD 1.1 under /data/<step>/{fields,agents}, soft links to the same arrays under
+// /VTKHDF (1.0 ImageData, PointData), and the stamp (stamp.h).
+//
+// Geometry: the box starts at 0 and site (x, y, z) fills [x, x + 1] x [y, y + 1] x [z, z + 1] spacings. A field value
+// belongs to the centre of its site, and an agent stands at the centre of its site: ((x + 1/2) h, (y + 1/2) h,
+// (z + 1/2) h). Arrays are (z, y, x) in C order, which is the order of site numbers.
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/io/hdf5_file.h"
+#include "engine/io/stamp.h"
+#include "engine/lattice.h"
+
+namespace enthesis::io {
+
+inline constexpr const char* snapshot_filetype = "enthesis snapshot";
+inline constexpr SchemaVersion snapshot_version{1, 0};
+
+// A unit: its text, its size in SI units, and the powers of length, mass, time, electric current, temperature, amount
+// of substance and luminous intensity (openPMD's unitDimension). One pM: {"pM", 1e-9, {-3, 0, 0, 0, 0, 1, 0}}.
+struct Unit {
+  std::string text{"1"};
+  double in_SI{1.0};
+  std::array<double, 7> dimension{};
+  friend bool operator==(const Unit&, const Unit&) = default;
+};
+
+using Values = std::variant<std::span<const double>, std::span<const float>, std::span<const std::int32_t>,
+                            std::span<const std::int64_t>, std::span<const std::uint8_t>,
+                            std::span<const std::uint32_t>, std::span<const std::uint64_t>>;
+
+// One value per site, or per agent.
+struct Column {
+  std::string name;
+  Unit unit;
+  Values values;
+  std::string meaning;              // one line, may be empty
+  std::vector<std::string> labels;  // where the values are codes: label[k] is the word for k
+  bool single_precision{true};      // doubles are stored as floats
+  int mantissa_bits{0};             // stored floats are rounded to this many bits (1 to 22); 0 keeps them all
+};
+
+// The agents of one type, one row each. Columns named position, positionOffset or id are refused.
+struct AgentTable {
+  std::string type;
+  std::span<const engine::Site> sites;
+  std::span<const std::uint64_t> ids;
+  std::vector<Column> columns;
+};
+
+struct SnapshotContents {
+  engine::Lattice lattice;
+  std::uint64_t step{0};
+  double time_h{0.0};
+  double step_h{0.0};  // from the step before
+  std::vector<Column> fields;
+  std::vector<AgentTable> agents;
+  std::string digest;
+  Provenance provenance;
+  std::string software_version;
+  std::string date;  // "YYYY-MM-DD hh:mm:ss +zzzz", as openPMD wants it
+  Storage storage;
+};
+
+// What a snapshot holds, without the arrays.
+struct ColumnSummary {
+  std::string name;
+  std::string unit;
+  std::string element_type;  // "float32", "uint8", ...
+  std::string meaning;
+  std::vector<std::string> labels;
+  friend bool operator==(const ColumnSummary&, const ColumnSummary&) = default;
+};
+struct AgentSummary {
+  std::string type;
+  std::size_t count{0};
+  std::vector<ColumnSummary> columns;
+  friend bool operator==(const AgentSummary&, const AgentSummary&) = default;
+};
+struct SnapshotSummary {
+  std::filesystem::path path;
+  engine::Lattice lattice;
+  std::uint64_t step{0};
+  double time_h{0.0};
+  std::string digest;
+  std::vector<ColumnSummary> fields;  // in alphabetical order, as are agent types and their columns
+  std::vector<AgentSummary> agents;
+  friend bool operator==(const SnapshotSummary&, const SnapshotSummary&) = default;
+};
+
+// "snap_00000024.h5"
+std::string snapshot_file_name(std::uint64_t step);
+
+// Throws std::invalid_argument for contents that make no sense (names, lengths), FileError where writing fails.
+SnapshotSummary write_snapshot(const std::filesystem::path& path, const SnapshotContents& contents);
+SnapshotSummary summarise_snapshot(const Hdf5File& file, const std::filesystem::path& path);
+SnapshotSummary read_snapshot_summary(const std::filesystem::path& path);
+
+// The snapshots in a directory, in the order of their steps; other files are passed over.
+std::vector<SnapshotSummary> read_snapshots_in(const std::filesystem::path& directory);
+
+// Paths inside a snapshot, and the extents of its arrays over the lattice.
+std::string step_path(std::uint64_t step);
+Extents array_extents(const engine::Lattice& lattice);
+std::string field_path(std::uint64_t step, const std::string& field);
+std::string agent_path(std::uint64_t step, const std::string& type, const std::string& column);
+
+}  // namespace enthesis::io

@@ -1,0 +1,143 @@
+#include "mechanics/load_field.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "mechanics/element_kernel.h"
+#include "mechanics/nodes.h"
+#include "mechanics/symmetric_eigen.h"
+
+namespace enthesis::mechanics {
+
+namespace {
+
+constexpr std::size_t site_block = 1024;
+
+template <class Body>
+void for_sites(const engine::Lattice& lattice, const engine::Workers& workers, Body&& body) {
+  workers.for_blocks(lattice.site_count(), site_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t s = begin; s < end; ++s) body(engine::Site(static_cast<std::uint32_t>(s)));
+  });
+}
+
+// The polynomials x, y, z of the element give the strain at its centre.
+template <int D>
+Strain centre_strain(const NodeLattice& nodes, engine::Position p, const std::vector<double>& displacement) {
+  using Shape = ElementShape<D>;
+  double u[D][Shape::corners];
+  for (std::size_t corner = 0; corner < Shape::corners; ++corner) {
+    const int k = D == 2 ? 0 : p.z + static_cast<int>(corner >> 2);
+    const std::size_t first =
+        nodes.dof(p.x + static_cast<int>(corner & 1), p.y + static_cast<int>(corner >> 1 & 1), k, 0);
+    for (std::size_t c = 0; c < D; ++c) u[c][corner] = displacement[first + c];
+  }
+  const double factor = 2.0 * um_per_mm / (nodes.spacing_um * static_cast<double>(Shape::corners));
+  for (auto& component : u) kernel::corners_to_polynomials(component);
+  Strain e{};
+  e[0] = factor * u[0][1];
+  e[1] = factor * u[1][2];
+  e[5] = factor * (u[0][2] + u[1][1]);
+  if constexpr (D == 3) {
+    e[2] = factor * u[2][4];
+    e[3] = factor * (u[1][4] + u[2][2]);
+    e[4] = factor * (u[0][4] + u[2][1]);
+  }
+  return e;
+}
+
+engine::Grid<double> neighbour_mean(const ElasticBody& body, const engine::Grid<double>& in,
+                                    const std::vector<std::uint8_t>& stiff, const engine::Workers& workers) {
+  engine::Grid<double> out(body.lattice);
+  for_sites(body.lattice, workers, [&](engine::Site site) {
+    if (!stiff[engine::index(site)]) return;
+    double sum = in[site];
+    double count = 1.0;
+    for (int face = 0; face < engine::face_count(body.lattice); ++face) {
+      const engine::Site other = body.lattice.neighbour(site, engine::face_steps[static_cast<std::size_t>(face)]);
+      if (other == engine::no_site || !stiff[engine::index(other)]) continue;
+      sum += in[other];
+      count += 1.0;
+    }
+    out[site] = sum / count;
+  });
+  return out;
+}
+
+}  // namespace
+
+double octahedral_shear_strain(const Strain& e) {
+  const double xy = e[0] - e[1];
+  const double yz = e[1] - e[2];
+  const double zx = e[2] - e[0];
+  const double shears = 1.5 * (e[3] * e[3] + e[4] * e[4] + e[5] * e[5]);  // 6 (gamma/2)^2
+  return 2.0 / 3.0 * std::sqrt(xy * xy + yz * yz + zx * zx + shears);
+}
+
+double largest_principal_strain(const Strain& e) {
+  const SmallMatrix<3> tensor{
+      {{e[0], 0.5 * e[5], 0.5 * e[4]}, {0.5 * e[5], e[1], 0.5 * e[3]}, {0.5 * e[4], 0.5 * e[3], e[2]}}};
+  const auto values = symmetric_eigen<3>(tensor).values;
+  return std::max({values[0], values[1], values[2]});
+}
+
+std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<double>& displacement_mm,
+                                   const engine::Workers& workers) {
+  const NodeLattice nodes = nodes_of(body.lattice);
+  if (displacement_mm.size() != nodes.dof_count())
+    throw std::invalid_argument("a displacement must have one entry per component of each node");
+  std::vector<Strain> out(body.lattice.site_count());
+  for_sites(body.lattice, workers, [&](engine::Site site) {
+    const engine::Position p = body.lattice.position(site);
+    out[engine::index(site)] = nodes.components == 2 ? centre_strain<2>(nodes, p, displacement_mm)
+                                                     : centre_strain<3>(nodes, p, displacement_mm);
+  });
+  return out;
+}
+
+LoadField load_field(const ElasticBody& body, const std::vector<double>& displacement_mm,
+                     const engine::Workers& workers) {
+  const std::vector<Strain> strains = centre_strains(body, displacement_mm, workers);
+  const engine::Grid<double> empty(body.lattice);
+  LoadField out{empty, empty, empty, empty};
+  for_sites(body.lattice, workers, [&](engine::Site site) {
+    if (!body.has_stiffness(site)) return;
+    const Strain& e = strains[engine::index(site)];
+    const Stress_MPa s = body.stiffness(site).stress(e);
+    double energy = 0.0;
+    for (std::size_t n = 0; n < 6; ++n) energy += 0.5 * e[n] * s[n];
+    out.octahedral_shear_strain[site] = octahedral_shear_strain(e);
+    out.strain_energy_MPa[site] = energy;
+    out.hydrostatic_stress_MPa[site] = (s[0] + s[1] + s[2]) / 3.0;
+    out.largest_principal_strain[site] = largest_principal_strain(e);
+  });
+  return out;
+}
+
+LoadField smoothed(const ElasticBody& body, const LoadField& field, const engine::Workers& workers) {
+  std::vector<std::uint8_t> stiff(body.lattice.site_count());
+  for_sites(body.lattice, workers,
+            [&](engine::Site site) { stiff[engine::index(site)] = body.has_stiffness(site) ? 1 : 0; });
+  return {neighbour_mean(body, field.octahedral_shear_strain, stiff, workers),
+          neighbour_mean(body, field.strain_energy_MPa, stiff, workers),
+          neighbour_mean(body, field.hydrostatic_stress_MPa, stiff, workers),
+          neighbour_mean(body, field.largest_principal_strain, stiff, workers)};
+}
+
+LoadField scaled(const LoadField& field, double factor, const engine::Workers& workers) {
+  if (!(factor >= 0.0)) throw std::invalid_argument("a load can be scaled by a factor of at least zero only");
+  LoadField out = field;
+  const auto scale = [&](engine::Grid<double>& grid, double by) {
+    double* const values = grid.data();
+    workers.for_blocks(grid.size(), site_block, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t n = begin; n < end; ++n) values[n] *= by;
+    });
+  };
+  scale(out.octahedral_shear_strain, factor);
+  scale(out.strain_energy_MPa, factor * factor);
+  scale(out.hydrostatic_stress_MPa, factor);
+  scale(out.largest_principal_strain, factor);
+  return out;
+}
+
+}  // namespace enthesis::mechanics

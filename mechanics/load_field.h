@@ -1,0 +1,50 @@
+#pragma once
+// What cells can feel of a displacement: invariants of strain and stress at the centre of each site.
+//
+// octahedral shear strain (Prendergast-Huiskes):
+//   gamma = (2/3) sqrt((exx-eyy)^2 + (eyy-ezz)^2 + (ezz-exx)^2 + 6 (exy^2 + eyz^2 + exz^2)), tensor shears e = gamma/2
+// strain energy density = 1/2 strain . stress [MPa = mJ/mm3], hydrostatic stress = tr(stress)/3 of the drained solid
+// [MPa], tension positive. Void sites hold 0.
+
+#include <vector>
+
+#include "engine/grid.h"
+#include "engine/parallel/workers.h"
+#include "mechanics/elastic_body.h"
+
+namespace enthesis::mechanics {
+
+struct LoadField {
+  engine::Grid<double> octahedral_shear_strain;
+  engine::Grid<double> strain_energy_MPa;
+  engine::Grid<double> hydrostatic_stress_MPa;
+  engine::Grid<double> largest_principal_strain;
+
+  // visitor(name, std::vector<double>&) for each grid.
+  template <class Visitor>
+  void visit_state(Visitor&& visitor) {
+    visitor("octahedral_shear_strain", octahedral_shear_strain.storage());
+    visitor("strain_energy_MPa", strain_energy_MPa.storage());
+    visitor("hydrostatic_stress_MPa", hydrostatic_stress_MPa.storage());
+    visitor("largest_principal_strain", largest_principal_strain.storage());
+  }
+};
+
+double octahedral_shear_strain(const Strain& strain);
+double largest_principal_strain(const Strain& strain);
+
+// The strain at the centre of every site; zz, yz and xz are zero in a section (plane strain).
+std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<double>& displacement_mm,
+                                   const engine::Workers& workers);
+
+LoadField load_field(const ElasticBody& body, const std::vector<double>& displacement_mm,
+                     const engine::Workers& workers);
+
+// Each site with stiffness takes the mean of itself and its face neighbours with stiffness, so that the error of a
+// single site on a stepped surface (20-30 %) does not drive a cell.
+LoadField smoothed(const ElasticBody& body, const LoadField& field, const engine::Workers& workers);
+
+// The fields of `factor` times the load; factor >= 0, else std::invalid_argument.
+LoadField scaled(const LoadField& field, double factor, const engine::Workers& workers);
+
+}  // namespace enthesis::mechanics

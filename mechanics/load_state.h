@@ -1,0 +1,22 @@
+#pragma once
+// What must be saved so that a continued run solves exactly as an unbroken one: the warm start of each load case, and
+// the stiffness at the last solution, which decides when the next is due.
+
+#include <string>
+#include <vector>
+
+namespace enthesis::mechanics {
+
+struct LoadState {
+  std::vector<double> displacement_mm;                 // node-major (nodes.h); empty before the first solution
+  std::vector<double> stiffness_at_last_solution_MPa;  // stiffness_trace_MPa of the body solved last
+
+  // visitor(name, std::vector<double>&) for each array.
+  template <class Visitor>
+  void visit_state(Visitor&& visitor) {
+    visitor("displacement_mm", displacement_mm);
+    visitor("stiffness_at_last_solution_MPa", stiffness_at_last_solution_MPa);
+  }
+};
+
+}  // namespace enthesis::mechanics

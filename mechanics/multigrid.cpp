@@ -1,0 +1,278 @@
+#include "mechanics/multigrid.h"
+
+#include <algorithm>
+
+#include "mechanics/element_matrix.h"
+
+namespace enthesis::mechanics {
+
+namespace {
+
+constexpr std::size_t vector_block = 8192;     // entries
+constexpr std::size_t row_block_nodes = 2048;  // nodes, for the transfers
+
+std::size_t row_block(const LevelShape& shape) {
+  return std::max<std::size_t>(1, row_block_nodes / shape.stride);
+}
+
+std::size_t node_rows(const LevelShape& shape) {
+  return static_cast<std::size_t>(shape.nodes[1]) * static_cast<std::size_t>(shape.nodes[2]);
+}
+
+template <int D>
+std::size_t dof_count(const std::array<int, 3>& elements) {
+  return static_cast<std::size_t>(elements[0] + 1) * static_cast<std::size_t>(elements[1] + 1) *
+         static_cast<std::size_t>(D == 2 ? 1 : elements[2] + 1) * static_cast<std::size_t>(D);
+}
+
+}  // namespace
+
+template <class Real, int D>
+Multigrid<Real, D>::Level::Level(std::array<int, 3> elements)
+    : stiffness(elements),
+      held(stiffness.size()),
+      inverse_diagonal(stiffness.size()),
+      solution(stiffness.size()),
+      load(stiffness.size()),
+      residual(stiffness.size()),
+      step(stiffness.size()),
+      product(stiffness.size()) {}
+
+template <class Real, int D>
+Multigrid<Real, D>::Multigrid(std::array<int, 3> elements, const MultigridSettings& settings) : settings_(settings) {
+  levels_.emplace_back(elements);
+  while (dof_count<D>(elements) > static_cast<std::size_t>(settings.direct_dofs)) {
+    const auto next = coarser<D>(elements);
+    if (next == elements) break;
+    elements = next;
+    levels_.emplace_back(elements);
+  }
+}
+
+template <class Real, int D>
+void Multigrid<Real, D>::prepare(const ElasticBody& body, const std::vector<std::uint8_t>& held,
+                                 const LevelShape& shape, const engine::Workers& workers) {
+  outer_ = shape;
+  bound_ = static_cast<Real>(eigenvalue_bound(body));
+  levels_[0].stiffness.take_body(body, workers);
+  const LevelShape& own = levels_[0].stiffness.shape();
+  for (std::size_t c = 0; c < D; ++c)
+    for (std::size_t r = 0; r < node_rows(own); ++r)
+      for (std::size_t i = 0; i < static_cast<std::size_t>(own.nodes[0]); ++i)
+        levels_[0].held[c * own.plane + r * own.stride + i] = held[c * shape.plane + r * shape.stride + i];
+  for (std::size_t l = 0; l < levels_.size(); ++l) {
+    Level& level = levels_[l];
+    if (l > 0) {
+      level.stiffness.take_mean(levels_[l - 1].stiffness, workers);
+      coarsen_held(l);
+    }
+    const std::vector<Real>& diagonal = level.stiffness.diagonal();
+    for (std::size_t n = 0; n < diagonal.size(); ++n)
+      level.inverse_diagonal[n] = level.held[n] || !level.stiffness.is_active(n) ? Real(0.0) : Real(1.0) / diagonal[n];
+  }
+  prepare_direct(workers);
+}
+
+// A coarse node beyond the box takes after the last fine node inside.
+template <class Real, int D>
+void Multigrid<Real, D>::coarsen_held(std::size_t coarse) {
+  const LevelShape& own = levels_[coarse].stiffness.shape();
+  const Level& fine = levels_[coarse - 1];
+  const LevelShape& from = fine.stiffness.shape();
+  for (std::size_t c = 0; c < D; ++c)
+    for (int k = 0; k < own.nodes[2]; ++k)
+      for (int j = 0; j < own.nodes[1]; ++j)
+        for (int i = 0; i < own.nodes[0]; ++i) {
+          const int fi = std::min(2 * i, from.nodes[0] - 1);
+          const int fj = std::min(2 * j, from.nodes[1] - 1);
+          const int fk = std::min(2 * k, from.nodes[2] - 1);
+          levels_[coarse].held[c * own.plane + own.row(j, k) + static_cast<std::size_t>(i)] =
+              fine.held[c * from.plane + from.row(fj, fk) + static_cast<std::size_t>(fi)];
+        }
+}
+
+template <class Real, int D>
+void Multigrid<Real, D>::prepare_direct(const engine::Workers& workers) {
+  Level& level = levels_.back();
+  direct_entries_.clear();
+  for (std::size_t n = 0; n < level.inverse_diagonal.size(); ++n)
+    if (level.inverse_diagonal[n] > Real(0.0)) direct_entries_.push_back(n);
+  const std::size_t n = direct_entries_.size();
+  std::vector<double> matrix(n * n);
+  std::fill(level.step.begin(), level.step.end(), Real(0.0));
+  for (std::size_t column = 0; column < n; ++column) {
+    level.step[direct_entries_[column]] = Real(1.0);
+    level.stiffness.apply(level.step, level.product, workers);
+    level.step[direct_entries_[column]] = Real(0.0);
+    for (std::size_t row = 0; row < n; ++row)
+      matrix[row * n + column] = static_cast<double>(level.product[direct_entries_[row]]);
+  }
+  // Pivots below this part of the diagonal are rounding of the entries.
+  constexpr double vanishing = sizeof(Real) == sizeof(float) ? 1e-6 : 1e-13;
+  direct_.factorise(std::move(matrix), n, vanishing);
+  direct_load_.assign(n, 0.0);
+}
+
+// Chebyshev iteration (Saad, Iterative Methods for Sparse Linear Systems, algorithm 12.1).
+template <class Real, int D>
+void Multigrid<Real, D>::smooth(Level& level, bool from_zero, bool need_residual,
+                                const engine::Workers& workers) const {
+  const Real lowest = static_cast<Real>(settings_.smallest_eigenvalue_part) * bound_;
+  const Real theta = Real(0.5) * (bound_ + lowest);
+  const Real delta = Real(0.5) * (bound_ - lowest);
+  const Real sigma = theta / delta;
+  Real rho = Real(1.0) / sigma;
+  const std::size_t count = level.stiffness.size();
+  Real* const x = level.solution.data();
+  const Real* const b = level.load.data();
+  Real* const r = level.residual.data();
+  Real* const d = level.step.data();
+  const Real* const t = level.product.data();
+  const Real* const inverse = level.inverse_diagonal.data();
+
+  if (!from_zero) level.stiffness.apply(level.solution, level.product, workers);
+  workers.for_blocks(count, vector_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) {
+      r[n] = from_zero ? b[n] : b[n] - t[n];
+      d[n] = inverse[n] * r[n] / theta;
+      x[n] = from_zero ? d[n] : x[n] + d[n];
+    }
+  });
+  for (int degree = 1; degree < settings_.smoothing_degree; ++degree) {
+    level.stiffness.apply(level.step, level.product, workers);
+    const Real next = Real(1.0) / (Real(2.0) * sigma - rho);
+    const Real keep = next * rho;
+    const Real add = Real(2.0) * next / delta;
+    rho = next;
+    workers.for_blocks(count, vector_block, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t n = begin; n < end; ++n) {
+        r[n] -= t[n];
+        d[n] = keep * d[n] + add * (inverse[n] * r[n]);
+        x[n] += d[n];
+      }
+    });
+  }
+  if (!need_residual) return;
+  level.stiffness.apply(level.step, level.product, workers);
+  workers.for_blocks(count, vector_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) r[n] = inverse[n] > Real(0.0) ? r[n] - t[n] : Real(0.0);
+  });
+}
+
+// The transpose of the interpolation below.
+template <class Real, int D>
+void Multigrid<Real, D>::restrict_residual(const Level& fine, Level& coarse, const engine::Workers& workers) const {
+  const LevelShape& to = coarse.stiffness.shape();
+  const LevelShape& from = fine.stiffness.shape();
+  workers.for_blocks(node_rows(to), row_block(to), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const int j = static_cast<int>(row) % to.nodes[1];
+      const int k = static_cast<int>(row) / to.nodes[1];
+      for (std::size_t c = 0; c < D; ++c) {
+        Real* const out = coarse.load.data() + c * to.plane + row * to.stride;
+        std::fill(out, out + to.stride, Real(0.0));
+        for (int dk = D == 2 ? 0 : -1; dk <= (D == 2 ? 0 : 1); ++dk)
+          for (int dj = -1; dj <= 1; ++dj) {
+            const int fj = 2 * j + dj;
+            const int fk = D == 2 ? 0 : 2 * k + dk;
+            if (fj < 0 || fj >= from.nodes[1] || fk < 0 || fk >= from.nodes[2]) continue;
+            const Real weight = (dj == 0 ? Real(1.0) : Real(0.5)) * (dk == 0 ? Real(1.0) : Real(0.5));
+            const Real* const in = fine.residual.data() + c * from.plane + from.row(fj, fk);
+            for (int i = 0; i < to.nodes[0]; ++i) {
+              const int middle = 2 * i;
+              Real sum = middle < from.nodes[0] ? in[middle] : Real(0.0);
+              if (i > 0) sum += Real(0.5) * in[middle - 1];
+              if (middle + 1 < from.nodes[0]) sum += Real(0.5) * in[middle + 1];
+              out[i] += weight * sum;
+            }
+          }
+        const Real* const inverse = coarse.inverse_diagonal.data() + c * to.plane + row * to.stride;
+        for (int i = 0; i < to.nodes[0]; ++i)
+          if (!(inverse[i] > Real(0.0))) out[i] = Real(0.0);
+      }
+    }
+  });
+}
+
+template <class Real, int D>
+void Multigrid<Real, D>::add_correction(const Level& coarse, Level& fine, const engine::Workers& workers) const {
+  const LevelShape& from = coarse.stiffness.shape();
+  const LevelShape& to = fine.stiffness.shape();
+  workers.for_blocks(node_rows(to), row_block(to), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const int j = static_cast<int>(row) % to.nodes[1];
+      const int k = static_cast<int>(row) / to.nodes[1];
+      for (std::size_t c = 0; c < D; ++c) {
+        const Real* const plane = coarse.solution.data() + c * from.plane;
+        const Real* const parents[4] = {plane + from.row(j / 2, k / 2), plane + from.row((j + 1) / 2, k / 2),
+                                        plane + from.row(j / 2, (k + 1) / 2),
+                                        plane + from.row((j + 1) / 2, (k + 1) / 2)};
+        Real* const out = fine.solution.data() + c * to.plane + row * to.stride;
+        const Real* const inverse = fine.inverse_diagonal.data() + c * to.plane + row * to.stride;
+        for (int i = 0; i < to.nodes[0]; ++i) {
+          const int low = i / 2;
+          const int high = (i + 1) / 2;
+          Real sum = Real(0.0);
+          for (const Real* const parent : parents) sum += parent[low] + parent[high];
+          if (inverse[i] > Real(0.0)) out[i] += Real(0.125) * sum;
+        }
+      }
+    }
+  });
+}
+
+template <class Real, int D>
+void Multigrid<Real, D>::solve_directly(Level& level) {
+  for (std::size_t n = 0; n < direct_entries_.size(); ++n)
+    direct_load_[n] = static_cast<double>(level.load[direct_entries_[n]]);
+  direct_.solve(direct_load_);
+  for (std::size_t n = 0; n < direct_entries_.size(); ++n)
+    level.solution[direct_entries_[n]] = static_cast<Real>(direct_load_[n]);
+}
+
+template <class Real, int D>
+void Multigrid<Real, D>::cycle(std::size_t l, bool from_zero, const engine::Workers& workers) {
+  Level& level = levels_[l];
+  if (l + 1 == levels_.size()) {
+    solve_directly(level);
+    return;
+  }
+  smooth(level, from_zero, true, workers);
+  Level& next = levels_[l + 1];
+  restrict_residual(level, next, workers);
+  const bool direct_next = l + 2 == levels_.size();
+  const int visits = l == 0 || direct_next ? 1 : settings_.coarse_cycles;
+  for (int visit = 0; visit < visits; ++visit) cycle(l + 1, visit == 0, workers);
+  add_correction(next, level, workers);
+  smooth(level, false, false, workers);
+}
+
+template <class Real, int D>
+void Multigrid<Real, D>::precondition(const std::vector<double>& in, double size, std::vector<double>& out,
+                                      const engine::Workers& workers) {
+  const LevelShape& own = levels_[0].stiffness.shape();
+  const auto width = static_cast<std::size_t>(own.nodes[0]);
+  const double factor = 1.0 / size;
+  const auto for_rows = [&](auto&& body) {
+    workers.for_blocks(node_rows(own), row_block(own), [&](std::size_t begin, std::size_t end) {
+      for (std::size_t row = begin; row < end; ++row)
+        for (std::size_t c = 0; c < D; ++c)
+          body(c * own.plane + row * own.stride, c * outer_.plane + row * outer_.stride);
+    });
+  };
+  for_rows([&](std::size_t mine, std::size_t other) {
+    for (std::size_t i = 0; i < width; ++i) levels_[0].load[mine + i] = static_cast<Real>(in[other + i] * factor);
+  });
+  if (levels_.size() == 1) std::fill(levels_[0].solution.begin(), levels_[0].solution.end(), Real(0.0));
+  cycle(0, true, workers);
+  for_rows([&](std::size_t mine, std::size_t other) {
+    for (std::size_t i = 0; i < width; ++i) out[other + i] = static_cast<double>(levels_[0].solution[mine + i]) * size;
+  });
+}
+
+template class Multigrid<float, 2>;
+template class Multigrid<float, 3>;
+template class Multigrid<double, 2>;
+template class Multigrid<double, 3>;
+
+}  // namespace enthesis::mechanics

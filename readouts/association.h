@@ -1,0 +1,38 @@
+#pragma once
+// How two measurements go together: correlation, slope, and what pairing of the arms of a study gains.
+
+#include "readouts/statistics.h"
+
+namespace enthesis::readouts {
+
+struct Correlation {
+  double r{};
+  Interval interval;
+  double p{};  // of no association, by t = r sqrt((n - 2) / (1 - r^2)) with n - 2 degrees of freedom
+};
+
+// Pearson's r with Fisher's interval tanh(atanh r +- z / sqrt(n - 3)). At least four pairs; 0 with the interval [-1, 1]
+// where one of the two does not vary.
+Correlation pearson(Values x, Values y, double confidence);
+// Spearman's: Pearson's r of mean ranks, interval with sqrt((1 + r^2 / 2) / (n - 3)), Bonett & Wright 2000
+// (Psychometrika 65:23).
+Correlation spearman(Values x, Values y, double confidence);
+
+struct Line {  // least squares, y = intercept + slope x
+  double slope{}, intercept{};
+  Interval interval;  // of the slope
+  double standard_error{};
+  double p{};  // of a slope of zero
+};
+// At least three points; throws std::invalid_argument where x does not vary.
+Line linear_slope(Values x, Values y, double confidence);
+
+// What it gains that each animal is its own control.
+struct PairingGain {
+  Correlation between_arms;
+  double variance_ratio{};  // Var(a - b) / (Var a + Var b): variance of the paired against the independent difference.
+                            // 1: pairing gains nothing; 0: arms differ by a constant. 1 where neither arm varies.
+};
+PairingGain pairing_gain(Values a, Values b, double confidence);
+
+}  // namespace enthesis::readouts

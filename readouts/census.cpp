@@ -1,0 +1,122 @@
+#include "readouts/census.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace enthesis::readouts {
+namespace {
+
+using agents::all_constituents;
+using agents::Cells;
+using agents::constituent_names;
+using agents::Tissue;
+
+void add_cells(const Cells& cells, CensusRow& row) {
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+    const auto& traits = cells.kinds[k].traits;
+    row.push_back({"n_" + traits.name, static_cast<double>(cells.count(k))});
+    for (std::size_t s = 0; s < traits.stages.size(); ++s) {
+      row.push_back({"n_" + traits.name + "_" + traits.stages[s].name, static_cast<double>(cells.count(k, s))});
+    }
+  }
+  const auto add_flow = [&](const std::string& name, const std::vector<std::uint64_t>& flow) {
+    for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+      row.push_back({name + "_" + cells.kinds[k].traits.name, static_cast<double>(flow[k])});
+    }
+  };
+  add_flow("births", cells.flows.births);
+  add_flow("deaths", cells.flows.deaths);
+  add_flow("entries", cells.flows.entries);
+  add_flow("left", cells.flows.left);
+}
+
+void add_matrix(const Tissue& tissue, const ConstituentVolumes& first_volumes_um3, CensusRow& row) {
+  const auto add = [&](const std::string& what, auto&& volumes_um3) {
+    for (std::size_t c = 0; c < agents::constituent_count; ++c) {
+      row.push_back({what + "_" + std::string(constituent_names[c]) + "_um3", volumes_um3[c]});
+    }
+  };
+  add("volume", constituent_volumes_um3(tissue));
+  add("laid", tissue.ledger.laid_um3);
+  add("removed", tissue.ledger.removed_um3);
+  row.push_back({"matrix_imbalance_um3", matrix_imbalance_um3(tissue, first_volumes_um3)});
+}
+
+void add_inflammation(const Cells& cells, const InflammatoryDensity& density, CensusRow& row) {
+  row.push_back({"inflammation_per_mm2", density.profiles_per_mm2});
+  row.push_back({"inflammation_corrected_per_mm2", density.corrected_per_mm2});
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+    const auto& traits = cells.kinds[k].traits;
+    const bool can_be = std::any_of(traits.stages.begin(), traits.stages.end(),
+                                    [](const agents::StageTraits& s) { return s.inflammatory; });
+    if (can_be) row.push_back({"inflammation_per_mm2_" + traits.name, density.profiles_per_mm2_by_kind[k]});
+  }
+}
+
+void add_bone(const HistologyReport& report, CensusRow& row) {
+  row.insert(row.end(), {{"first_bone_surface_um2", report.erosion.first_surface_um2},
+                         {"eroded_um2", report.erosion.eroded_um2},
+                         {"eroded_share", report.erosion.eroded_share},
+                         {"eroded_volume_um3", report.erosion.eroded_volume_um3},
+                         {"lost_mineral_um3", report.erosion.lost_mineral_um3},
+                         {"new_bone_um3", report.new_bone.volume_um3},
+                         {"new_osteoid_um3", report.new_bone.osteoid_um3},
+                         {"new_calcified_cartilage_um3", report.new_bone.calcified_cartilage_um3},
+                         {"bone_um3", report.bone.bone_um3},
+                         {"bone_share", report.bone.share},
+                         {"bone_surface_um2", report.bone.surface_um2},
+                         {"bone_perimeter_um", report.bone.perimeter_um}});
+  for (const CellsOnBone& counted : report.on_bone) {
+    row.push_back({counted.name + "_on_bone", counted.cells});
+    row.push_back({counted.name + "_per_bone_mm", counted.per_mm});
+    row.push_back({counted.name + "_per_bone_mm2", counted.per_mm2});
+  }
+}
+
+void add_areas(const Areas& areas, CensusRow& row) {
+  constexpr std::size_t soft = index(TissueLabel::cartilage);
+  constexpr std::size_t calcified = index(TissueLabel::calcified_cartilage);
+  row.push_back({"cartilage_um2", areas.plane_um2[soft] + areas.plane_um2[calcified]});
+  row.push_back({"cartilage_um3", areas.volume_um3[soft] + areas.volume_um3[calcified]});
+  for (std::size_t l = 0; l < label_count; ++l) {
+    row.push_back({"share_" + std::string(label_names[l]), areas.share[l]});
+  }
+}
+
+}  // namespace
+
+ConstituentVolumes constituent_volumes_um3(const Tissue& tissue) {
+  ConstituentVolumes volumes{};
+  for (const auto c : all_constituents) volumes[agents::index(c)] = tissue.total_um3(c);
+  return volumes;
+}
+
+double matrix_imbalance_um3(const Tissue& tissue, const ConstituentVolumes& first_volumes_um3) {
+  const ConstituentVolumes now = constituent_volumes_um3(tissue);
+  double sum = 0.0;
+  for (std::size_t c = 0; c < now.size(); ++c) {
+    const double booked = tissue.ledger.laid_um3[c] - tissue.ledger.removed_um3[c];
+    sum += std::abs(booked - (now[c] - first_volumes_um3[c]));
+  }
+  return sum;
+}
+
+CensusRow census_row(const Tissue& tissue, const Cells& cells, const ConstituentVolumes& first_volumes_um3,
+                     const HistologyReport& histology) {
+  CensusRow row;
+  add_cells(cells, row);
+  add_matrix(tissue, first_volumes_um3, row);
+  add_inflammation(cells, histology.inflammation, row);
+  add_bone(histology, row);
+  add_areas(histology.areas, row);
+  return row;
+}
+
+double number_of(const CensusRow& row, const std::string& name) {
+  const auto found = std::find_if(row.begin(), row.end(), [&](const CensusEntry& e) { return e.name == name; });
+  if (found == row.end()) throw std::out_of_range("the census has no column '" + name + "'");
+  return found->value;
+}
+
+}  // namespace enthesis::readouts

@@ -1,0 +1,52 @@
+#pragma once
+// The tissue of a site by name, read from its volume fractions.
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "agents/tissue.h"
+
+namespace enthesis::readouts {
+
+enum class TissueLabel : std::uint8_t {
+  void_or_ground,  // nothing above its threshold: ground substance, or empty
+  loose_connective,
+  tendon,
+  cartilage,
+  calcified_cartilage,
+  osteoid,
+  bone,
+  red_marrow,
+  fat,
+  vessel,
+};
+inline constexpr std::size_t label_count = 10;
+inline constexpr std::array<std::string_view, label_count> label_names{
+    "void_or_ground", "loose_connective", "tendon", "cartilage", "calcified_cartilage", "osteoid",
+    "bone",           "red_marrow",       "fat",    "vessel"};
+constexpr std::size_t index(TissueLabel label) {
+  return static_cast<std::size_t>(label);
+}
+
+// Volume fractions above which a site shows a tissue. Where several do, the first of this order is taken:
+// mineralised (calcified cartilage, else bone), osteoid, cartilage, vessel, red marrow, fat, tendon, loose.
+struct LabelThresholds {
+  double mineral{};
+  double calcified_cartilage{};  // of cartilage matrix, where mineral is above its threshold
+  double osteoid{};
+  double cartilage{};
+  double vessel{};
+  double red_marrow{};
+  double fat{};
+  double tendon{};            // of collagen
+  double loose_connective{};  // of collagen
+};
+
+TissueLabel label_at(const agents::Tissue& tissue, engine::Site site, const LabelThresholds& thresholds);
+engine::Grid<TissueLabel> tissue_labels(const agents::Tissue& tissue, const LabelThresholds& thresholds);
+
+// Share of the sites that carry each label; their sum is 1.
+std::array<double, label_count> label_shares(const engine::Grid<TissueLabel>& labels);
+
+}  // namespace enthesis::readouts

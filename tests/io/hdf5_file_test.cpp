@@ -1,0 +1,269 @@
+#include "engine/io/hdf5_file.h"
+
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <limits>
+#include <thread>
+
+#include "engine/io/atomic_file.h"
+#include "tests/io/scratch_directory.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::io;
+using enthesis::tests::message_of;
+using enthesis::tests::ScratchDirectory;
+
+namespace {
+
+template <class T>
+std::vector<T> ramp(std::size_t count) {
+  std::vector<T> values(count);
+  for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<T>(i % 251);
+  return values;
+}
+
+template <class T>
+void check_round_trip(const std::string& type) {
+  const ScratchDirectory scratch;
+  std::vector<T> values = ramp<T>(40 * 3 * 33);
+  values[7] = std::numeric_limits<T>::max();
+  values[8] = std::numeric_limits<T>::lowest();
+  auto file = Hdf5File::create();
+  file.write<T>("/a/b/values", {40, 3, 33}, values);
+  file.set_attribute<T>("/a/b/values", "one", values[7]);
+  file.save(scratch / "x.h5");
+  const auto back = Hdf5File::open(scratch / "x.h5");
+  CHECK(back.extents("/a/b/values") == Extents{40, 3, 33});
+  CHECK(back.element_type("/a/b/values") == type);
+  CHECK(back.read<T>("/a/b/values") == values);
+  CHECK(back.attributes<T>("/a/b/values", "one") == std::vector<T>{values[7]});
+}
+
+// A file with one array of 60,000 values that do not compress.
+void write_example(const std::filesystem::path& path) {
+  std::vector<std::uint64_t> values(60'000, 1);
+  for (std::size_t i = 1; i < values.size(); ++i)
+    values[i] = values[i - 1] * 6364136223846793005u + 1442695040888963407u;
+  auto file = Hdf5File::create();
+  file.write<std::uint64_t>("/values", {values.size()}, values);
+  file.save(path);
+}
+
+}  // namespace
+
+TEST_CASE("arrays and attributes of every element type come back as they were") {
+  check_round_trip<double>("float64");
+  check_round_trip<float>("float32");
+  check_round_trip<std::int32_t>("int32");
+  check_round_trip<std::int64_t>("int64");
+  check_round_trip<std::uint8_t>("uint8");
+  check_round_trip<std::uint32_t>("uint32");
+  check_round_trip<std::uint64_t>("uint64");
+}
+
+TEST_CASE("doubles keep every bit, also of zeros, infinities and not-a-number") {
+  const ScratchDirectory scratch;
+  const std::vector<double> values{-0.0, 5e-324, std::numeric_limits<double>::infinity(),
+                                   std::numeric_limits<double>::quiet_NaN(), 1.0 / 3.0};
+  auto file = Hdf5File::create();
+  file.write<double>("/v", {values.size()}, values);
+  file.save(scratch / "x.h5");
+  const auto back = Hdf5File::open(scratch / "x.h5").read<double>("/v");
+  REQUIRE(back.size() == values.size());
+  CHECK(std::memcmp(back.data(), values.data(), values.size() * sizeof(double)) == 0);
+}
+
+TEST_CASE("an array without values, and one stored without a filter, come back") {
+  const ScratchDirectory scratch;
+  auto file = Hdf5File::create();
+  file.write<float>("/none", {0}, {});
+  file.write<float>("/plain", {2, 3}, ramp<float>(6), Storage{.deflate = 0});
+  file.save(scratch / "x.h5");
+  const auto back = Hdf5File::open(scratch / "x.h5");
+  CHECK(back.extents("/none") == Extents{0});
+  CHECK(back.read<float>("/none").empty());
+  CHECK(back.read<float>("/plain") == ramp<float>(6));
+}
+
+TEST_CASE("texts, lists of texts and lists of numbers come back, in any script") {
+  const ScratchDirectory scratch;
+  const std::vector<std::string> words{"bone", "", "fibrocartilage"};
+  const std::array<double, 3> numbers{1.5, -2.0, 0.0};
+  const std::string long_text(300'000, 'q');
+  auto file = Hdf5File::create();
+  file.make_group("/g");
+  file.set_text("/g", "plain", "ascii");
+  file.set_text("/g", "greek", "\u03b1-\u03b2 \u00b5m");
+  file.set_text("/g", "empty", "");
+  file.set_texts("/g", "words", words);
+  file.set_texts("/g", "no_words", {});
+  file.set_attributes<double>("/g", "numbers", numbers);
+  file.write_text("/g/long", long_text);
+  file.save(scratch / "x.h5");
+  const auto back = Hdf5File::open(scratch / "x.h5");
+  CHECK(back.text_attribute("/g", "plain") == "ascii");
+  CHECK(back.text_attribute("/g", "greek") == "\u03b1-\u03b2 \u00b5m");
+  CHECK(back.text_attribute("/g", "empty").empty());
+  CHECK(back.text_attributes("/g", "words") == words);
+  CHECK(back.text_attributes("/g", "no_words").empty());
+  CHECK(back.attributes<double>("/g", "numbers") == std::vector<double>(numbers.begin(), numbers.end()));
+  CHECK(back.text("/g/long") == long_text);
+  CHECK(back.attribute_names("/g") ==
+        std::vector<std::string>{"empty", "greek", "no_words", "numbers", "plain", "words"});
+  CHECK(back.names("/") == std::vector<std::string>{"g"});
+}
+
+TEST_CASE("a soft link leads to the array, and a link to nothing does not count as an object") {
+  const ScratchDirectory scratch;
+  auto file = Hdf5File::create();
+  file.write<float>("/deep/v", {6}, ramp<float>(6));
+  file.link("/view/v", "/deep/v");
+  file.link("/view/lost", "/deep/w");
+  file.save(scratch / "x.h5");
+  const auto back = Hdf5File::open(scratch / "x.h5");
+  CHECK(back.read<float>("/view/v") == ramp<float>(6));
+  CHECK(back.contains("/view/v"));
+  CHECK(back.contains("/"));
+  CHECK_FALSE(back.contains("/view/lost"));
+  CHECK_FALSE(back.contains("/nowhere/at/all"));
+}
+
+TEST_CASE("a virtual array shows another one repeated along its axes, also after the file has moved") {
+  const ScratchDirectory scratch;
+  auto file = Hdf5File::create();
+  file.write<float>("/deep/v", {1, 2, 1}, std::vector<float>{7, 8});
+  file.tile("/view/v", {2, 1, 3}, "/deep/v");
+  CHECK_THROWS_AS(file.tile("/view/w", {2}, "/deep/v"), FileError);
+  CHECK_THROWS_AS(file.tile("/view/w", {2, 1, 1}, "/deep/lost"), FileError);
+  file.save(scratch / "x.h5");
+  std::filesystem::rename(scratch / "x.h5", scratch / "y.h5");
+  const auto back = Hdf5File::open(scratch / "y.h5");
+  CHECK(back.extents("/view/v") == Extents{2, 2, 3});
+  CHECK(back.read<float>("/view/v") == std::vector<float>{7, 7, 7, 8, 8, 8, 7, 7, 7, 8, 8, 8});
+}
+
+TEST_CASE("two files can be built at the same time") {
+  const ScratchDirectory scratch;
+  auto first = Hdf5File::create();
+  auto second = Hdf5File::create();
+  first.write<float>("/v", {2}, std::vector<float>{1, 2});
+  second.write<float>("/v", {2}, std::vector<float>{3, 4});
+  second.save(scratch / "second.h5");
+  first.save(scratch / "first.h5");
+  CHECK(Hdf5File::open(scratch / "first.h5").read<float>("/v") == std::vector<float>{1, 2});
+  CHECK(Hdf5File::open(scratch / "second.h5").read<float>("/v") == std::vector<float>{3, 4});
+}
+
+TEST_CASE("doubles stored in single precision are the nearest floats") {
+  const ScratchDirectory scratch;
+  const std::vector<double> values{1.0 / 3.0, 1e-30, -7.25};
+  auto file = Hdf5File::create();
+  file.write<double>("/v", {3}, values, Storage{.single_precision = true});
+  file.save(scratch / "x.h5");
+  const auto back = Hdf5File::open(scratch / "x.h5");
+  CHECK(back.element_type("/v") == "float32");
+  CHECK(back.read<float>("/v") == std::vector<float>{1.0f / 3.0f, 1e-30f, -7.25f});
+}
+
+TEST_CASE("a value is never read as a type that cannot hold it") {
+  const ScratchDirectory scratch;
+  auto file = Hdf5File::create();
+  file.write<std::uint8_t>("/bytes", {6}, ramp<std::uint8_t>(6));
+  file.write<double>("/doubles", {6}, ramp<double>(6));
+  file.write<std::uint32_t>("/words", {6}, ramp<std::uint32_t>(6));
+  file.write_text("/text", "words");
+  file.save(scratch / "x.h5");
+  const auto back = Hdf5File::open(scratch / "x.h5");
+  CHECK(back.read<std::int32_t>("/bytes") == ramp<std::int32_t>(6));
+  CHECK(back.read<double>("/words") == ramp<double>(6));
+  CHECK(back.read<std::int64_t>("/words") == ramp<std::int64_t>(6));
+  CHECK_THROWS_AS(back.read<std::int32_t>("/words"), FileError);
+  CHECK_THROWS_AS(back.read<float>("/words"), FileError);
+  CHECK_THROWS_AS(back.read<std::int32_t>("/text"), FileError);
+  CHECK(message_of<FileError>([&] { static_cast<void>(back.read<float>("/doubles")); }) ==
+        "cannot read array '/doubles' of '" + (scratch / "x.h5").string() +
+            "': its values are float64, which cannot be read as float32");
+}
+
+TEST_CASE("the same content makes the same bytes, whenever it is written") {
+  const ScratchDirectory scratch;
+  write_example(scratch / "a.h5");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // HDF5 counts whole seconds
+  write_example(scratch / "b.h5");
+  CHECK(read_text(scratch / "a.h5") == read_text(scratch / "b.h5"));
+}
+
+TEST_CASE("values that do not fill the extents, a name taken twice and an attribute too long are refused") {
+  auto file = Hdf5File::create();
+  file.write<float>("/v", {6}, ramp<float>(6));
+  CHECK(message_of<FileError>([&] {
+          file.write<float>("/w", {2, 2}, ramp<float>(6));
+        }) == "cannot write array '/w' of a file in memory: it has 6 values where its extents say 4");
+  CHECK_THROWS_AS(file.write<float>("/v", {6}, ramp<float>(6)), FileError);
+  CHECK_THROWS_AS(file.set_text("/v", "long", std::string(70'000, 'x')), FileError);
+  CHECK_THROWS_AS(file.set_text("/nothing", "name", "x"), FileError);
+}
+
+TEST_CASE("files that are missing, foreign, empty or a directory are refused in one sentence") {
+  const ScratchDirectory scratch;
+  const auto message = [&](const std::string& name) {
+    return message_of<FileError>([&] { static_cast<void>(Hdf5File::open(scratch / name)); });
+  };
+  const auto expected = [&](const std::string& name, const std::string& why) {
+    return "cannot read '" + (scratch / name).string() + "': " + why;
+  };
+  write_atomically(scratch / "text.h5", "not at all HDF5");
+  write_atomically(scratch / "empty.h5", "");
+  std::filesystem::create_directory(scratch / "folder.h5");
+  CHECK(message("none.h5") == expected("none.h5", "it does not exist"));
+  CHECK(message("text.h5") == expected("text.h5", "it is not an HDF5 file"));
+  CHECK(message("empty.h5") == expected("empty.h5", "it is not an HDF5 file"));
+  CHECK(message("folder.h5") == expected("folder.h5", "it is a directory"));
+}
+
+TEST_CASE("a file cut short anywhere is refused, by a sentence that says so") {
+  const ScratchDirectory scratch;
+  write_example(scratch / "whole.h5");
+  const std::string whole = read_text(scratch / "whole.h5");
+  for (const double part : {0.001, 0.3, 0.9, 0.999}) {
+    write_atomically(scratch / "cut.h5", std::string_view(whole).substr(
+                                             0, static_cast<std::size_t>(part * static_cast<double>(whole.size()))));
+    const std::string message = message_of<FileError>([&] { static_cast<void>(Hdf5File::open(scratch / "cut.h5")); });
+    CHECK(message.starts_with("cannot read '" + (scratch / "cut.h5").string() + "': it is cut short"));
+  }
+}
+
+TEST_CASE("a damaged array is refused when it is read") {
+  const ScratchDirectory scratch;
+  write_example(scratch / "x.h5");
+  std::string bytes = read_text(scratch / "x.h5");
+  for (std::size_t i = bytes.size() / 2; i < bytes.size() / 2 + 4096; ++i)
+    bytes[i] = static_cast<char>(bytes[i] ^ 0x5a);
+  write_atomically(scratch / "x.h5", bytes);
+  const auto file = Hdf5File::open(scratch / "x.h5");
+  const std::string message = message_of<FileError>([&] { static_cast<void>(file.read<std::uint64_t>("/values")); });
+  CHECK(message.starts_with("cannot read array '/values' of '" + (scratch / "x.h5").string() + "': "));
+}
+
+TEST_CASE("a missing array and a missing attribute are named") {
+  const ScratchDirectory scratch;
+  write_example(scratch / "x.h5");
+  const auto file = Hdf5File::open(scratch / "x.h5");
+  CHECK(message_of<FileError>([&] {
+          static_cast<void>(file.read<float>("/lost"));
+        }).starts_with("cannot read array '/lost' of '" + (scratch / "x.h5").string() + "': "));
+  CHECK(message_of<FileError>([&] {
+          static_cast<void>(file.text_attribute("/values", "lost"));
+        }).starts_with("cannot read attribute 'lost' of '/values' of '"));
+}
+
+TEST_CASE("a full disk throws, leaves no file, and the next file is written as usual") {
+  const ScratchDirectory scratch;
+  std::filesystem::create_symlink("/dev/full", part_path(scratch / "x.h5"));
+  CHECK(message_of<FileError>([&] { write_example(scratch / "x.h5"); }) ==
+        "cannot write '" + (scratch / "x.h5.part").string() + "': there is no space left on the disk");
+  CHECK(scratch.names().empty());
+  write_example(scratch / "x.h5");
+  CHECK(Hdf5File::open(scratch / "x.h5").extents("/values") == Extents{60'000});
+}

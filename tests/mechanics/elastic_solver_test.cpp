@@ -1,0 +1,279 @@
+#include <cmath>
+#include <stdexcept>
+
+#include "tests/mechanics/bodies.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::mechanics;
+using namespace enthesis::mechanics::tests;
+using enthesis::engine::Position;
+
+namespace {
+
+struct Solved {
+  SolveReport report;
+  std::vector<double> u;
+};
+
+Solved solved(const ElasticBody& body, const LoadCase& load, const SolverSettings& with, int threads = 1,
+              std::vector<double> guess = {}) {
+  Solved out{{}, std::move(guess)};
+  out.report = ElasticSolver(body.lattice, with).solve(body, load, out.u, Workers(threads));
+  return out;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// The energy norm of the difference, as a part of that of `b`.
+double energy_difference(const ElasticBody& body, const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> d = a;
+  for (std::size_t n = 0; n < d.size(); ++n) d[n] -= b[n];
+  const auto work = [&](const std::vector<double>& u) {
+    const auto f = internal_force_N(body, u, Workers(1));
+    double sum = 0.0;
+    for (std::size_t n = 0; n < u.size(); ++n) sum += u[n] * f[n];
+    return sum;
+  };
+  return std::sqrt(work(d) / work(b));
+}
+
+}  // namespace
+
+TEST_CASE(
+    "bone next to marrow and fat, a contrast of 7.5 million, converges in few iterations on lattices of any size") {
+  for (const Lattice lattice :
+       {Lattice{80, 50, 1, 20.0}, Lattice{79, 53, 1, 20.0}, Lattice{40, 25, 25, 20.0}, Lattice{33, 17, 19, 20.0}}) {
+    const auto [report, u] = solved(attachment(lattice), pull(lattice), settings(1e-6));
+    CAPTURE(lattice.nx, lattice.ny, lattice.nz, report.iterations, report.reason);
+    CHECK(report.converged);
+    CHECK(report.iterations <= 40);
+  }
+}
+
+TEST_CASE("the estimate of the energy error is honest") {
+  for (const Lattice lattice : {Lattice{40, 25, 1, 20.0}, Lattice{20, 13, 12, 20.0}}) {
+    const ElasticBody body = attachment(lattice);
+    const auto truth = solved(body, pull(lattice), settings(1e-12));
+    REQUIRE(truth.report.converged);
+    for (const double tolerance : {1e-2, 1e-4, 1e-6}) {
+      const auto rough = solved(body, pull(lattice), settings(tolerance));
+      const double error = energy_difference(body, rough.u, truth.u);
+      CAPTURE(tolerance, error, rough.report.energy_error_estimate);
+      CHECK(rough.report.energy_error_estimate <= tolerance);
+      CHECK(error < 3.0 * tolerance);
+    }
+  }
+}
+
+TEST_CASE("both preconditioners find the same solution") {
+  for (const Lattice lattice : {Lattice{30, 21, 1, 20.0}, Lattice{14, 9, 7, 20.0}}) {
+    const ElasticBody body = attachment(lattice);
+    const auto a = solved(body, pull(lattice), settings(1e-11));
+    const auto b = solved(body, pull(lattice), settings(1e-11, Preconditioner::diagonal));
+    REQUIRE(a.report.converged);
+    REQUIRE(b.report.converged);
+    CHECK(energy_difference(body, a.u, b.u) < 1e-9);
+    CHECK(b.report.iterations > 5 * a.report.iterations);
+  }
+}
+
+TEST_CASE("void sites carry nothing, and struts in a void converge") {
+  const Lattice lattice{24, 24, 24, 20.0};
+  const ElasticBody body = body_of(lattice, {isotropic_stiffness({15000.0, 0.3})}, [](Position p) {
+    const int along = (p.x % 8 < 3) + (p.y % 8 < 3) + (p.z % 8 < 3);
+    return std::pair{0, along >= 2 ? 1.0 : 0.0};
+  });
+  LoadCase load{"press", {}, {}, {}, {}};
+  hold(load, BoxFace::z_low, 3);
+  load.tractions.push_back({BoxFace::z_high, {}, {0.0, 0.0, -1.0}});
+  const auto [report, u] = solved(body, load, settings(1e-6));
+  CAPTURE(report.iterations, report.reason);
+  CHECK(report.converged);
+  CHECK(report.iterations < 100);
+  const auto active = boundary_values(body, load).active;
+  double in_void = 0.0;
+  for (std::size_t n = 0; n < u.size(); ++n)
+    if (!active[n]) in_void = std::max(in_void, std::fabs(u[n]));
+  CHECK(in_void == 0.0);
+}
+
+TEST_CASE("a warm start after one per cent of change takes a fraction of the iterations") {
+  const Lattice lattice{80, 50, 1, 20.0};
+  ElasticBody body = attachment(lattice);
+  const auto cold = solved(body, pull(lattice), settings(5e-4));
+  const auto again = solved(body, pull(lattice), settings(5e-4), 1, cold.u);
+  CHECK(again.report.iterations <= 1);
+  for (std::size_t s = 0; s < lattice.site_count(); ++s)
+    if (lattice.position(Site(static_cast<std::uint32_t>(s))).x < 28) body.layers[0].scale.storage()[s] *= 1.01;
+  const auto warm = solved(body, pull(lattice), settings(5e-4), 1, cold.u);
+  CAPTURE(cold.report.iterations, warm.report.iterations);
+  CHECK(warm.report.converged);
+  CHECK(2 * warm.report.iterations <= cold.report.iterations);
+}
+
+TEST_CASE("a body that is not held is reported in words, with the motion") {
+  const Lattice lattice{6, 5, 4, 20.0};
+  const ElasticBody body = uniform_body(lattice, isotropic_stiffness({50.0, 0.3}), 1.0);
+  LoadCase load{"loose", {}, {}, {}, {}};
+  load.constraints.push_back({on(BoxFace::x_low), 0, 0.0, {}});
+  load.constraints.push_back({on(BoxFace::z_low), 2, 0.0, {}});
+  load.tractions.push_back({BoxFace::y_high, {}, {0.0, 0.1, 0.0}});
+  const auto [report, u] = solved(body, load, tight());
+  CHECK_FALSE(report.converged);
+  CHECK(contains(report.reason, "'loose'"));
+  CHECK(contains(report.reason, "not held"));
+  CHECK(contains(report.reason, "slide along y"));
+
+  LoadCase turning{"turning", {}, {}, {}, {}};
+  turning.constraints.push_back({on(BoxFace::z_low), 2, 0.0, {}});
+  const Selection corner{BoxFace::x_low, [](const Place_um& p) { return p[1] == 0.0; }};
+  for (int c = 0; c < 2; ++c) turning.constraints.push_back({corner, c, 0.0, {}});
+  turning.tractions.push_back({BoxFace::x_high, {}, {0.0, 0.1, 0.0}});
+  const auto twisted = solved(body, turning, tight());
+  CHECK_FALSE(twisted.report.converged);
+  CHECK(contains(twisted.report.reason, "turn about z"));
+}
+
+TEST_CASE("a loose part is harmless until it is loaded") {
+  const Lattice lattice{9, 4, 4, 20.0};
+  const ElasticBody body = body_of(lattice, {isotropic_stiffness({50.0, 0.3})}, [](Position p) {
+    return std::pair{0, p.x == 4 ? 0.0 : 1.0};
+  });
+  LoadCase load{"near part", {}, {}, {}, {}};
+  hold(load, BoxFace::x_low, 3);
+  load.nodal_forces.push_back({{{}, [](const Place_um& p) { return p[0] == 80.0; }}, {0.001, 0.0, 0.0}});
+  CHECK(solved(body, load, settings(1e-10)).report.converged);
+  load.tractions.push_back({BoxFace::x_high, {}, {0.1, 0.0, 0.0}});
+  const auto loose = solved(body, load, settings(1e-10));
+  CHECK_FALSE(loose.report.converged);
+  CHECK(contains(loose.report.reason, "a part of the body is not held"));
+}
+
+TEST_CASE("a balanced load needs no constraint") {
+  const Lattice lattice{8, 6, 1, 20.0};
+  const ElasticBody body = uniform_body(lattice, isotropic_stiffness({50.0, 0.3}), 1.0);
+  LoadCase load{"balanced", {}, {}, {}, {}};
+  load.tractions.push_back({BoxFace::x_high, {}, {0.1, 0.0, 0.0}});
+  load.tractions.push_back({BoxFace::x_low, {}, {-0.1, 0.0, 0.0}});
+  const auto [report, u] = solved(body, load, settings(1e-8));
+  CAPTURE(report.reason);
+  REQUIRE(report.converged);
+  const auto field = load_field(body, u, Workers(1));
+  const double strain = 0.1 * (1.0 - 0.3 * 0.3) / 50.0;
+  for (const double e : field.largest_principal_strain.storage()) CHECK(e == Approx(strain).epsilon(1e-6));
+}
+
+TEST_CASE("lattices of one or two sites along an axis are solved too") {
+  for (const Lattice lattice : {Lattice{1, 1, 1, 20.0}, Lattice{3, 1, 1, 20.0}, Lattice{1, 2, 2, 20.0},
+                                Lattice{1, 1, 5, 20.0}, Lattice{300, 2, 1, 20.0}, Lattice{2, 90, 2, 20.0}}) {
+    const ElasticBody body = uniform_body(lattice, isotropic_stiffness({50.0, 0.0}), 1.0);
+    LoadCase load{"pull", {}, {}, {}, {}};
+    hold(load, BoxFace::x_low, lattice.is_section() ? 2 : 3);
+    load.tractions.push_back({BoxFace::x_high, {}, {0.5, 0.0, 0.0}});
+    const auto [report, u] = solved(body, load, settings(1e-12));
+    CAPTURE(lattice.nx, lattice.ny, lattice.nz, report.reason);
+    REQUIRE(report.converged);
+    const NodeLattice nodes = nodes_of(lattice);
+    CHECK(u[nodes.dof(lattice.nx, lattice.ny, nodes.layers() - 1, 0)] ==
+          Approx(0.01 * 0.02 * lattice.nx).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("a solver refuses a body on another lattice") {
+  ElasticSolver solver({6, 5, 4, 20.0}, settings(1e-6));
+  const ElasticBody body = attachment({5, 6, 4, 20.0});
+  std::vector<double> u;
+  CHECK_THROWS_AS(solver.solve(body, pull(body.lattice), u, Workers(1)), std::invalid_argument);
+}
+
+TEST_CASE("running out of iterations is said, not hidden") {
+  const Lattice lattice{40, 25, 1, 20.0};
+  SolverSettings few = settings(1e-8);
+  few.max_iterations = 2;
+  const auto [report, u] = solved(attachment(lattice), pull(lattice), few);
+  CHECK_FALSE(report.converged);
+  CHECK(report.iterations == 2);
+  CHECK(report.energy_error_estimate > 1e-8);
+  CHECK(contains(report.reason, "after 2 iterations"));
+}
+
+TEST_CASE("no load gives no displacement in no iterations") {
+  const Lattice lattice{6, 5, 4, 20.0};
+  LoadCase load{"rest", {}, {}, {}, {}};
+  hold(load, BoxFace::x_low, 3);
+  const std::vector<double> guess(nodes_of(lattice).dof_count(), 0.1);
+  const ElasticBody body = uniform_body(lattice, isotropic_stiffness({50.0, 0.3}), 1.0);
+  for (const auto& start : {std::vector<double>{}, guess}) {
+    const auto [report, u] = solved(body, load, settings(1e-6), 1, start);
+    CHECK(report.converged);
+    CHECK(report.iterations == 0);
+    CHECK(largest(u) == 0.0);
+  }
+}
+
+TEST_CASE("load cases that make no sense are refused by name") {
+  const ElasticBody body = uniform_body({6, 5, 1, 20.0}, isotropic_stiffness({50.0, 0.3}), 1.0);
+  const auto message = [&](const LoadCase& load) -> std::string {
+    try {
+      boundary_values(body, load);
+    } catch (const std::invalid_argument& e) {
+      return e.what();
+    }
+    return {};
+  };
+  const Region nowhere = [](const Place_um&) { return false; };
+  CHECK(contains(message({"a", {{on(BoxFace::z_low), 0, 0.0, {}}}, {}, {}, {}}), "'a'"));
+  CHECK(contains(message({"b", {{on(BoxFace::x_low), 2, 0.0, {}}}, {}, {}, {}}), "component 2"));
+  CHECK(contains(message({"c", {{{BoxFace::x_low, nowhere}, 0, 0.0, {}}}, {}, {}, {}}), "selects no node"));
+  CHECK(contains(message({"d", {}, {{BoxFace::x_low, nowhere, {1, 0, 0}}}, {}, {}}), "selects no face"));
+  CHECK(contains(message({"e", {}, {{BoxFace::x_low, {}, {0, 0, 1}}}, {}, {}}), "along z"));
+  ElasticBody bad = body;
+  bad.layers[0].scale.storage()[3] = -1.0;
+  CHECK_THROWS_AS(check_body(bad), std::invalid_argument);
+  bad = body;
+  bad.layers[0].material.storage()[3] = 9;
+  CHECK_THROWS_AS(check_body(bad), std::invalid_argument);
+}
+
+TEST_CASE("displacements and load fields have the same bits on any number of threads", "[parallel]") {
+  for (const Lattice lattice : {Lattice{90, 70, 1, 20.0}, Lattice{30, 19, 23, 20.0}}) {
+    const ElasticBody body = attachment(lattice);
+    const auto one = solved(body, pull(lattice), settings(1e-5), 1);
+    const LoadField field = smoothed(body, load_field(body, one.u, Workers(1)), Workers(1));
+    for (const int threads : {2, 3, 8}) {
+      const auto many = solved(body, pull(lattice), settings(1e-5), threads);
+      const Workers workers(threads);
+      const LoadField other = smoothed(body, load_field(body, many.u, workers), workers);
+      CHECK(many.report.iterations == one.report.iterations);
+      CHECK(many.u == one.u);
+      CHECK(other.octahedral_shear_strain.storage() == field.octahedral_shear_strain.storage());
+      CHECK(other.strain_energy_MPa.storage() == field.strain_energy_MPa.storage());
+      CHECK(other.hydrostatic_stress_MPa.storage() == field.hydrostatic_stress_MPa.storage());
+      CHECK(other.largest_principal_strain.storage() == field.largest_principal_strain.storage());
+    }
+  }
+}
+
+TEST_CASE("the diagonal preconditioner gives the same bits on any number of threads", "[parallel]") {
+  const Lattice lattice{90, 70, 1, 20.0};
+  const ElasticBody body = attachment(lattice);
+  const auto one = solved(body, pull(lattice), settings(1e-4, Preconditioner::diagonal), 1);
+  for (const int threads : {2, 3, 8})
+    CHECK(solved(body, pull(lattice), settings(1e-4, Preconditioner::diagonal), threads).u == one.u);
+}
+
+TEST_CASE("a solver used again gives the same bits as a new one") {
+  const Lattice lattice{40, 25, 1, 20.0};
+  const ElasticBody body = attachment(lattice);
+  ElasticSolver solver(lattice, settings(1e-6));
+  const Workers workers(1);
+  std::vector<double> first, other, again;
+  solver.solve(body, pull(lattice), first, workers);
+  LoadCase sideways = pull(lattice);
+  sideways.tractions[0].traction_MPa = {0.0, 1.0, 0.0};
+  solver.solve(uniform_body(lattice, isotropic_stiffness({3.0, 0.4}), 2.0), sideways, other, workers);
+  solver.solve(body, pull(lattice), again, workers);
+  CHECK(first == again);
+}

@@ -1,0 +1,81 @@
+#include "mechanics/load_field.h"
+
+#include <cmath>
+#include <map>
+#include <stdexcept>
+
+#include "mechanics/load_state.h"
+#include "tests/mechanics/bodies.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::mechanics;
+using namespace enthesis::mechanics::tests;
+
+TEST_CASE("octahedral shear strain of uniaxial stress with Poisson ratio 0.3 is 1.226 times the strain") {
+  CHECK(octahedral_shear_strain({0.01, -0.003, -0.003, 0, 0, 0}) == Approx(0.01226).epsilon(5e-4));
+}
+
+TEST_CASE("octahedral shear strain does not depend on the axes, so the shears enter as tensor shears") {
+  // Pure shear: engineering 2e along the axes, principal strains e and -e when turned by 45 degrees.
+  const double e = 0.013;
+  const double turned = octahedral_shear_strain({e, -e, 0, 0, 0, 0});
+  CHECK(octahedral_shear_strain({0, 0, 0, 0, 0, 2 * e}) == Approx(turned).epsilon(1e-14));
+  CHECK(octahedral_shear_strain({0, 0, 0, 0, 2 * e, 0}) == Approx(turned).epsilon(1e-14));
+  CHECK(octahedral_shear_strain({0, 0, 0, 2 * e, 0, 0}) == Approx(turned).epsilon(1e-14));
+  CHECK(turned == Approx(2.0 / 3.0 * std::sqrt(6.0) * e).epsilon(1e-14));
+}
+
+TEST_CASE("the largest principal strain is found in shear and in tension") {
+  CHECK(largest_principal_strain({0, 0, 0, 0, 0, 0.02}) == Approx(0.01).epsilon(1e-14));
+  CHECK(largest_principal_strain({-0.01, -0.02, -0.03, 0, 0, 0}) == Approx(-0.01).epsilon(1e-14));
+  CHECK(largest_principal_strain({0.01, 0.01, 0.04, 0, 0, 0}) == Approx(0.04).epsilon(1e-14));
+}
+
+TEST_CASE("smoothing takes the mean over a site and its face neighbours with stiffness") {
+  const Lattice lattice{3, 3, 1, 20.0};
+  ElasticBody body = uniform_body(lattice, isotropic_stiffness({1.0, 0.3}), 1.0);
+  body.layers[0].scale[lattice.site({1, 2, 0})] = 0.0;
+  const Grid<double> zero(lattice);
+  LoadField field{zero, zero, zero, zero};
+  for (std::size_t s = 0; s < 9; ++s) field.strain_energy_MPa.storage()[s] = static_cast<double>(s * s);
+  const LoadField out = smoothed(body, field, Workers(1));
+  CHECK(out.strain_energy_MPa[lattice.site({1, 1, 0})] ==
+        Approx((16.0 + 9.0 + 25.0 + 1.0) / 4.0));  // not the void above
+  CHECK(out.strain_energy_MPa[lattice.site({0, 0, 0})] == Approx((0.0 + 1.0 + 9.0) / 3.0));
+  CHECK(out.strain_energy_MPa[lattice.site({1, 2, 0})] == 0.0);
+}
+
+TEST_CASE("suspension is a factor: strains scale with it, energy with its square") {
+  const Lattice lattice{2, 1, 1, 20.0};
+  const LoadField field{Grid<double>(lattice, 2.0), Grid<double>(lattice, 3.0), Grid<double>(lattice, -4.0),
+                        Grid<double>(lattice, 5.0)};
+  const LoadField out = scaled(field, 0.1, Workers(1));
+  const Site site{1};
+  CHECK(out.octahedral_shear_strain[site] == 2.0 * 0.1);
+  CHECK(out.strain_energy_MPa[site] == 3.0 * (0.1 * 0.1));
+  CHECK(out.hydrostatic_stress_MPa[site] == -4.0 * 0.1);
+  CHECK(out.largest_principal_strain[site] == 5.0 * 0.1);
+  CHECK_THROWS_AS(scaled(field, -1.0, Workers(1)), std::invalid_argument);
+}
+
+TEST_CASE("a change of stiffness is measured site by site, between nothing and all") {
+  const std::vector<double> before{100.0, 1e-3, 0.0, 0.0};
+  CHECK(stiffness_change(before, before).largest == 0.0);
+  const StiffnessChange soft = stiffness_change(before, {100.0, 1.25e-3, 0.0, 0.0});
+  CHECK(soft.largest == Approx(0.2));
+  CHECK(soft.mean == Approx(0.1));
+  CHECK(stiffness_change(before, {100.0, 1e-3, 5.0, 0.0}).largest == 1.0);
+  CHECK(stiffness_change({}, before).largest == 1.0);
+  const ElasticBody body = uniform_body({2, 2, 1, 20.0}, isotropic_stiffness({2.6, 0.3}), 2.0);
+  const double trace = 2.0 * (3.0 * (3.5) + 3.0);  // 3 (lambda + 2 G) + 3 G, lambda = 1.5, G = 1
+  for (const double t : stiffness_trace_MPa(body)) CHECK(t == Approx(trace).epsilon(1e-13));
+}
+
+TEST_CASE("the state to save is the warm start and the stiffness it belongs to") {
+  LoadState state{{1.0, 2.0}, {3.0}};
+  std::map<std::string, std::vector<double>> saved;
+  state.visit_state([&](const char* name, std::vector<double>& values) { saved[name] = values; });
+  CHECK(saved.size() == 2);
+  CHECK(saved.at("displacement_mm") == state.displacement_mm);
+  CHECK(saved.at("stiffness_at_last_solution_MPa") == state.stiffness_at_last_solution_MPa);
+}

@@ -1,0 +1,100 @@
+#include "mechanics/multigrid.h"
+
+#include <cmath>
+
+#include "mechanics/elastic_level.h"
+#include "tests/mechanics/bodies.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::mechanics;
+using namespace enthesis::mechanics::tests;
+
+namespace {
+
+double dot(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0.0;
+  for (std::size_t n = 0; n < a.size(); ++n) sum += a[n] * b[n];
+  return sum;
+}
+
+template <class Real, int D>
+void check_symmetry(const Lattice& lattice, int coarse_cycles, double rounding) {
+  const Workers workers(1);
+  const ElasticBody body = attachment(lattice);
+  ElasticLevel<double, D> level(lattice.extent());
+  level.take_body(body, workers);
+  const LevelShape& shape = level.shape();
+  std::vector<std::uint8_t> held(level.size(), 0);
+  std::vector<double> a(level.size()), b(level.size()), inverse_a(level.size()), inverse_b(level.size());
+  for (std::size_t c = 0; c < D; ++c)
+    for (int k = 0; k < shape.nodes[2]; ++k)
+      for (int j = 0; j < shape.nodes[1]; ++j)
+        for (int i = 0; i < shape.nodes[0]; ++i) {
+          const std::size_t at = c * shape.plane + shape.row(j, k) + static_cast<std::size_t>(i);
+          held[at] = i == 0 || (c == 1 && j == 0) ? 1 : 0;
+          if (held[at]) continue;
+          a[at] = scatter(at) - 0.5;
+          b[at] = scatter(7 * at + 3) - 0.5;
+        }
+  Multigrid<Real, D> multigrid(lattice.extent(), {3, 0.05, 100, coarse_cycles});
+  multigrid.prepare(body, held, shape, workers);
+  multigrid.precondition(a, 1.0, inverse_a, workers);
+  multigrid.precondition(b, 1.0, inverse_b, workers);
+  const double scale = std::sqrt(dot(a, inverse_a) * dot(b, inverse_b));
+  CHECK(dot(a, inverse_a) > 0.0);
+  CHECK(dot(b, inverse_b) > 0.0);
+  CHECK(std::fabs(dot(b, inverse_a) - dot(a, inverse_b)) < rounding * scale);
+  for (std::size_t n = 0; n < held.size(); ++n)
+    if (held[n]) CHECK(inverse_a[n] == 0.0);
+}
+
+}  // namespace
+
+TEST_CASE("one multigrid cycle is symmetric and positive, and leaves held dofs alone") {
+  for (const int coarse_cycles : {1, 2}) {
+    // Rounding times a contrast of 7.5e6 bounds the loss; far less is seen.
+    check_symmetry<float, 2>({37, 22, 1, 20.0}, coarse_cycles, 1e-4);
+    check_symmetry<float, 3>({21, 14, 11, 20.0}, coarse_cycles, 1e-4);
+    check_symmetry<double, 2>({37, 22, 1, 20.0}, coarse_cycles, 1e-9);
+    check_symmetry<double, 3>({21, 14, 11, 20.0}, coarse_cycles, 1e-9);
+  }
+}
+
+TEST_CASE("the iterations hardly grow with the lattice") {
+  const auto iterations = [](const Lattice& lattice) {
+    std::vector<double> u;
+    const auto report = ElasticSolver(lattice, settings(1e-6)).solve(attachment(lattice), pull(lattice), u, Workers(2));
+    REQUIRE(report.converged);
+    return report.iterations;
+  };
+  CHECK(iterations({320, 200, 1, 5.0}) <= iterations({40, 25, 1, 40.0}) + 10);
+  CHECK(iterations({48, 32, 32, 20.0}) <= iterations({24, 16, 16, 40.0}) + 10);
+}
+
+TEST_CASE("a stiff island held by soft tissue alone moves as far as the soft tissue lets it") {
+  // Twice as soft, twice as far, until the island counts as rigid; the last contrast is beyond single precision.
+  for (const Lattice lattice : {Lattice{64, 48, 1, 20.0}, Lattice{32, 24, 24, 20.0}}) {
+    const auto moved = [&](double soft_MPa) {
+      const ElasticBody body = body_of(lattice, {isotropic_stiffness({1.0, 0.3})}, [&](enthesis::engine::Position p) {
+        const auto within = [](int i, int n) { return n == 1 || (i > n / 4 && i < 3 * n / 4); };
+        const bool stiff = within(p.x, lattice.nx) && within(p.y, lattice.ny) && within(p.z, lattice.nz);
+        return std::pair{0, stiff ? 15000.0 : soft_MPa};
+      });
+      LoadCase load{"push the island", {}, {}, {}, {}};
+      for (const BoxFace face : {BoxFace::x_low, BoxFace::x_high}) hold(load, face, lattice.is_section() ? 2 : 3);
+      const double x = 10.0 * lattice.nx, y = 10.0 * lattice.ny, z = lattice.is_section() ? 10.0 : 10.0 * lattice.nz;
+      load.nodal_forces.push_back(
+          {{{}, box_region({x - 30, y - 30, z - 30}, {x + 30, y + 30, z + 30})}, {1e-3, 2e-3, 0}});
+      std::vector<double> u;
+      const auto report = ElasticSolver(lattice, settings(1e-6)).solve(body, load, u, Workers(2));
+      CAPTURE(soft_MPa, report.iterations, report.reason);
+      CHECK(report.converged);
+      CHECK(report.iterations <= 60);
+      return largest(u);
+    };
+    const double reference = moved(0.02);
+    CHECK(moved(0.002) == Approx(10.0 * reference).epsilon(1e-3));
+    CHECK(moved(0.0002) == Approx(100.0 * reference).epsilon(1e-3));
+    CHECK(moved(0.00002) == Approx(1000.0 * reference).epsilon(1e-3));
+  }
+}
