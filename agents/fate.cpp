@@ -61,6 +61,7 @@ void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target,
     return;
   }
   cells.tables[target].append({from.key[row], site, static_cast<std::uint8_t>(stage), now});
+  cells.tables[target].daughters.back() = from.daughters[row];  // so that no later daughter has the key of an earlier
   append_plan_row(scene, target);
   cells.occupant(cells.layer_of(target, stage), site) = Occupant::of(target, cells.tables[target].size() - 1);
   scene.plans[kind].alive[row] = 0;

@@ -65,9 +65,16 @@ double attraction(const Mover& mover, std::size_t row, Site here, Site there) {
   return std::max(0.0, weight);
 }
 
+// The chance that a heading, renewed at the rate 1 / persistence, is still the same at the next hop, where hops come
+// with the given chance in each sub-step: the mean of a^T over the waiting times T, a = exp(-dt / persistence).
+double chance_to_keep(double dt_h, double persistence_h, double hop_chance) {
+  const double in_substep = engine::pinned_exp(-dt_h / persistence_h);
+  return hop_chance * in_substep / (1.0 - (1.0 - hop_chance) * in_substep);
+}
+
 // The face through which the cell wants to go, or max_faces if it stays.
-std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTable& table, Layer layer,
-                        std::size_t row) {
+std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTable& table, Layer layer, std::size_t row,
+                        double hop_chance) {
   const Site here = table.site[row];
   std::array<Site, max_faces> there{};
   for (int f = 0; f < step.faces; ++f) {
@@ -77,8 +84,9 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
   }
   const double persistence_h = mover.persistence_h ? (*mover.persistence_h)[row] : 0.0;
   const std::size_t heading = table.heading[row];
-  if (persistence_h > 0.0 && there[heading] != no_site &&
-      step.draws.uniform(table.key[row], purposes::hop_persists) < engine::pinned_exp(-step.dt_h / persistence_h)) {
+  if (persistence_h > 0.0 && heading < max_faces && there[heading] != no_site &&
+      step.draws.uniform(table.key[row], purposes::hop_persists) <
+          chance_to_keep(step.dt_h, persistence_h, hop_chance)) {
     return heading;
   }
   std::array<double, max_faces> weight{};
@@ -105,10 +113,10 @@ void ask(const Substep& step, const Plan& plan, const AgentTable& table, const C
   const double hop_scale = step.dt_h / step.world.lattice.spacing_um;
   for (std::size_t row = begin; row < end; ++row) {
     mover.target[row] = no_site;
-    const double chance = (*mover.speed_um_per_h)[row] * hop_scale;
+    const double chance = std::min(1.0, (*mover.speed_um_per_h)[row] * hop_scale);
     if (chance <= 0.0 || plan.alive[row] == 0) continue;
     if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens) >= chance) continue;
-    const std::size_t face = choose_face(step, mover, table, traits.stages[table.stage[row]].layer, row);
+    const std::size_t face = choose_face(step, mover, table, traits.stages[table.stage[row]].layer, row, chance);
     if (face == max_faces) continue;
     mover.target[row] = step.world.lattice.neighbour(table.site[row], engine::face_steps[face]);
     mover.face[row] = static_cast<std::uint8_t>(face);

@@ -11,6 +11,7 @@ namespace {
 using engine::LineageKey;
 
 constexpr std::uint8_t nothing = 0xff;
+constexpr std::uint16_t first_entry_kind = 0x100;  // the keys below are those of sites and of the first cells
 
 LineageKey key_of_site(Site s) {
   return engine::entry_key(static_cast<std::uint32_t>(s), engine::Tick{0}, 0);
@@ -69,7 +70,7 @@ void recruit(const Surroundings& world, const EntryRules& rules, const engine::D
     if (entry[i] == nothing) continue;
     const Output& output = rules.program.responses[entry[i]].output;
     const LineageKey key = engine::entry_key(static_cast<std::uint32_t>(sites[i]), draws.tick(),
-                                             static_cast<std::uint16_t>(output.target + 1));
+                                             static_cast<std::uint16_t>(first_entry_kind + output.target));
     AgentTable& table = cells.tables[output.target];
     table.append({key, sites[i], static_cast<std::uint8_t>(output.detail), draws.tick()});
     cells.occupant(cells.layer_of(output.target, output.detail), sites[i]) =

@@ -110,18 +110,19 @@ void refuse_contradictions(const std::vector<Perturbation>& all) {
 }
 
 std::uint32_t whole_minutes(double hours) {
-  return static_cast<std::uint32_t>(hours * 60.0 + 0.5);
+  constexpr double latest_min = 4294967295.0;
+  return static_cast<std::uint32_t>(std::min(hours * 60.0 + 0.5, latest_min));
 }
 
 }  // namespace
 
-Perturbation read_perturbation(const Table& row, double duration_h) {
+Perturbation read_perturbation(const Table& row) {
   Perturbation p;
   p.name = row.text("name");
   p.target = row.text("target");
   p.factor = row.quantity("factor", Dimension::none, {.low = 0.0, .high = 1e6});
   p.from_h = row.optional_quantity("from", Dimension::time, non_negative).value_or(0.0);
-  p.until_h = row.optional_quantity("until", Dimension::time, non_negative).value_or(duration_h);
+  p.until_h = row.optional_quantity("until", Dimension::time, non_negative).value_or(Perturbation{}.until_h);
   p.where = row.where("name");
   if (p.until_h <= p.from_h) {
     row.fail(row.has("until") ? "until" : "from",

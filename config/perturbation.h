@@ -10,6 +10,7 @@
 //                                       it begins (if that is not the start) each cell stays with that chance
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -24,11 +25,11 @@ struct Perturbation {
   std::string name, target;
   double factor{1.0};
   double from_h{0.0};
-  double until_h{0.0};  // end of the run if none is given
-  std::string where;    // file:line, for messages
+  double until_h{std::numeric_limits<double>::infinity()};  // if no end is given it lasts
+  std::string where;                                        // file:line, for messages
 };
 
-Perturbation read_perturbation(const Table& row, double duration_h);
+Perturbation read_perturbation(const Table& row);
 
 // One factor in the compiled model that a perturbation scales.
 struct FactorSlot {

@@ -27,12 +27,38 @@ struct Layers {
   std::vector<Table> tables;
 
   const Table& deciding(const std::string& key) const {
-    for (const Table& table : tables) {
-      if (table.has(key)) return table;
+    const Table* decides = nullptr;
+    for (const Table& table : tables) {  // asks every layer, so that none reports the key as unknown
+      if (table.has(key) && decides == nullptr) decides = &table;
     }
-    return tables.front();
+    return decides == nullptr ? tables.front() : *decides;
   }
 };
+
+// "parameters.ID=value" or "ID=value", where an ID is known by its dots: the keys of a scenario outside its tables have
+// none, and those of the spread of animals begin with it. The ID and the value may be in quotes.
+struct ParameterSetting {
+  std::string id;
+  Override value;
+};
+
+std::string_view unquoted(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text.size() >= 2 && text.starts_with('"') && text.ends_with('"') ? text.substr(1, text.size() - 2) : text;
+}
+
+std::optional<ParameterSetting> parameter_setting(std::string_view setting) {
+  constexpr std::string_view table = "parameters.", spread = "spread.";
+  const std::size_t equals = setting.find('=');
+  if (equals == std::string_view::npos) return std::nullopt;
+  std::string_view id = unquoted(setting.substr(0, equals));
+  if (id.starts_with(spread) || id.find('.') == std::string_view::npos) return std::nullopt;
+  if (id.starts_with(table)) id = unquoted(id.substr(table.size()));
+  const std::string_view value = unquoted(setting.substr(equals + 1));
+  if (id.empty() || value.empty()) return std::nullopt;  // refused where other settings are read
+  return ParameterSetting{std::string(id), {std::string(value), "--set"}};
+}
 
 Layers open_layers(const ScenarioRequest& request) {
   Layers layers;
@@ -46,7 +72,9 @@ Layers open_layers(const ScenarioRequest& request) {
     }
     layers.documents.push_back(Document::from_file(path));
     if (layers.documents.size() == 1) {
-      for (const std::string& setting : request.settings) apply_override(layers.documents.back(), setting);
+      for (const std::string& setting : request.settings) {
+        if (!parameter_setting(setting)) apply_override(layers.documents.back(), setting);
+      }
     }
     layers.tables.push_back(layers.documents.back().root());
     const auto base = layers.tables.back().optional_text("extends");
@@ -55,8 +83,11 @@ Layers open_layers(const ScenarioRequest& request) {
   }
 }
 
-std::map<std::string, Override> read_overrides(const Layers& layers) {
+std::map<std::string, Override> read_overrides(const Layers& layers, const std::vector<std::string>& settings) {
   std::map<std::string, Override> overrides;
+  for (const std::string& setting : settings) {
+    if (const auto given = parameter_setting(setting)) overrides.insert_or_assign(given->id, given->value);
+  }
   for (const Table& layer : layers.tables) {
     if (!layer.has("parameters")) continue;
     const Table rows = layer.table("parameters");
@@ -73,6 +104,7 @@ std::map<std::string, double> draw_animal(const Layers& layers, std::uint64_t se
     if (!layer.has("spread")) continue;
     const Table rows = layer.table("spread");
     for (const std::string& id : rows.keys()) {
+      if (!rows.has(id) || factors.contains(id)) continue;  // the nearest layer decides
       const double fold = numbers.read(rows, id, Dimension::none, "spread." + id);
       const double z = draws.normal(engine::LineageKey{name_hash(id)}, animal_draw);
       factors.try_emplace(id, engine::pinned_exp(engine::pinned_log(fold) * z));
@@ -155,7 +187,7 @@ void read_anatomy(const std::filesystem::path& root, Numbers& numbers, Scenario&
 void read_perturbations(const Layers& layers, const ScenarioRequest& request, Scenario& scenario) {
   for (auto layer = layers.tables.rbegin(); layer != layers.tables.rend(); ++layer) {
     for (const Table& row : layer->tables("perturbation")) {
-      scenario.perturbations.push_back(read_perturbation(row, scenario.duration_h));
+      scenario.perturbations.push_back(read_perturbation(row));
     }
   }
   for (const Perturbation& added : request.added) scenario.perturbations.push_back(added);
@@ -174,7 +206,7 @@ Scenario load_scenario(const ScenarioRequest& request) {
   read_run(layers, request, scenario);
 
   const Document shared = Document::from_file(root / "shared.toml");
-  Numbers numbers(shared.root(), read_overrides(layers));
+  Numbers numbers(shared.root(), read_overrides(layers, request.settings));
   numbers.set_animal_factors(draw_animal(layers, scenario.seed, numbers));
   read_rules(root, numbers, scenario);
   read_anatomy(root, numbers, scenario);

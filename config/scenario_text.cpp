@@ -1,5 +1,6 @@
 #include "config/scenario_text.h"
 
+#include <cmath>
 #include <sstream>
 
 #include "config/scenario.h"
@@ -34,8 +35,8 @@ std::string scenario_text(const Scenario& scenario) {
       << "snapshot_every = " << time_text(scenario.report.snapshot_min / 60.0) << "\n";
   for (const Perturbation& p : scenario.perturbations) {
     out << "\n[[perturbation]]\nname = " << quoted(p.name) << "\ntarget = " << quoted(p.target)
-        << "\nfactor = " << format_quantity(p.factor, Dimension::none) << "\nfrom = " << time_text(p.from_h)
-        << "\nuntil = " << time_text(p.until_h) << "\n";
+        << "\nfactor = " << format_quantity(p.factor, Dimension::none) << "\nfrom = " << time_text(p.from_h) << "\n";
+    if (std::isfinite(p.until_h)) out << "until = " << time_text(p.until_h) << "\n";
   }
   out << "\n[parameters]\n";
   for (const Parameter& p : scenario.book.all()) {

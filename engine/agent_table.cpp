@@ -20,7 +20,7 @@ void AgentTable::append(const AgentRow& row) {
   stage.push_back(row.stage);
   stage_since.push_back(row.stage_since);
   daughters.push_back(0);
-  heading.push_back(0);
+  heading.push_back(no_heading);
   for (auto& column : levels) column.push_back(0.0);
 }
 

@@ -29,13 +29,15 @@ struct Stain {
 };
 inline constexpr std::array<Stain, agents::constituent_count> stains{{
     {{132, 196, 184}, 0.7},   // collagen: fast green
-    {{226, 66, 62}, 0.35},    // cartilage: safranin O
+    {{232, 74, 62}, 0.35},    // cartilage: safranin O
     {{92, 176, 160}, 1.0},    // osteoid: fast green
     {{64, 142, 140}, 0.9},    // mineral: bone matrix, fast green
     {{196, 158, 190}, 0.35},  // red marrow: crowded nuclei
     {{255, 255, 255}, 1.0},   // fat: dissolved, empty
     {{240, 178, 128}, 0.3},   // vessel: red blood cells
 }};
+// Share of the other stains that does not take where cartilage is as dense as above.
+inline constexpr double safranin_displaces = 0.7;
 inline constexpr Colour slide_colour{252, 250, 245};
 inline constexpr Colour nucleus_colour{44, 32, 58};
 inline constexpr Colour giant_cell_colour{150, 92, 160};

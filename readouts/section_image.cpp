@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <stdexcept>
 
 #include "engine/arithmetic/pinned_math.h"
@@ -101,11 +102,10 @@ void draw_nuclei(Image& image, const CellMark& mark, const Ellipse& whole) {
     return;
   }
   // Several nuclei stand in a ring half way out in the body.
-  constexpr double full_turn = 360.0;
   constexpr double ring = 0.3;
   const double out = ring * mark.body_um / mark.nucleus_um * 2.0 * whole.half_length;
   for (int i = 0; i < mark.nuclei; ++i) {
-    const double angle = full_turn * i / mark.nuclei * 3.14159265358979323846 / 180.0;
+    const double angle = 2.0 * std::numbers::pi * i / mark.nuclei;
     Ellipse nucleus = whole;
     nucleus.column += out * std::cos(angle);
     nucleus.row += out * std::sin(angle);
@@ -162,10 +162,10 @@ CellMarks cell_marks(const agents::Cells& cells, const StainLook& look) {
       const double d = stage.diameter_um;
       const Colour own = leukocyte_colours[colour % leukocyte_colours.size()];
       if (stage.inflammatory) {
-        of_kind.push_back({own, d, 1, nucleus_colour, 1.25 * d, 0.8});
+        of_kind.push_back({own, d, 1, nucleus_colour, look.rim_share * d, look.rim_opacity});
       } else if (d >= look.giant_cell_um) {
-        of_kind.push_back(
-            {nucleus_colour, 0.5 * look.nucleus_share * d, look.giant_cell_nuclei, giant_cell_colour, d, 0.75});
+        of_kind.push_back({nucleus_colour, look.giant_nucleus_share * d, look.giant_cell_nuclei, giant_cell_colour, d,
+                           look.giant_body_opacity});
       } else {
         of_kind.push_back({nucleus_colour, look.nucleus_share * d, 1, {}, 0.0, 0.0});
       }
@@ -193,9 +193,12 @@ Image stain_image(const agents::Tissue& tissue, const agents::Cells& cells, int 
   Image image = render(
       tissue.lattice, z, style,
       [&](Site s) {
+        const Stain& safranin = stains[agents::index(Constituent::cartilage)];
+        const double taken = std::min(1.0, tissue[Constituent::cartilage][s] / safranin.fraction);
         Numbers sum{};
         for (const Constituent c : agents::all_constituents) {
-          for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += tissue[c][s] * density[agents::index(c)][i];
+          const double takes = c == Constituent::cartilage ? 1.0 : 1.0 - safranin_displaces * taken;
+          for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += takes * tissue[c][s] * density[agents::index(c)][i];
         }
         return sum;
       },

@@ -1,5 +1,6 @@
 #pragma once
-// One moment of a run as a file that h5py, h5dump, ParaView, VTK, VisIt, yt and openPMD readers open as it is.
+// One moment of a run as a file that h5py, h5dump, VTK and openPMD readers open as it is, and ParaView and VisIt by the
+// sidecars (sidecars.h).
 // Layout (docs/file_formats.md): openPMD 1.1 under /data/<step>/{fields,agents}, soft links to the same arrays under
 // /VTKHDF (1.0 ImageData, PointData), and the stamp (stamp.h).
 //

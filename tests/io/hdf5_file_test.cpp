@@ -47,6 +47,9 @@ void write_example(const std::filesystem::path& path) {
     values[i] = values[i - 1] * 6364136223846793005u + 1442695040888963407u;
   auto file = Hdf5File::create();
   file.write<std::uint64_t>("/values", {values.size()}, values);
+  file.make_group("/group");
+  file.set_text("/group", "name", "text");
+  file.link("/group/values", "/values");
   file.save(path);
 }
 

@@ -122,6 +122,21 @@ TEST_CASE("aligned collagen is tendon along its direction, scaled by how much th
   CHECK(modulus_along_x(body.stiffness(Site{3})) == Approx(50.0).epsilon(1e-9));
 }
 
+TEST_CASE("aligned collagen gives way to bone as it mineralises") {
+  const Lattice lattice{3, 1, 1, 20.0};
+  Tissue tissue(lattice);
+  tissue.fraction[collagen] = {0.4, 0.4, 0.4};
+  tissue.fraction[bone] = {0.0, 0.25, 0.5};  // none, half, full
+  tissue.x = {1.0, 1.0, 1.0};
+  const ElasticBody body = tissue.mixed(rule(1.0));
+  CHECK(body.layers[2].scale[Site{0}] == 0.4);
+  CHECK(body.layers[2].scale[Site{1}] == Approx(0.2).epsilon(1e-14));
+  CHECK(body.layers[2].scale[Site{2}] == 0.0);
+  const StiffnessMatrix full = isotropic_stiffness({15000.0, 0.3});
+  const StiffnessMatrix got = body.stiffness(Site{2});
+  for (std::size_t n = 0; n < 36; ++n) CHECK(std::fabs(got.entries_MPa[n] - full.entries_MPa[n]) < 1e-9);
+}
+
 TEST_CASE("stiffness follows the fractions without a jump: a tenth of the step is a tenth of the change") {
   const auto largest_change = [](std::uint32_t steps) {
     Tissue tissue(Lattice{static_cast<int>(steps) + 1, 1, 1, 20.0});

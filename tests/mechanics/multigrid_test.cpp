@@ -48,7 +48,40 @@ void check_symmetry(const Lattice& lattice, int coarse_cycles, double rounding) 
     if (held[n]) CHECK(inverse_a[n] == 0.0);
 }
 
+// The diagonal by applying the operator to one dof at a time.
+template <class Real, int D>
+void check_diagonal(const Lattice& lattice, double rounding) {
+  const Workers workers(1);
+  const ElasticBody body = body_of(lattice, {fibrous_stiffness({500.0, 10.0, 0.3, 0.4, 5.0}, {0.6, 0.3, 0.5})},
+                                   [](enthesis::engine::Position p) -> std::pair<int, double> {
+                                     const int n = p.x + 2 * p.y + 3 * p.z;
+                                     return {0, n % 5 == 4 ? 0.0 : 1.0 + n % 3};
+                                   });
+  ElasticLevel<Real, D> fine(lattice.extent());
+  fine.take_body(body, workers);
+  ElasticLevel<Real, D> coarse(coarser<D>(lattice.extent()));
+  coarse.take_mean(fine, workers);
+  for (const auto* level : {&fine, &coarse}) {
+    std::vector<Real> u(level->size()), f(level->size());
+    const double scale = static_cast<double>(*std::max_element(level->diagonal().begin(), level->diagonal().end()));
+    for (std::size_t n = 0; n < u.size(); ++n) {
+      if (!level->is_active(n)) continue;
+      u[n] = Real(1);
+      level->apply(u, f, workers);
+      u[n] = Real(0);
+      CHECK(std::fabs(static_cast<double>(f[n] - level->diagonal()[n])) < rounding * scale);
+    }
+  }
+}
+
 }  // namespace
+
+TEST_CASE("the diagonal is that of the operator, on every level and for tilted fibres") {
+  check_diagonal<double, 2>({9, 7, 1, 20.0}, 1e-14);
+  check_diagonal<double, 3>({6, 5, 3, 20.0}, 1e-14);
+  check_diagonal<float, 2>({11, 7, 1, 20.0}, 1e-6);
+  check_diagonal<float, 3>({9, 5, 3, 20.0}, 1e-6);
+}
 
 TEST_CASE("one multigrid cycle is symmetric and positive, and leaves held dofs alone") {
   for (const int coarse_cycles : {1, 2}) {

@@ -43,6 +43,9 @@ TEST_CASE("Spearman's correlation is that of ranks, and equal values share their
   const std::vector<double> x{106, 100, 86, 101, 99, 103, 97, 113, 112, 110};
   const std::vector<double> y{7, 27, 2, 50, 28, 29, 20, 12, 6, 17};
   CHECK(spearman(x, y, 0.95).r == Approx(-29.0 / 165.0).epsilon(1e-12));
+  const auto interval = spearman(x, y, 0.95).interval;
+  CHECK(std::atanh(interval.high) - std::atanh(interval.low) ==
+        Approx(2.0 * 1.959963985 * std::sqrt((1.0 + 0.5 * 29.0 * 29.0 / 165.0 / 165.0) / 7.0)).epsilon(1e-9));
   auto bent = x;
   for (double& v : bent) v = std::exp(0.1 * v);
   CHECK(spearman(bent, y, 0.95).r == spearman(x, y, 0.95).r);

@@ -148,10 +148,13 @@ TEST_CASE("new bone is mineral and osteoid where there was no bone") {
   block.mineral(1, 0) = 0.4;
   block.tissue[Constituent::cartilage][block.lattice.site({1, 0, 0})] = 0.4;
   block.tissue[Constituent::osteoid][block.lattice.site({2, 0, 0})] = 0.3;
-  block.mineral(4, 3) = 0.9;  // denser old bone is not new
+  block.first[block.lattice.site({3, 0, 0})] = 0.2;  // not bone, yet not without mineral: only what is added counts
+  block.mineral(3, 0) = 0.3;
+  block.first[block.lattice.site({4, 0, 0})] = 0.2;  // nor does what is lost there
+  block.mineral(4, 3) = 0.9;                         // denser old bone is not new
   block.tissue[Constituent::osteoid][block.lattice.site({5, 3, 0})] = 0.1;
   const auto seen = new_bone(block.tissue, block.first, everywhere, settings_of_tests());
-  CHECK(seen.volume_um3 == Approx(1.2 * 8000.0));
+  CHECK(seen.volume_um3 == Approx(1.3 * 8000.0));
   CHECK(seen.osteoid_um3 == Approx(0.3 * 8000.0));
   CHECK(seen.calcified_cartilage_um3 == Approx(0.4 * 8000.0));
 }

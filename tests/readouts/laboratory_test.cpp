@@ -15,29 +15,53 @@ std::vector<double> normals(std::uint64_t list, std::size_t count, double shift)
   const enthesis::engine::Draws draws(5, enthesis::engine::Tick{0});
   std::vector<double> result;
   for (std::size_t i = 0; i < count; ++i) {
-    result.push_back(shift + draws.normal(static_cast<enthesis::engine::LineageKey>(count * list + i),
-                                          enthesis::engine::Purpose{1}));
+    result.push_back(
+        shift + draws.normal(static_cast<enthesis::engine::LineageKey>(list << 32 | i), enthesis::engine::Purpose{1}));
   }
   return result;
+}
+
+// The same values with exactly this mean and a standard deviation of 1.
+std::vector<double> standardised(std::vector<double> values, double wanted_mean) {
+  const double m = mean(values);
+  const double sd = standard_deviation(values);
+  for (double& v : values) v = wanted_mean + (v - m) / sd;
+  return values;
 }
 
 LaboratoryDesign design(std::size_t group_size) {
   return {group_size, 8000, 0.05, 0.95, 3};
 }
 
+// Share of experiments on fresh animals, groups of n, that Welch's test finds significant.
+double power_on_fresh_animals(std::size_t n, double difference, int experiments) {
+  int significant = 0;
+  for (int e = 0; e < experiments; ++e) {
+    const auto list = static_cast<std::uint64_t>(100 + 2 * e);
+    if (welch(normals(list, n, difference), normals(list + 1, n, 0.0), 0.95).p < 0.05) ++significant;
+  }
+  return significant / static_cast<double>(experiments);
+}
+
 }  // namespace
 
 TEST_CASE("the power of groups of 6 to 10 is that of theory") {
-  // Two-sided t test, true difference of 1.5 standard deviations, from the noncentral t distribution. The animals are a
-  // sample of 6000: their mean difference and spread are off by about sqrt(2 / 6000) = 0.018 and 0.009 sd, which moves
-  // the power by at most 0.25 per sd of effect; Welch's test gives away less than 0.005 for equal variances.
-  const auto control = normals(0, 6000, 0.0);
-  const auto treated = normals(1, 6000, 1.5);
-  const double draws_error = 4.0 * std::sqrt(0.25 / 8000);
-  const double animals_error = 4.0 * 0.25 * (0.018 + 1.5 * 0.009);
-  for (const auto& [n, power] : {std::pair{6, POWER6}, std::pair{8, POWER8}, std::pair{10, POWER10}}) {
-    const auto seen = laboratory_view(treated, control, design(static_cast<std::size_t>(n)));
-    CHECK(std::abs(seen.power - power) < draws_error + animals_error + 0.005);
+  // A difference of 1.5 standard deviations. Welch's t of equal groups is the pooled t, compared with the quantile of
+  // n - 1 to 2n - 2 degrees of freedom, so the power lies between those of the noncentral t at both quantiles.
+  struct Bounds {
+    std::size_t n;
+    double low, high;
+  };
+  const auto control = standardised(normals(0, 6000, 0.0), 0.0);
+  const auto treated = standardised(normals(1, 6000, 0.0), 1.5);
+  constexpr int fresh = 20'000;
+  for (const auto& [n, low, high] : {Bounds{6, 0.53338, 0.64958}, {8, 0.73256, 0.79655}, {10, 0.85354, 0.88697}}) {
+    const double power = power_on_fresh_animals(n, 1.5, fresh);
+    const double error = std::sqrt(power * (1.0 - power) / fresh);
+    CHECK(power > low - 4.0 * error);
+    CHECK(power < high + 4.0 * error);
+    const auto seen = laboratory_view(treated, control, design(n));
+    CHECK(std::abs(seen.power - power) < 4.0 * std::sqrt(power * (1.0 - power) * (1.0 / 8000 + 1.0 / fresh)));
     CHECK(seen.power_interval.contains(seen.power));
     CHECK(seen.without_replacement);
     CHECK(seen.significant_against < 0.001);

@@ -53,8 +53,8 @@ TEST_CASE("expected profiles agree with spheres strewn through real depth and cu
   for (std::size_t layer = 0; layer < 6; ++layer) {
     int hits = 0;
     for (std::uint64_t i = 0; i < trials; ++i) {
-      const double centre = 10.0 * (static_cast<double>(layer) +
-                                    draws.uniform(static_cast<LineageKey>(6 * i + layer), Purpose{1}));
+      const double centre =
+          10.0 * (static_cast<double>(layer) + draws.uniform(static_cast<LineageKey>(6 * i + layer), Purpose{1}));
       // The sphere reaches from centre - d/2 to centre + d/2, the section from plane - t/2 to plane + t/2.
       if (centre - 0.5 * d < section.plane_um + 2.5 && centre + 0.5 * d > section.plane_um - 2.5) ++hits;
     }

@@ -1,0 +1,118 @@
+#include "app/commands/check_command.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <numeric>
+
+#include "app/commands/catalogue.h"
+#include "app/commands/first_cells.h"
+#include "app/commands/scenario_difference.h"
+#include "app/commands/scenario_options.h"
+#include "app/model/model.h"
+#include "app/run/memory.h"
+#include "app/run/progress.h"
+#include "app/run/recorder.h"
+
+namespace enthesis::app {
+namespace {
+
+using config::Parameter;
+using config::Perturbation;
+using config::Scenario;
+
+void line(const std::string& label, const std::string& text) {
+  std::printf("  %-14s%s\n", label.c_str(), text.c_str());
+}
+
+std::string minutes_text(std::uint32_t minutes) {
+  return minutes == 0 ? "never" : "every " + duration_text(minutes / 60.0);
+}
+
+void show_run(const Scenario& s) {
+  const ReportPlan plan = plan_reports(s);
+  const std::uint32_t steps = (plan.end_min + plan.step_min - 1) / plan.step_min;
+  std::printf("%s\n", s.title.c_str());
+  line("scenario", s.name + ", seed " + std::to_string(s.seed));
+  line("duration", duration_text(s.duration_h) + " in " + std::to_string(steps) + " steps of " +
+                       duration_text(plan.step_min / 60.0));
+  line("reports", "census " + minutes_text(plan.census_min) + ", snapshots " + minutes_text(plan.snapshot_min) + " (" +
+                      std::to_string(plan.snapshots()) + ")");
+  const engine::Lattice lattice = lattice_of(s);
+  line("lattice", lattice_text(lattice) + ", " + std::to_string(lattice.site_count()) + " in all");
+  line("fields", std::to_string(s.fields.size()));
+  const auto available = available_memory_bytes();
+  line("memory", "about " + size_text(estimated_bytes(s)) + ", available " +
+                     (available ? size_text(*available) : std::string("unknown")));
+}
+
+void show_cells(const Scenario& s) {
+  const std::vector<std::size_t> counts = first_cells(s);
+  std::string text = std::to_string(std::accumulate(counts.begin(), counts.end(), std::size_t{0})) + " at the start: ";
+  for (std::size_t k = 0; k < counts.size(); ++k) {
+    text += (k == 0 ? "" : ", ") + std::to_string(counts[k]) + " " + s.kinds[k].traits.name;
+  }
+  line("cells", text);
+}
+
+void show_parameters(const Scenario& s) {
+  std::array<std::size_t, 3> grades{};
+  for (const Parameter& p : s.book.all()) ++grades[static_cast<std::size_t>(p.grade)];
+  line("parameters", std::to_string(s.book.all().size()) + ": " + std::to_string(grades[0]) + " measured, " +
+                         std::to_string(grades[1]) + " fitted, " + std::to_string(grades[2]) + " assumed");
+  for (const Parameter& p : s.book.all()) {
+    if (p.file == "animal" || p.file == "--set") {
+      line(p.file == "animal" ? "  this animal" : "  --set",
+           p.id + " = " + config::format_quantity(p.value, p.dimension));
+    }
+  }
+  line("perturbations", s.perturbations.empty() ? "none" : std::to_string(s.perturbations.size()));
+  for (const Perturbation& p : s.perturbations) line("", p.name + ": " + perturbation_text(p));
+}
+
+std::vector<std::string> warnings(const Scenario& s) {
+  std::vector<std::string> found;
+  for (const Perturbation& p : s.perturbations) {
+    if (p.from_h >= s.duration_h) {
+      found.push_back("the perturbation \"" + p.name + "\" begins at " + duration_text(p.from_h) +
+                      ", after the end of the run");
+    }
+    if (p.factor == 1.0) found.push_back("the perturbation \"" + p.name + "\" changes nothing: its factor is 1");
+  }
+  const std::uint32_t step_min = s.physiology.cadences.step_min;
+  const std::array periods{std::pair{"census_every", s.report.census_min},
+                           std::pair{"snapshot_every", s.report.snapshot_min},
+                           std::pair{"duration", static_cast<std::uint32_t>(std::lround(s.duration_h * 60.0))}};
+  for (const auto& [key, minutes] : periods) {
+    if (minutes % step_min != 0) {
+      found.push_back(std::string(key) + " is no multiple of the step of " + duration_text(step_min / 60.0) +
+                      ", so it falls on the step after");
+    }
+  }
+  for (const config::UnknownSource& u : config::check_sources(s.book, open_catalogue(s).references).unknown) {
+    found.push_back(u.sentence);
+  }
+  return found;
+}
+
+int act(const Given& given) {
+  const Scenario scenario = load_given(*given.operand(0), given);
+  show_run(scenario);
+  refuse_too_large(scenario);
+  show_cells(scenario);
+  show_parameters(scenario);
+  std::fflush(stdout);
+  for (const std::string& sentence : warnings(scenario)) {
+    std::fprintf(stderr, "enthesis: warning: %s\n", sentence.c_str());
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+Command check_command() {
+  return {{"check", {"SCENARIO"}, "Read a scenario without running it and say what it amounts to", scenario_options()},
+          act};
+}
+
+}  // namespace enthesis::app

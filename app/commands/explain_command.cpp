@@ -1,0 +1,61 @@
+#include "app/commands/explain_command.h"
+
+#include <cstdio>
+
+#include "app/commands/catalogue.h"
+#include "app/commands/scenario_options.h"
+#include "app/model/model.h"
+#include "app/run/memory.h"
+#include "app/run/refusal.h"
+
+namespace enthesis::app {
+namespace {
+
+int explain_memory(const config::Scenario& scenario) {
+  const engine::Lattice lattice = lattice_of(scenario);
+  const auto sites = static_cast<double>(lattice.site_count());
+  const double bytes = estimated_bytes(scenario);
+  const auto available = available_memory_bytes();
+  std::printf("%s\n", scenario.title.c_str());
+  std::printf("  lattice     %s, %.0f in all\n", lattice_text(lattice).c_str(), sites);
+  std::printf("  fields      %zu\n", scenario.fields.size());
+  std::printf("  per site    about %s\n", size_text(bytes / sites).c_str());
+  std::printf("  in all      about %s\n", size_text(bytes).c_str());
+  std::printf("  available   %s\n", available ? size_text(*available).c_str() : "unknown");
+  return exit_done;
+}
+
+[[noreturn]] void refuse_unknown(const Catalogue& catalogue, const std::string& name) {
+  std::vector<std::string> known;
+  for (const std::string& kind : kinds_of_names()) {
+    for (const Entry& entry : names_of_kind(catalogue, kind)) known.push_back(entry.name);
+  }
+  const std::string nearest = config::nearest_name(name, known);
+  throw Refusal("nothing is called \"" + name + "\"" +
+                (nearest.empty() ? "; `enthesis list` shows what has a name" : "; did you mean \"" + nearest + "\"?"));
+}
+
+int act(const Given& given) {
+  const std::string name = *given.operand(0);
+  if (given.has("memory")) return explain_memory(load_given(name, given));
+  const Catalogue catalogue = open_catalogue(load_given(given.text("in").value_or("achilles_wild_type"), given));
+  const std::vector<std::string> texts = explanations(catalogue, name);
+  if (texts.empty()) refuse_unknown(catalogue, name);
+  for (std::size_t i = 0; i < texts.size(); ++i) std::printf("%s%s", i == 0 ? "" : "\n", texts[i].c_str());
+  return exit_done;
+}
+
+}  // namespace
+
+Command explain_command() {
+  std::vector<OptionRow> options{{"memory", "Explain the memory that a scenario of this name needs", ""},
+                                 {"in", "Scenario in which to look (achilles_wild_type)", "SCENARIO"}};
+  for (OptionRow& row : scenario_options()) options.push_back(std::move(row));
+  return {{"explain",
+           {"NAME"},
+           "Say what is known of a parameter, field, cell, signal, output, target or scenario",
+           std::move(options)},
+          act};
+}
+
+}  // namespace enthesis::app

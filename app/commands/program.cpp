@@ -1,0 +1,113 @@
+#include "app/commands/program.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "app/commands/check_command.h"
+#include "app/commands/diff_command.h"
+#include "app/commands/digest_command.h"
+#include "app/commands/explain_command.h"
+#include "app/commands/list_command.h"
+#include "app/commands/run_command.h"
+#include "app/run/provenance.h"
+#include "app/run/refusal.h"
+#include "app/study/study_command.h"
+#include "config/diagnostics.h"
+
+namespace enthesis::app {
+namespace {
+
+std::vector<Command> all_commands() {
+  return {run_command(),     study_command(),  check_command(), list_command(),
+          explain_command(), digest_command(), diff_command()};
+}
+
+void print(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+}
+
+std::string overview() {
+  std::string text =
+      "enthesis grows bone where tendon and ligament meet bone: cells, cytokines, matrix and load on a "
+      "lattice.\n\nCommands:\n";
+  for (const Command& command : all_commands()) {
+    text += "  " + synopsis(command.syntax) + "\n      " + command.syntax.summary + "\n";
+  }
+  return text +
+         "\n`enthesis COMMAND --help` shows the options of one, `enthesis --version` what this program is.\n"
+         "First steps: enthesis list; enthesis check achilles_wild_type; enthesis run achilles_wild_type -o OUT\n";
+}
+
+// As typed, so that a shell reads it back.
+std::string command_line_of(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    const bool plain = !word.empty() && word.find_first_of(" \t\n\"'\\$`*?()[]{}<>|&;#~!") == std::string::npos;
+    std::string shown = word;
+    if (!plain) {
+      shown = "'";
+      for (const char c : word) shown += c == '\'' ? std::string("'\\''") : std::string(1, c);
+      shown += "'";
+    }
+    text += (text.empty() ? "" : " ") + shown;
+  }
+  return text;
+}
+
+int act(const Command& command, const std::vector<std::string>& words) {
+  const std::vector<std::string> rest(words.begin() + 2, words.end());
+  const Given given = read_options(command.syntax, rest, command_line_of(words));
+  if (given.has("help")) {
+    print(help_text(command.syntax));
+  } else if (given.has("version")) {
+    print(program_text() + "\n");
+  } else {
+    return command.act(given);
+  }
+  return exit_done;
+}
+
+int dispatch(const std::vector<std::string>& words) {
+  if (words.size() < 2) throw Refusal("a command is missing; `enthesis --help` shows them all");
+  const std::string& name = words[1];
+  if (name == "--version") {
+    print(program_text() + "\n" + loaded_libraries() + "\n");
+    return exit_done;
+  }
+  if (name == "--help" || name == "-h" || name == "help") {
+    print(overview());
+    return exit_done;
+  }
+  std::vector<std::string> names{"--help", "--version"};
+  for (const Command& command : all_commands()) {
+    if (command.syntax.name == name) return act(command, words);
+    names.push_back(command.syntax.name);
+  }
+  throw Refusal("there is no command \"" + name + "\"" + config::did_you_mean(name, names));
+}
+
+int complain(const std::string& sentence, int status) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "enthesis: %s\n", sentence.c_str());
+  return status;
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& words) {
+  try {
+    return dispatch(words);
+  } catch (const config::ConfigError& error) {
+    return complain(error.what(), exit_refused);
+  } catch (const Refusal& error) {
+    return complain(error.what(), exit_refused);
+  } catch (const std::bad_alloc&) {
+    return complain("there is not enough memory", exit_failed);
+  } catch (const std::exception& error) {
+    return complain(error.what(), exit_failed);
+  }
+}
+
+}  // namespace enthesis::app

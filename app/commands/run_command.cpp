@@ -1,0 +1,66 @@
+#include "app/commands/run_command.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+#include "app/commands/scenario_options.h"
+#include "app/run/output_directory.h"
+#include "app/run/refusal.h"
+#include "app/run/run.h"
+
+namespace enthesis::app {
+namespace {
+
+constexpr std::uint64_t most_threads = 1024;
+
+int threads_of(const Given& given) {
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  return static_cast<int>(given.whole("threads", 1, most_threads).value_or(cores));
+}
+
+std::vector<std::string> snapshot_setting(const Given& given) {
+  const std::optional<std::string> period = given.text("snapshot-every");
+  if (!period) return {};
+  try {
+    config::parse_quantity(*period, config::Dimension::time);
+  } catch (const config::QuantityError& error) {
+    throw Refusal(std::string("--snapshot-every = ") + error.what());
+  }
+  return {"snapshot_every=\"" + *period + "\""};
+}
+
+int act(const Given& given) {
+  const std::optional<std::string> out = given.text("out");
+  if (!out) throw Refusal("`enthesis run` needs an output directory: -o OUT");
+  const bool quiet = given.has("quiet");
+  const RunRequest request{*out, threads_of(given), given.has("overwrite"), Progress::style_for(quiet),
+                           given.command_line()};
+  const std::vector<std::string> settings = snapshot_setting(given);
+  config::Scenario scenario = load_given(*given.operand(0), given, settings);
+  const RunResult result = run(std::move(scenario), request);
+  if (!result.finished) {
+    std::fprintf(stderr, "enthesis: the run stopped at %s: %s; %s keeps what was written\n",
+                 duration_text(result.reached_h).c_str(), result.stopped_because.c_str(), out->c_str());
+    return exit_failed;
+  }
+  if (!quiet) {
+    std::printf("%s: %s in %s, digest %s\n", out->c_str(), duration_text(result.reached_h).c_str(),
+                stopwatch_text(result.seconds).c_str(), result.digest.c_str());
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+Command run_command() {
+  std::vector<OptionRow> options{{"o,out", "Directory for what the run writes", "OUT"}};
+  for (OptionRow& row : scenario_options()) options.push_back(std::move(row));
+  options.insert(options.end(), {{"threads", "Threads; the result is the same on any number", "N"},
+                                 {"snapshot-every", "Time between snapshots; 0h for none", "1d"},
+                                 {"overwrite", "Replace the run that is in OUT", ""},
+                                 {"quiet", "Say nothing unless something is wrong", ""}});
+  return {{"run", {"SCENARIO"}, "Run a scenario and write a directory of results", std::move(options)}, act};
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,23 @@
+#pragma once
+// In what two scenarios differ, number by number: what shows that the arms of a study differ only in what they should.
+
+#include <string>
+#include <vector>
+
+#include "config/scenario.h"
+
+namespace enthesis::app {
+
+// One thing that is not the same: "duration", a parameter id, or "perturbation NAME". A side that lacks it is empty.
+struct ScenarioDifference {
+  std::string what;
+  std::string first, second;
+};
+
+// Settings of the run, then parameters in the order of the first book, then perturbations. Titles, names and the places
+// where values were given do not count.
+std::vector<ScenarioDifference> scenario_difference(const config::Scenario& first, const config::Scenario& second);
+
+std::string perturbation_text(const config::Perturbation& p);  // "secrete TNF x 6, from 0 h on"
+
+}  // namespace enthesis::app

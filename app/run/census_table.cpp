@@ -1,0 +1,90 @@
+#include "app/run/census_table.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/model/loading.h"
+
+namespace enthesis::app {
+namespace {
+
+engine::Grid<double> distances_um(const Model& model) {
+  engine::Grid<double> distances(model.lattice);
+  for (std::size_t i = 0; i < distances.size(); ++i) {
+    const auto site = static_cast<engine::Site>(i);
+    distances[site] = config::distance_to_insertion_um(model.scenario.shape, model.lattice, site);
+  }
+  return distances;
+}
+
+void add_fields(const engine::FieldSet& fields, readouts::CensusRow& row) {
+  for (std::size_t f = 0; f < fields.count(); ++f) {
+    double sum = 0.0, greatest = 0.0;
+    for (const double c : fields.concentration_pM(f).values()) {
+      sum += c;
+      greatest = std::max(greatest, c);
+    }
+    const std::string& name = fields.properties(f).name;
+    row.push_back({"mean_" + name + "_pM", sum / static_cast<double>(fields.lattice().site_count())});
+    row.push_back({"max_" + name + "_pM", greatest});
+  }
+  double error = 0.0, imbalance = 0.0;
+  for (const engine::FieldLedger& ledger : fields.report().fields) {
+    error = std::max(error, ledger.error_estimate);
+    imbalance = std::max(imbalance, std::fabs(ledger.imbalance));
+  }
+  row.push_back({"field_iterations", static_cast<double>(fields.report().iterations())});
+  row.push_back({"field_error", error});
+  row.push_back({"field_imbalance", imbalance});
+}
+
+void count_events_anew(agents::Flows& flows) {
+  for (auto* flow : {&flows.births, &flows.deaths, &flows.entries, &flows.left}) {
+    std::fill(flow->begin(), flow->end(), 0);
+  }
+}
+
+}  // namespace
+
+readouts::CensusRow ledger_row(const Model& model) {
+  readouts::CensusRow row;
+  add_fields(model.fields, row);
+  row.push_back({"load_factor", felt_load(model.loading).factor});
+  row.push_back({"load_iterations", static_cast<double>(model.loading.report.iterations)});
+  row.push_back({"load_energy_error", model.loading.report.energy_error_estimate});
+  return row;
+}
+
+CensusTable::CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings)
+    : file_(file),
+      settings_(std::move(settings)),
+      first_volumes_um3_(readouts::constituent_volumes_um3(model.tissue)),
+      distance_um_(distances_um(model)) {}
+
+std::string CensusTable::append(Model& model) {
+  const engine::Grid<std::uint8_t> everywhere;
+  const readouts::HistologyReport histology =
+      readouts::histology({model.tissue, model.cells, model.first_mineral, distance_um_, everywhere}, settings_);
+  readouts::CensusRow row = readouts::census_row(model.tissue, model.cells, first_volumes_um3_, histology);
+  for (readouts::CensusEntry& entry : ledger_row(model)) row.push_back(std::move(entry));
+
+  std::vector<std::string> header{"time_h", "tick"};
+  std::vector<io::CsvCell> cells{model.clock.time_h(), std::uint64_t{model.clock.now_min}};
+  for (const readouts::CensusEntry& entry : row) {
+    header.push_back(entry.name);
+    cells.push_back(entry.value);
+  }
+  const std::string state = digest(model).text();
+  header.push_back("digest");
+  cells.push_back(state);
+  if (!csv_) csv_.emplace(io::CsvWriter::create(file_, header));
+  csv_->append(cells);
+  count_events_anew(model.cells.flows);
+  return state;
+}
+
+void CensusTable::sync() {
+  if (csv_) csv_->sync();
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,40 @@
+#pragma once
+// The rows of census.csv: time and tick, the census (readouts/census.h), the ledger of fields and solvers, the digest.
+//
+//   mean_<field>_pM  max_<field>_pM       concentration over the sites
+//   field_iterations                      of all fields in the last step
+//   field_error  field_imbalance          the greatest of all fields, relative (engine/fields/field_properties.h)
+//   load_factor                           present size of the load that is felt
+//   load_iterations  load_energy_error    of the last solution
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/model/model.h"
+#include "engine/io/csv.h"
+#include "readouts/census.h"
+#include "readouts/histology.h"
+
+namespace enthesis::app {
+
+readouts::CensusRow ledger_row(const Model& model);
+
+class CensusTable {
+ public:
+  // Measures against the state of the model now.
+  CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings);
+
+  // Appends a row and begins to count events anew; returns the digest.
+  std::string append(Model& model);
+  void sync();
+
+ private:
+  std::filesystem::path file_;
+  readouts::HistologySettings settings_;
+  readouts::ConstituentVolumes first_volumes_um3_;
+  engine::Grid<double> distance_um_;
+  std::optional<io::CsvWriter> csv_;  // from the first row on, which gives the names of the columns
+};
+
+}  // namespace enthesis::app

@@ -1,0 +1,87 @@
+#include "app/run/memory.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fstream>
+
+#include <sys/resource.h>
+
+#include "app/model/model.h"
+#include "app/run/refusal.h"
+
+namespace enthesis::app {
+namespace {
+
+constexpr double bytes_per_kB = 1024.0;
+
+std::optional<double> number_in(const char* file) {
+  std::ifstream stream(file);
+  double number = 0.0;
+  if (!(stream >> number)) return std::nullopt;
+  return number;
+}
+
+std::optional<double> available_by_the_kernel() {
+  std::ifstream stream("/proc/meminfo");
+  for (std::string line; std::getline(stream, line);) {
+    double kB = 0.0;
+    if (std::sscanf(line.c_str(), "MemAvailable: %lf kB", &kB) == 1) return kB * bytes_per_kB;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<double> available_memory_bytes() {
+  std::optional<double> available = available_by_the_kernel();
+  const auto limit = number_in("/sys/fs/cgroup/memory.max");
+  const auto used = number_in("/sys/fs/cgroup/memory.current");
+  if (limit && used) available = std::min(available.value_or(*limit), std::max(0.0, *limit - *used));
+  return available;
+}
+
+double peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) * bytes_per_kB;
+}
+
+std::string size_text(double bytes) {
+  constexpr std::array units{"B", "kB", "MB", "GB", "TB", "PB"};
+  constexpr double step = 1000.0;
+  std::size_t unit = 0;
+  while (bytes >= step && unit + 1 < units.size()) {
+    bytes /= step;
+    ++unit;
+  }
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3g %s", bytes, units[unit]);
+  return text.data();
+}
+
+engine::Lattice lattice_of(const config::Scenario& scenario) {
+  return config::achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section);
+}
+
+std::string lattice_text(const engine::Lattice& lattice) {
+  return std::to_string(lattice.nx) + " x " + std::to_string(lattice.ny) + " x " + std::to_string(lattice.nz) +
+         " sites of " + config::format_quantity(lattice.spacing_um, config::Dimension::length);
+}
+
+void refuse_too_large(const config::Scenario& scenario) {
+  const engine::Lattice lattice = lattice_of(scenario);
+  const std::string what = "the lattice of " + lattice_text(lattice);
+  const double needed = estimated_bytes(scenario);
+  const std::optional<double> available = available_memory_bytes();
+  if (available && needed > *available) {
+    throw Refusal(what + " needs about " + size_text(needed) + " of memory, but " + size_text(*available) +
+                  " are available; a larger achilles.spacing or dimensions=section needs less");
+  }
+  if (lattice.site_count() >= engine::index(engine::no_site)) {
+    throw Refusal(what + " has more than the " + std::to_string(engine::index(engine::no_site)) +
+                  " sites that can be numbered");
+  }
+}
+
+}  // namespace enthesis::app

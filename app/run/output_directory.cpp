@@ -1,0 +1,87 @@
+#include "app/run/output_directory.h"
+
+#include <array>
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+#include <unistd.h>
+
+#include "app/run/refusal.h"
+#include "engine/io/posix_file.h"
+
+namespace enthesis::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array written_by_a_run{"census.csv", "log.txt",        "snapshots",  "images", "restart",
+                                      "run.xdmf",   "run.hdf.series", "index.json", "study",  "scenario.toml"};
+
+constexpr std::array made_by_a_run{"snapshots", "images"};
+
+bool holds_a_run(const fs::path& directory) {
+  const auto there = [&](const char* name) {
+    std::error_code error;
+    return fs::is_regular_file(directory / name, error);
+  };
+  return there("scenario.toml") && (there("census.csv") || there("log.txt"));
+}
+
+[[noreturn]] void refuse(const fs::path& directory, const std::string& reason) {
+  throw Refusal("the output " + io::quoted(directory) + " cannot be written: " + reason);
+}
+
+// The first folder on the way up that is there.
+fs::path existing_part(fs::path path) {
+  std::error_code error;
+  while (!fs::exists(path, error) && path.has_parent_path() && path != path.parent_path()) path = path.parent_path();
+  return fs::exists(path, error) ? path : fs::path(".");
+}
+
+void check_existing(const fs::path& directory, bool overwrite) {
+  std::error_code error;
+  if (!fs::is_directory(directory, error)) refuse(directory, "it is a file");
+  if (fs::is_empty(directory, error)) return;
+  if (error) refuse(directory, io::reason_in_words(error.value(), directory));
+  if (!overwrite) {
+    throw Refusal("the output " + io::quoted(directory) + " exists already; " +
+                  (holds_a_run(directory) ? "--overwrite replaces the run in it" : "choose another one"));
+  }
+  if (!holds_a_run(directory)) {
+    throw Refusal("the output " + io::quoted(directory) +
+                  " is not empty and holds no run (scenario.toml and census.csv), so --overwrite leaves it alone");
+  }
+}
+
+}  // namespace
+
+void check_output(const fs::path& directory, bool overwrite) {
+  if (directory.empty()) throw Refusal("the name of the output is empty");
+  std::error_code error;
+  if (fs::exists(directory, error)) check_existing(directory, overwrite);
+  const fs::path present = existing_part(directory);
+  if (!fs::is_directory(present, error)) refuse(directory, io::quoted(present) + " is not a directory");
+  if (access(present.c_str(), W_OK | X_OK) != 0) refuse(directory, io::reason_in_words(errno, present));
+}
+
+void prepare_output(const fs::path& directory, bool overwrite) {
+  check_output(directory, overwrite);
+  std::error_code error;
+  for (const char* name : written_by_a_run) {
+    fs::remove_all(directory / name, error);
+    if (error) refuse(directory, io::reason_in_words(error.value(), directory / name));
+  }
+  for (const char* name : made_by_a_run) {
+    fs::create_directories(directory / name, error);
+    if (error) refuse(directory, "a folder cannot be made there (" + error.message() + ")");
+  }
+}
+
+void give_up_output(const fs::path& directory) {
+  std::error_code ignored;
+  for (const char* name : made_by_a_run) fs::remove(directory / name, ignored);
+  fs::remove(directory, ignored);
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,18 @@
+#pragma once
+// The directory of one run: taken only if nothing is lost by it.
+
+#include <filesystem>
+
+namespace enthesis::app {
+
+// Throws Refusal, one sentence, if the directory cannot be had: it is there and not empty (without `overwrite`), it
+// holds something else than a run (with it), or it cannot be written. Changes nothing.
+void check_output(const std::filesystem::path& directory, bool overwrite);
+
+// Checks again, takes away what an earlier run left there (only the files that a run writes) and makes the folders.
+void prepare_output(const std::filesystem::path& directory, bool overwrite);
+
+// Takes away the folders that prepare_output made, as far as they are empty.
+void give_up_output(const std::filesystem::path& directory);
+
+}  // namespace enthesis::app

@@ -1,0 +1,33 @@
+#pragma once
+// The pictures of a run: the middle plane by tissue label, stained, and as mineral, at each snapshot; and a strip of
+// stained sections through time at the end.
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "app/model/model.h"
+#include "app/run/readout_settings.h"
+
+namespace enthesis::app {
+
+class Pictures {
+ public:
+  // `expected`: how many moments there will be, among which those of the strip are spread out.
+  Pictures(std::filesystem::path directory, const readouts::HistologySettings& histology, PictureSettings settings,
+           std::size_t expected);
+
+  // labels_<tick>.png, stain_<tick>.png, mineral_<tick>.png
+  void write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels);
+  void write_strip() const;  // strip.png; nothing if there was no moment
+
+ private:
+  std::filesystem::path directory_;
+  readouts::HistologySettings histology_;
+  PictureSettings settings_;
+  std::size_t expected_;
+  std::size_t moments_{0};
+  std::vector<readouts::Image> strip_;
+};
+
+}  // namespace enthesis::app

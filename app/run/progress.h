@@ -1,0 +1,35 @@
+#pragma once
+// How far a run has come, on stderr: a bar with the time left on a terminal, else one plain line per tenth.
+
+#include <chrono>
+#include <string>
+
+namespace enthesis::app {
+
+std::string duration_text(double hours);     // model time: "36 h", "14 d"
+std::string stopwatch_text(double seconds);  // "4.2 s", "3:05", "2:10:44"
+
+class Progress {
+ public:
+  enum class Style { none, bar, lines };
+  static Style style_for(bool quiet);  // by what stderr is
+
+  Progress(Style style, double end_h);
+  ~Progress();  // ends the line of the bar
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void show(double now_h);
+
+ private:
+  void draw(double share, double now_h, double elapsed_s);
+
+  Style style_;
+  double end_h_;
+  int tenths_shown_{0};
+  double drawn_at_s_;
+  bool line_open_{false};
+  std::chrono::steady_clock::time_point start_;
+};
+
+}  // namespace enthesis::app

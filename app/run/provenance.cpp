@@ -1,0 +1,69 @@
+#include "app/run/provenance.h"
+
+#include <array>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "app/build_identity.h"
+
+namespace enthesis::app {
+
+std::string program_text() {
+  const BuildIdentity build = build_identity();
+  constexpr std::size_t shown_of_commit = 12;
+  return "enthesis " + build.version + " (commit " + build.git_commit.substr(0, shown_of_commit) +
+         (build.uncommitted_changes ? ", with uncommitted changes" : "") + "; " + build.build_type + ", " +
+         build.compiler + ", " + build.instruction_set + ", " + build.parallel_backend + ")";
+}
+
+std::string date_text() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  std::array<char, 64> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S %z", &local);
+  return text.data();
+}
+
+std::string loaded_libraries() {
+  static constexpr std::array known{"libhdf5", "libtbb", "libsleef", "libpng", "libxxhash", "libtomlplusplus", "libc."};
+  std::set<std::string> names;
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    const std::size_t slash = line.find('/');
+    if (slash == std::string::npos) continue;
+    const std::string name = std::filesystem::path(line.substr(slash)).filename().string();
+    for (const char* start : known) {
+      if (name.starts_with(start)) names.insert(name);
+    }
+  }
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+io::Provenance provenance(const config::Scenario& scenario, const std::string& command_line, int threads,
+                          const std::string& date) {
+  const BuildIdentity build = build_identity();
+  io::Provenance p;
+  p.entries = {{"program", "enthesis"},
+               {"version", build.version},
+               {"git_commit", build.git_commit},
+               {"uncommitted_changes", build.uncommitted_changes ? "true" : "false"},
+               {"build_type", build.build_type},
+               {"compiler", build.compiler},
+               {"instruction_set", build.instruction_set},
+               {"parallel_backend", build.parallel_backend},
+               {"libraries", loaded_libraries()},
+               {"command_line", command_line},
+               {"scenario_name", scenario.name},
+               {"seed", std::to_string(scenario.seed)},
+               {"threads", std::to_string(threads)},
+               {"date", date}};
+  p.documents = {{"scenario", scenario.resolved_text}};
+  return p;
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,21 @@
+#pragma once
+// Where the files of a run come from: program, machine, command and the full scenario.
+
+#include <string>
+
+#include "config/scenario.h"
+#include "engine/io/stamp.h"
+
+namespace enthesis::app {
+
+std::string program_text();  // "enthesis 0.1.0 (commit 0123abcd, with uncommitted changes; Release, GNU 12.2.0, ...)"
+std::string date_text();     // now: "2026-01-31 12:00:00 +0100"
+
+// The shared libraries of this process that the model stands on, with their versions, from the names of their files:
+// "libhdf5_serial.so.103.3.0, libtbb.so.12.8, ...".
+std::string loaded_libraries();
+
+io::Provenance provenance(const config::Scenario& scenario, const std::string& command_line, int threads,
+                          const std::string& date);
+
+}  // namespace enthesis::app

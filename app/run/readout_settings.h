@@ -1,0 +1,35 @@
+#pragma once
+// How a run is measured and pictured. Every number is a row with unit, range and grounds, as those of the model are.
+
+#include "config/numbers.h"
+#include "config/vocabulary.h"
+#include "readouts/histology.h"
+#include "readouts/section_image.h"
+
+namespace enthesis::app {
+
+struct PictureSettings {
+  readouts::PictureStyle style;
+  readouts::StainLook stain;
+  double white_mineral{};  // mineral fraction shown white
+  int strip_frames{};      // most pictures in the strip
+  int strip_gap_px{};
+};
+
+struct ReadoutSettings {
+  readouts::HistologySettings histology;
+  PictureSettings pictures;
+};
+
+// Rows of the two sections [measure] and [pictures]; ids are "measure.band" and so on.
+ReadoutSettings read_readout_settings(const config::Table& root, const config::Vocabulary& words,
+                                      config::Numbers& numbers);
+
+// The settings that come with the program, and the book of their numbers.
+struct ReadyReadouts {
+  ReadoutSettings settings;
+  config::ParameterBook book;
+};
+ReadyReadouts ready_readout_settings(const config::Vocabulary& words);
+
+}  // namespace enthesis::app

@@ -1,0 +1,72 @@
+#include "app/run/recorder.h"
+
+#include <cmath>
+#include <limits>
+
+#include "app/run/refusal.h"
+
+namespace enthesis::app {
+namespace {
+
+// A report is due at the end of the step that reaches or passes a multiple of the period.
+bool reached(std::uint32_t period_min, std::uint32_t now_min, std::uint32_t step_min) {
+  return period_min != 0 && now_min % period_min < step_min;
+}
+
+}  // namespace
+
+bool ReportPlan::census_due(std::uint32_t now_min) const {
+  return now_min == 0 || now_min >= end_min || reached(census_min, now_min, step_min);
+}
+
+bool ReportPlan::snapshot_due(std::uint32_t now_min) const {
+  return snapshot_min != 0 && (now_min == 0 || now_min >= end_min || reached(snapshot_min, now_min, step_min));
+}
+
+std::size_t ReportPlan::snapshots() const {
+  std::size_t count = 0;
+  for (std::uint64_t t = 0; t < std::uint64_t{end_min} + step_min; t += step_min) {
+    if (snapshot_due(static_cast<std::uint32_t>(t))) ++count;
+  }
+  return count;
+}
+
+ReportPlan plan_reports(const config::Scenario& scenario) {
+  constexpr double minutes_per_hour = 60.0;
+  const std::uint32_t step_min = scenario.physiology.cadences.step_min;
+  const double end_min = std::ceil(scenario.duration_h * minutes_per_hour);
+  if (end_min + step_min > static_cast<double>(std::numeric_limits<std::uint32_t>::max())) {
+    throw Refusal("duration = " + config::format_quantity(scenario.duration_h, config::Dimension::time) +
+                  " is longer than the clock of the model can count (8000 yr)");
+  }
+  return {scenario.report.census_min, scenario.report.snapshot_min, step_min, static_cast<std::uint32_t>(end_min)};
+}
+
+Recorder::Recorder(const std::filesystem::path& directory, const Model& model, const ReportPlan& plan,
+                   const io::Provenance& stamp, const std::string& date)
+    : plan_(plan),
+      settings_(ready_readout_settings(model.scenario.words).settings),
+      census_(directory / "census.csv", model, settings_.histology),
+      snapshots_(directory, model.scenario.title, stamp, date),
+      pictures_(directory / "images", settings_.histology, settings_.pictures, plan.snapshots()) {}
+
+void Recorder::record(Model& model, Stopwatch& watch, bool anyway) {
+  const std::uint32_t now_min = model.clock.now_min;
+  const bool snapshot = plan_.snapshot_due(now_min);
+  if (recorded_min_ == now_min) return;
+  if (snapshot || anyway || plan_.census_due(now_min)) {
+    recorded_min_ = now_min;
+    watch.time("census", [&] { digest_ = census_.append(model); });
+  }
+  if (!snapshot) return;
+  const auto labels = readouts::tissue_labels(model.tissue, settings_.histology.thresholds);
+  watch.time("snapshots", [&] { snapshots_.write(model, labels, digest_); });
+  watch.time("pictures", [&] { pictures_.write(model, labels); });
+}
+
+void Recorder::finish(Stopwatch& watch) {
+  watch.time("census", [&] { census_.sync(); });
+  watch.time("pictures", [&] { pictures_.write_strip(); });
+}
+
+}  // namespace enthesis::app

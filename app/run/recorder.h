@@ -1,0 +1,47 @@
+#pragma once
+// What a run writes while it goes: census rows, and at snapshots the state, the sidecars and the pictures.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "app/run/census_table.h"
+#include "app/run/pictures.h"
+#include "app/run/run_log.h"
+#include "app/run/snapshot_series.h"
+
+namespace enthesis::app {
+
+// Times of reports are multiples of their period in model time, and the start and the end of the run.
+struct ReportPlan {
+  std::uint32_t census_min{}, snapshot_min{}, step_min{}, end_min{};
+  bool census_due(std::uint32_t now_min) const;
+  bool snapshot_due(std::uint32_t now_min) const;  // never if the period is 0
+  std::size_t snapshots() const;                   // in the whole run
+};
+
+// The plan of a scenario. Throws Refusal for times that cannot be counted in whole steps of a clock in minutes.
+ReportPlan plan_reports(const config::Scenario& scenario);
+
+class Recorder {
+ public:
+  Recorder(const std::filesystem::path& directory, const Model& model, const ReportPlan& plan,
+           const io::Provenance& stamp, const std::string& date);
+
+  // What is due now, or a census row at least if `anyway`.
+  void record(Model& model, Stopwatch& watch, bool anyway = false);
+  void finish(Stopwatch& watch);
+
+  const std::string& digest() const { return digest_; }  // of the last census row
+
+ private:
+  ReportPlan plan_;
+  ReadoutSettings settings_;
+  CensusTable census_;
+  SnapshotSeries snapshots_;
+  Pictures pictures_;
+  std::string digest_;
+  std::optional<std::uint32_t> recorded_min_;  // time of the last census row
+};
+
+}  // namespace enthesis::app

@@ -1,0 +1,115 @@
+#include "app/run/run.h"
+
+#include "app/model/step.h"
+#include "app/run/interruption.h"
+#include "app/run/memory.h"
+#include "app/run/output_directory.h"
+#include "app/run/provenance.h"
+#include "app/run/recorder.h"
+#include "app/run/refusal.h"
+#include "engine/io/atomic_file.h"
+
+namespace enthesis::app {
+namespace {
+
+RunLog take_directory(const config::Scenario& scenario, const RunRequest& request) {
+  prepare_output(request.directory, request.overwrite);
+  try {
+    io::write_atomically(request.directory / "scenario.toml", std::string_view(scenario.resolved_text));
+    return RunLog(request.directory / "log.txt");
+  } catch (const io::FileError& error) {
+    give_up_output(request.directory);
+    throw Refusal(error.what());
+  }
+}
+
+void log_start(const config::Scenario& scenario, const io::Provenance& stamp, RunLog& log) {
+  log.line("start");
+  for (const auto& [name, value] : stamp.entries) log.plain("  " + name + ": " + value);
+  log.plain("  title: " + scenario.title);
+  log.plain("  lattice: " + lattice_text(lattice_of(scenario)));
+  log.plain("  memory: about " + size_text(estimated_bytes(scenario)) + " expected");
+}
+
+void log_end(const RunResult& result, const Stopwatch& watch, RunLog& log) {
+  for (const std::string& line : watch.report()) log.plain(line);
+  log.plain("  memory: " + size_text(peak_memory_bytes()) + " at most");
+  log.line((result.finished ? "end at " : "stopped at ") + duration_text(result.reached_h) + ", digest " +
+           result.digest + (result.finished ? "" : ": " + result.stopped_because));
+}
+
+// Throws std::runtime_error, naming the field, if one was not solved.
+void require_convergence(const engine::FieldSet& fields) {
+  const auto& ledgers = fields.report().fields;
+  for (std::size_t f = 0; f < ledgers.size(); ++f) {
+    if (ledgers[f].converged) continue;
+    throw std::runtime_error("the field " + fields.properties(f).name + " was not solved within its tolerance (" +
+                             std::to_string(ledgers[f].iterations) +
+                             " iterations); raise field_solver.max_iterations or field_solver.tolerance");
+  }
+}
+
+// Steps to the end; returns the reason, one sentence, if it stops before.
+std::string go_on(Model& model, const engine::Workers& workers, const ReportPlan& plan, Recorder& recorder,
+                  const Interruption& interruption, Stopwatch& watch, Progress& progress) {
+  recorder.record(model, watch);
+  while (model.clock.now_min < plan.end_min) {
+    if (interruption.asked()) {
+      recorder.record(model, watch, true);
+      return "interrupted";
+    }
+    watch.time("stepping", [&] { step(model, workers); });
+    require_convergence(model.fields);
+    recorder.record(model, watch);
+    progress.show(model.clock.time_h());
+  }
+  return {};
+}
+
+void run_model(config::Scenario scenario, const RunRequest& request, const io::Provenance& stamp,
+               const std::string& date, const Interruption& interruption, RunLog& log, Stopwatch& watch,
+               RunResult& result) {
+  const ReportPlan plan = plan_reports(scenario);
+  const engine::Workers workers(request.threads);
+  const auto model = watch.time("building", [&] { return build_model(std::move(scenario), workers); });
+  log.line("built: " + size_text(static_cast<double>(state_bytes(*model))) + " of state");
+  Recorder recorder(request.directory, *model, plan, stamp, date);
+  const auto note = [&] {
+    result.reached_h = model->clock.time_h();
+    result.digest = recorder.digest();
+  };
+  try {
+    Progress progress(request.progress, plan.end_min / 60.0);
+    result.stopped_because = go_on(*model, workers, plan, recorder, interruption, watch, progress);
+  } catch (...) {
+    note();
+    throw;
+  }
+  note();
+  recorder.finish(watch);
+  result.finished = result.stopped_because.empty();
+}
+
+}  // namespace
+
+RunResult run(config::Scenario scenario, const RunRequest& request) {
+  plan_reports(scenario);
+  refuse_too_large(scenario);
+  const Interruption interruption;
+  RunLog log = take_directory(scenario, request);
+  const std::string date = date_text();
+  const io::Provenance stamp = provenance(scenario, request.command_line, request.threads, date);
+  log_start(scenario, stamp, log);
+  Stopwatch watch;
+  RunResult result;
+  try {
+    run_model(std::move(scenario), request, stamp, date, interruption, log, watch, result);
+  } catch (const std::exception& error) {
+    result.stopped_because = error.what();
+  }
+  result.seconds = watch.total_s();
+  log_end(result, watch, log);
+  return result;
+}
+
+}  // namespace enthesis::app

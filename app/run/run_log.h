@@ -1,0 +1,46 @@
+#pragma once
+// OUT/log.txt: dated lines; and where the time of a run goes.
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/io/posix_file.h"
+
+namespace enthesis::app {
+
+class RunLog {
+ public:
+  explicit RunLog(const std::filesystem::path& file) : file_(file, io::PosixFile::Mode::replace) {}
+  void line(const std::string& text);   // with the date before it
+  void plain(const std::string& text);  // as it is
+
+ private:
+  io::PosixFile file_;
+};
+
+// Seconds by what they were spent on, in the order of first mention.
+class Stopwatch {
+ public:
+  template <class Work>
+  decltype(auto) time(const std::string& what, Work&& work) {
+    struct Lap {
+      Stopwatch& watch;
+      const std::string& what;
+      std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+      ~Lap() { watch.add(what, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()); }
+    } lap{*this, what};
+    return work();
+  }
+
+  double total_s() const;
+  std::vector<std::string> report() const;  // "  stepping          12.3 s  98 %"
+
+ private:
+  void add(const std::string& what, double seconds);
+  std::vector<std::pair<std::string, double>> laps_;
+};
+
+}  // namespace enthesis::app

@@ -1,0 +1,168 @@
+#include "app/run/snapshot_series.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <deque>
+
+#include "app/build_identity.h"
+#include "app/model/loading.h"
+#include "readouts/colour_table.h"
+
+namespace enthesis::app {
+namespace {
+
+// Powers of length, mass, time, current, temperature, amount of substance, luminous intensity.
+const io::Unit no_unit{};
+const io::Unit concentration{"pM", 1e-9, {-3, 0, 0, 0, 0, 1, 0}};
+const io::Unit pressure{"MPa", 1e6, {-1, 1, -2, 0, 0, 0, 0}};
+const io::Unit angle{"deg", 0.017453292519943295, {}};
+const io::Unit hours{"h", 3600.0, {0, 0, 1, 0, 0, 0, 0}};
+const io::Unit per_second{"molecules/s", 1.0, {0, 0, -1, 0, 0, 0, 0}};
+const io::Unit clearance{"um3/h", 1e-18 / 3600.0, {3, 0, -1, 0, 0, 0, 0}};
+
+// Contents, and the arrays that were made for them.
+struct Sheet {
+  io::SnapshotContents contents;
+  std::deque<std::vector<double>> numbers;
+  std::deque<std::vector<std::uint8_t>> codes;
+  std::deque<std::vector<std::uint64_t>> ids;
+
+  std::span<const double> keep(std::vector<double> values) { return numbers.emplace_back(std::move(values)); }
+  std::span<const std::uint8_t> keep(std::vector<std::uint8_t> values) { return codes.emplace_back(std::move(values)); }
+};
+
+io::Column column(const std::string& name, const io::Unit& unit, io::Values values, const std::string& meaning) {
+  io::Column c;
+  c.name = name;
+  c.unit = unit;
+  c.values = values;
+  c.meaning = meaning;
+  return c;
+}
+
+std::vector<double> times(const engine::Grid<double>& values, double factor) {
+  std::vector<double> scaled(values.storage());
+  for (double& v : scaled) v *= factor;
+  return scaled;
+}
+
+void add_tissue(const Model& model, const engine::Grid<readouts::TissueLabel>& labels, Sheet& sheet) {
+  auto& fields = sheet.contents.fields;
+  for (const agents::Constituent c : agents::all_constituents) {
+    const std::string name(agents::constituent_names[agents::index(c)]);
+    fields.push_back(column(name, no_unit, model.tissue[c].values(), "volume fraction of " + name));
+  }
+  fields.push_back(column("net", no_unit, model.tissue.net.values(), "neutrophil extracellular traps at the site"));
+  fields.push_back(column("fibre_angle", angle, model.tissue.fibre_angle_deg.values(), "direction of the fibres"));
+  std::vector<std::uint8_t> codes;
+  for (const readouts::TissueLabel label : labels.values()) {
+    codes.push_back(static_cast<std::uint8_t>(readouts::index(label)));
+  }
+  io::Column tissue = column("tissue", no_unit, sheet.keep(std::move(codes)), "tissue that the site shows");
+  tissue.labels.assign(readouts::label_names.begin(), readouts::label_names.end());
+  fields.push_back(std::move(tissue));
+  io::Column region = column("region", no_unit, model.region.values(), "region of the anatomy at the start");
+  region.labels = config::achilles_region_names();
+  fields.push_back(std::move(region));
+}
+
+void add_fields(const Model& model, Sheet& sheet) {
+  auto& fields = sheet.contents.fields;
+  for (std::size_t f = 0; f < model.fields.count(); ++f) {
+    fields.push_back(column(model.fields.properties(f).name, concentration, model.fields.concentration_pM(f).values(),
+                            model.scenario.fields[f].meaning));
+  }
+  const FeltLoad load = felt_load(model.loading);
+  fields.push_back(column("octahedral_shear_strain", no_unit,
+                          sheet.keep(times(load.field->octahedral_shear_strain, load.factor)),
+                          "octahedral shear strain under the present load"));
+  fields.push_back(column("strain_energy", pressure,
+                          sheet.keep(times(load.field->strain_energy_MPa, load.factor * load.factor)),
+                          "strain energy density under the present load"));
+}
+
+void add_levels(const agents::CellKind& kind, const engine::AgentTable& rows, const std::vector<std::string>& fields,
+                io::AgentTable& table) {
+  for (std::size_t n = 0; n < kind.node_names.size(); ++n) {
+    table.columns.push_back(column("node_" + kind.node_names[n], no_unit, std::span<const double>(rows.levels[n]),
+                                   "level of a pathway node"));
+  }
+  for (const agents::KeptRate& kept : kind.kept) {
+    const std::span<const double> values(rows.levels[kept.column]);
+    const std::string name = (kept.secretion ? "secrete_" : "take_up_") + fields[kept.field];
+    const bool taken =
+        std::any_of(table.columns.begin(), table.columns.end(), [&](const io::Column& c) { return c.name == name; });
+    table.columns.push_back(column(taken ? name + "_" + std::to_string(kept.column) : name,
+                                   kept.secretion ? per_second : clearance, values,
+                                   kept.secretion ? "secretion" : "volume cleared per time"));
+  }
+}
+
+void add_agents(const Model& model, Sheet& sheet) {
+  for (std::size_t k = 0; k < model.cells.kinds.size(); ++k) {
+    const agents::CellKind& kind = model.cells.kinds[k];
+    const engine::AgentTable& rows = model.cells.tables[k];
+    io::AgentTable table;
+    table.type = kind.traits.name;
+    table.sites = rows.site;
+    auto& ids = sheet.ids.emplace_back();
+    for (const engine::LineageKey key : rows.key) ids.push_back(static_cast<std::uint64_t>(key));
+    table.ids = ids;
+    io::Column stage = column("stage", no_unit, std::span<const std::uint8_t>(rows.stage), "stage of life of the cell");
+    for (const agents::StageTraits& s : kind.traits.stages) stage.labels.push_back(s.name);
+    table.columns.push_back(std::move(stage));
+    std::vector<double> ages;
+    for (const engine::Tick since : rows.stage_since) {
+      ages.push_back((engine::minutes(model.clock.tick()) - engine::minutes(since)) / 60.0);
+    }
+    table.columns.push_back(column("stage_age", hours, sheet.keep(std::move(ages)), "time in the present stage"));
+    table.columns.push_back(
+        column("daughters", no_unit, std::span<const std::uint32_t>(rows.daughters), "divisions so far"));
+    add_levels(kind, rows, model.scenario.words.fields, table);
+    sheet.contents.agents.push_back(std::move(table));
+  }
+}
+
+io::RunDescription description_of(const std::string& title) {
+  io::RunDescription description;
+  description.title = title;
+  for (std::size_t l = 0; l < readouts::label_count; ++l) {
+    const readouts::Colour c = readouts::label_colours[l];
+    std::array<char, 8> colour{};
+    std::snprintf(colour.data(), colour.size(), "#%02x%02x%02x", c.red, c.green, c.blue);
+    description.labels["tissue"].push_back(
+        {static_cast<std::int64_t>(l), std::string(readouts::label_names[l]), colour.data()});
+  }
+  return description;
+}
+
+}  // namespace
+
+SnapshotSeries::SnapshotSeries(std::filesystem::path run_directory, std::string title, io::Provenance stamp,
+                               std::string date)
+    : directory_(std::move(run_directory)),
+      stamp_(std::move(stamp)),
+      date_(std::move(date)),
+      description_(description_of(title)) {}
+
+void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
+                           const std::string& digest) {
+  Sheet sheet;
+  io::SnapshotContents& contents = sheet.contents;
+  contents.lattice = model.lattice;
+  contents.step = model.clock.now_min;
+  contents.time_h = model.clock.time_h();
+  contents.step_h = model.clock.step_h();
+  contents.digest = digest;
+  contents.provenance = stamp_;
+  contents.software_version = build_identity().version;
+  contents.date = date_;
+  add_fields(model, sheet);
+  add_tissue(model, labels, sheet);
+  add_agents(model, sheet);
+  written_.push_back(io::write_snapshot(directory_ / "snapshots" / io::snapshot_file_name(contents.step), contents));
+  io::write_sidecars(directory_, written_, description_);
+}
+
+}  // namespace enthesis::app

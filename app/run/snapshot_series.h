@@ -1,0 +1,35 @@
+#pragma once
+// The snapshots of a run (engine/io/snapshot.h) and the files beside them. A snapshot's number is its tick, in minutes
+// of model time. Columns:
+//   fields   concentrations [pM]; volume fractions by constituent; net [traps]; tissue (label); region;
+//            octahedral_shear_strain and strain_energy [MPa] under the present load
+//   agents   by kind: stage (word), stage_age [h], daughters, node_<node>, secrete_<field> [molecules/s],
+//            take_up_<field> [um3/h]; the id is the lineage key
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/model/model.h"
+#include "engine/io/sidecars.h"
+#include "engine/io/snapshot.h"
+#include "readouts/tissue_label.h"
+
+namespace enthesis::app {
+
+class SnapshotSeries {
+ public:
+  // `stamp`: what every snapshot says of its origin.
+  SnapshotSeries(std::filesystem::path run_directory, std::string title, io::Provenance stamp, std::string date);
+
+  void write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels, const std::string& digest);
+
+ private:
+  std::filesystem::path directory_;
+  io::Provenance stamp_;
+  std::string date_;
+  io::RunDescription description_;
+  std::vector<io::SnapshotSummary> written_;
+};
+
+}  // namespace enthesis::app

@@ -1,0 +1,114 @@
+#include "app/study/animals.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <limits>
+
+#include "app/build_identity.h"
+#include "app/model/model.h"
+#include "app/run/census_table.h"
+#include "app/run/readout_settings.h"
+#include "config/library.h"
+#include "engine/digest.h"
+#include "engine/io/posix_file.h"
+#include "engine/random/draws.h"
+
+namespace enthesis::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr engine::Purpose animal_of_study{301};
+
+std::span<const char> letters(const std::string& text) {
+  return text;
+}
+
+// The library's rules, in the order of their names; scenarios and studies are in the scenario's own text.
+void add_rules(engine::Digest& digest) {
+  const fs::path root = config::library_root();
+  std::vector<fs::path> files;
+  for (const fs::path& folder : {root, root / "cells", root / "anatomies"}) {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  for (const fs::path& file : files) digest.add(file.stem().string(), letters(io::read_text(file)));
+}
+
+}  // namespace
+
+std::uint64_t animal_seed(const config::Study& study, AnimalPlace place) {
+  constexpr int unused_bits = 64 - std::numeric_limits<double>::digits;
+  const std::uint32_t stream = study.shared_streams ? 0 : static_cast<std::uint32_t>(place.arm) + 1;
+  const engine::LineageKey key = engine::entry_key(static_cast<std::uint32_t>(place.animal), engine::Tick{stream}, 0);
+  return engine::Draws(study.seed, engine::Tick{0}).bits(key, animal_of_study) >> unused_bits;
+}
+
+config::Scenario animal_scenario(const config::Study& study, AnimalPlace place) {
+  const config::Arm& arm = study.arms[place.arm];
+  config::ScenarioRequest request;
+  request.name_or_path = arm.scenario;
+  request.settings = study.settings;
+  request.seed = animal_seed(study, place);
+  request.until = config::format_quantity(study.duration_h, config::Dimension::time);
+  request.added = arm.added;
+  return config::load_scenario(request);
+}
+
+fs::path animal_directory(const fs::path& out, const config::Study& study, AnimalPlace place) {
+  std::array<char, 32> name{};
+  std::snprintf(name.data(), name.size(), "animal_%04zu", place.animal + 1);
+  return out / "animals" / study.arms[place.arm].name / name.data();
+}
+
+std::string common_fingerprint(const config::Study& study) {
+  const BuildIdentity build = build_identity();
+  engine::Digest digest;
+  digest.add("program", letters(build.version + " " + build.git_commit));
+  if (build.uncommitted_changes) digest.add("build", letters(io::read_text("/proc/self/exe")));
+  digest.add("report", std::span<const double>(study.report_h));
+  add_rules(digest);
+  return digest.text();
+}
+
+std::string fingerprint(const std::string& common, const config::Scenario& scenario) {
+  engine::Digest digest;
+  digest.add("common", letters(common));
+  digest.add("scenario", letters(scenario.resolved_text));
+  return digest.text();
+}
+
+std::vector<std::string> census_names(config::Scenario scenario) {
+  scenario.section = true;
+  const readouts::HistologySettings settings = ready_readout_settings(scenario.words).settings.histology;
+  const auto model = build_model(std::move(scenario), engine::Workers(1));
+  const engine::Grid<double> distance_um(model->lattice);
+  const engine::Grid<std::uint8_t> everywhere;
+  readouts::CensusRow row = readouts::census_row(
+      model->tissue, model->cells, readouts::constituent_volumes_um3(model->tissue),
+      readouts::histology({model->tissue, model->cells, model->first_mineral, distance_um, everywhere}, settings));
+  for (readouts::CensusEntry& entry : ledger_row(*model)) row.push_back(std::move(entry));
+  std::vector<std::string> names;
+  for (const readouts::CensusEntry& entry : row) names.push_back(entry.name);
+  return names;
+}
+
+void check_study(const config::Study& study) {
+  std::vector<std::string> known;
+  for (std::size_t arm = 0; arm < study.arms.size(); ++arm) {
+    config::Scenario scenario = animal_scenario(study, {arm, 0});
+    if (known.empty()) known = census_names(std::move(scenario));
+  }
+  for (const std::string& readout : study.readouts) {
+    if (std::find(known.begin(), known.end(), readout) != known.end()) continue;
+    const std::string near = config::nearest_name(readout, known);
+    throw config::ConfigError(
+        study.name, 0, "readout",
+        "the census has no column \"" + readout + "\"" + (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+  }
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,107 @@
+#include "app/study/effects.h"
+
+#include <limits>
+
+namespace enthesis::app {
+namespace {
+
+using readouts::Comparison;
+using Values = std::vector<double>;
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+Values difference(const Values& a, const Values& b) {
+  Values result;
+  for (std::size_t i = 0; i < a.size(); ++i) result.push_back(a[i] - b[i]);
+  return result;
+}
+
+// One animal shows a difference, but not how sure it is.
+Comparison compare(const Values& a, const Values& b, bool paired, double confidence) {
+  if (a.size() < 2) return {a.front() - b.front(), {none, none}, none, none, none, none};
+  return paired ? readouts::paired_difference(a, b, confidence) : readouts::welch(a, b, confidence);
+}
+
+void add_ratio(const Values& arm, const Values& reference, const config::Analysis& analysis, Effect& effect) {
+  effect.ratio = effect.mean_reference > 0.0 ? effect.mean_arm / effect.mean_reference : none;
+  effect.ratio_interval = {none, none};
+  if (arm.size() < 2 || !(effect.mean_reference > 0.0)) return;
+  const readouts::EquivalenceLimits limits{0.0, 1.0, 0.5 * (1.0 - analysis.confidence)};
+  effect.ratio_interval = readouts::equivalence_of_ratio(arm, reference, limits).interval;
+}
+
+void add_pairing(const Values& arm, const Values& reference, const config::Analysis& analysis, Effect& effect) {
+  constexpr std::size_t least = 4;  // for a correlation with an interval
+  effect.correlation = effect.variance_ratio = none;
+  effect.correlation_interval = {none, none};
+  if (arm.size() < least) return;
+  const readouts::PairingGain gain = readouts::pairing_gain(arm, reference, analysis.confidence);
+  effect.correlation = gain.between_arms.r;
+  effect.correlation_interval = gain.between_arms.interval;
+  effect.variance_ratio = gain.variance_ratio;
+}
+
+void add_laboratory(const Values& arm, const Values& reference, const config::Study& study, Effect& effect) {
+  if (arm.size() < 2) return;
+  for (const std::size_t size : study.analysis.laboratory_groups) {
+    effect.laboratory.push_back(
+        readouts::laboratory_view(arm, reference,
+                                  {size, study.analysis.laboratory_experiments, study.analysis.significance,
+                                   study.analysis.confidence, study.seed}));
+  }
+}
+
+Effect of_contrast(const config::Study& study, const Measurements& m, std::size_t place, std::size_t readout,
+                   std::size_t row) {
+  const config::Contrast& contrast = study.contrasts[place];
+  const Values arm = m.of_arm(contrast.arm, readout, row);
+  const Values reference = m.of_arm(contrast.reference, readout, row);
+  Effect effect{.place = place, .readout = readout, .time_h = m.time_h[row], .animals = m.animals};
+  effect.paired = study.shared_streams;
+  effect.mean_arm = readouts::mean(arm);
+  effect.mean_reference = readouts::mean(reference);
+  effect.comparison = compare(arm, reference, effect.paired, study.analysis.confidence);
+  add_ratio(arm, reference, study.analysis, effect);
+  add_pairing(arm, reference, study.analysis, effect);
+  add_laboratory(arm, reference, study, effect);
+  return effect;
+}
+
+Effect of_interaction(const config::Study& study, const Measurements& m, std::size_t place, std::size_t readout,
+                      std::size_t row) {
+  const auto effects_of = [&](std::size_t contrast) {
+    const config::Contrast& c = study.contrasts[contrast];
+    return difference(m.of_arm(c.arm, readout, row), m.of_arm(c.reference, readout, row));
+  };
+  const Values first = effects_of(study.interactions[place].first);
+  const Values second = effects_of(study.interactions[place].second);
+  Effect effect{.interaction = true, .place = place, .readout = readout, .time_h = m.time_h[row], .animals = m.animals};
+  effect.paired = study.shared_streams;
+  effect.mean_arm = readouts::mean(first);
+  effect.mean_reference = readouts::mean(second);
+  effect.comparison = compare(first, second, effect.paired, study.analysis.confidence);
+  effect.ratio = none;
+  effect.ratio_interval = {none, none};
+  add_pairing(first, second, study.analysis, effect);
+  return effect;
+}
+
+}  // namespace
+
+std::vector<Effect> find_effects(const config::Study& study, const Measurements& measurements) {
+  std::vector<Effect> effects;
+  const auto add = [&](std::size_t count, auto find) {
+    for (std::size_t place = 0; place < count; ++place) {
+      for (std::size_t readout = 0; readout < measurements.readouts.size(); ++readout) {
+        for (const double time_h : study.report_h) {
+          effects.push_back(find(study, measurements, place, readout, measurements.row_at(time_h)));
+        }
+      }
+    }
+  };
+  add(study.contrasts.size(), of_contrast);
+  add(study.interactions.size(), of_interaction);
+  return effects;
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,141 @@
+#include "app/study/study_report.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "app/run/progress.h"
+#include "app/study/study_tables.h"
+
+namespace enthesis::app {
+namespace {
+
+template <class... Values>
+std::string formatted(const char* format, Values... values) {
+  std::array<char, 400> text{};
+  std::snprintf(text.data(), text.size(), format, values...);
+  return text.data();
+}
+
+std::string number(double value) {
+  return std::isnan(value) ? "-" : formatted("%.3g", value);
+}
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(width, text.size()), ' ');
+  return text;
+}
+
+std::string interval_text(const readouts::Interval& interval) {
+  if (std::isinf(interval.low) && std::isinf(interval.high)) return " [not bounded]";
+  return std::isnan(interval.low) ? "" : " [" + number(interval.low) + ", " + number(interval.high) + "]";
+}
+
+std::string p_text(double p) {
+  if (std::isnan(p)) return "";
+  return p < 0.0001 ? ", p < 0.0001" : ", p = " + formatted("%.2g", p);
+}
+
+std::string head(const config::Study& study) {
+  return study.title + "\n" +
+         formatted("%zu arms of %zu animals, %s, seed %llu; ", study.arms.size(), study.animals,
+                   duration_text(study.duration_h).c_str(), static_cast<unsigned long long>(study.seed)) +
+         (study.shared_streams ? "animal i is the same individual in every arm (paired)\n"
+                               : "every arm has animals of its own (unpaired)\n") +
+         "primary readout: " + study.readouts.front() + "\n";
+}
+
+std::string protocol(const config::Study& study) {
+  if (study.protocol.empty()) return {};
+  std::string text = "\nProtocol\n";
+  for (const config::ProtocolRow& row : study.protocol) {
+    const config::Parameter& p = row.number;
+    const std::string value =
+        p.dimension == config::Dimension::time ? duration_text(p.value) : config::format_quantity(p.value, p.dimension);
+    text += "  " + padded(p.id, 20) + padded(value, 8) + padded(std::string(config::grade_name(p.grade)), 10) + p.why +
+            (row.acts_on.empty() ? " (for the record)" : "") + "\n";
+  }
+  return text;
+}
+
+std::string arms(const config::Study& study, const Measurements& m) {
+  const double end_h = study.report_h.back();
+  std::string text = "\nMean (standard deviation) at " + duration_text(end_h) + "\n";
+  std::size_t width = 0;
+  for (const config::Arm& arm : study.arms) width = std::max(width, arm.title.size() + 2);
+  for (std::size_t readout = 0; readout < m.readouts.size(); ++readout) {
+    text += "  " + m.readouts[readout] + "\n";
+    for (std::size_t arm = 0; arm < m.arms; ++arm) {
+      const std::vector<double> values = m.of_arm(arm, readout, m.row_at(end_h));
+      text += "    " + padded(study.arms[arm].title, width) + number(readouts::mean(values)) +
+              (values.size() > 1 ? " (" + number(readouts::standard_deviation(values)) + ")" : "") + "\n";
+    }
+  }
+  return text;
+}
+
+// "unpaired groups of 6 to 10: 31 to 52 % significant, 0 to 0.1 % in the wrong direction"
+std::string laboratory(const config::Study& study, const Effect& effect) {
+  if (effect.laboratory.empty()) return {};
+  constexpr double percent = 100.0;
+  const auto range = [&](auto share) {
+    double low = 1.0, high = 0.0;
+    for (const readouts::LaboratoryView& view : effect.laboratory) {
+      low = std::min(low, share(view));
+      high = std::max(high, share(view));
+    }
+    const std::string first = formatted("%.3g", percent * low), last = formatted("%.3g", percent * high);
+    return (first == last ? first : first + " to " + last) + " %";
+  };
+  const auto& sizes = study.analysis.laboratory_groups;
+  const auto [least, most] = std::minmax_element(sizes.begin(), sizes.end());
+  return "      unpaired groups of " + std::to_string(*least) + " to " + std::to_string(*most) + ": " +
+         range([](const auto& view) { return view.power; }) + " significant, " +
+         range([](const auto& view) { return view.significant_against; }) + " in the wrong direction\n";
+}
+
+std::string effect_text(const config::Study& study, const Effect& e, std::size_t width) {
+  std::string text = "    " + padded(effect_name(study, e), width) + formatted("%+.3g", e.comparison.difference) +
+                     interval_text(e.comparison.interval) + p_text(e.comparison.p);
+  if (!std::isnan(e.ratio)) text += ", ratio " + number(e.ratio) + interval_text(e.ratio_interval);
+  if (e.paired && !e.interaction && !std::isnan(e.correlation)) {
+    text += "; r " + formatted("%.2f", e.correlation) + ", variance x " + formatted("%.2f", e.variance_ratio);
+  }
+  return text + "\n" + laboratory(study, e);
+}
+
+std::string effects_at(const config::Study& study, const std::vector<Effect>& effects, double time_h) {
+  std::string text = "\nEffects at " + duration_text(time_h) +
+                     formatted(": difference [%g %% interval]\n", study.analysis.confidence * 100.0);
+  std::size_t width = 0;
+  for (const Effect& e : effects) width = std::max(width, effect_name(study, e).size() + 2);
+  for (std::size_t readout = 0; readout < study.readouts.size(); ++readout) {
+    text += "  " + study.readouts[readout] + (readout == 0 ? " (primary)" : "") + "\n";
+    for (const Effect& e : effects) {
+      if (e.readout == readout && e.time_h == time_h) text += effect_text(study, e, width);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string study_report(const config::Study& study, const Measurements& measurements,
+                         const std::vector<Effect>& effects) {
+  std::string text = head(study) + protocol(study) + arms(study, measurements);
+  for (const double time_h : study.report_h) {
+    if (!effects.empty()) text += effects_at(study, effects, measurements.time_h[measurements.row_at(time_h)]);
+  }
+  return text +
+         "\nr: correlation of the arms over animals; variance x: that of the paired difference by that of independent\n"
+         "arms. p values are not adjusted for their number; those of readouts that are not primary explore.\n"
+         "Laboratory groups are drawn from the animals of this study" +
+         std::string(
+             2 * *std::max_element(study.analysis.laboratory_groups.begin(), study.analysis.laboratory_groups.end()) >
+                     study.animals
+                 ? ", with replacement where there are fewer than two groups of them: power is then overstated.\n"
+                 : ".\n");
+}
+
+}  // namespace enthesis::app

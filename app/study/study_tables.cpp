@@ -1,0 +1,135 @@
+#include "app/study/study_tables.h"
+
+#include "app/study/animals.h"
+#include "engine/io/atomic_file.h"
+#include "engine/io/csv.h"
+
+namespace enthesis::app {
+namespace {
+
+namespace fs = std::filesystem;
+using Row = std::vector<io::CsvCell>;
+
+std::string semicolons(const std::vector<std::string>& texts) {
+  std::string text;
+  for (const std::string& one : texts) text += (text.empty() ? "" : "; ") + one;
+  return text;
+}
+
+void write_arms(const fs::path& file, const config::Study& study) {
+  auto csv = io::CsvWriter::create(
+      file, {"arm", "title", "scenario", "perturbation", "target", "factor", "from_h", "until_h"});
+  for (const config::Arm& arm : study.arms) {
+    const Row start{arm.name, arm.title, arm.scenario};
+    if (arm.added.empty()) {
+      Row row = start;
+      row.resize(8, io::CsvCell{std::string()});
+      csv.append(row);
+    }
+    for (const config::Perturbation& p : arm.added) {
+      Row row = start;
+      row.insert(row.end(), {p.name, p.target, p.factor, p.from_h, p.until_h});
+      csv.append(row);
+    }
+  }
+}
+
+void write_protocol(const fs::path& file, const config::Study& study) {
+  auto csv = io::CsvWriter::create(file, {"what", "value", "unit", "grade", "source", "why", "acts_on"});
+  for (const config::ProtocolRow& row : study.protocol) {
+    const config::Parameter& p = row.number;
+    csv.append(Row{p.id, p.value, config::unit_name(p.dimension), std::string(config::grade_name(p.grade)), p.source,
+                   p.why, semicolons(row.acts_on)});
+  }
+}
+
+void write_animals(const fs::path& file, const config::Study& study, const Measurements& m) {
+  auto csv = io::CsvWriter::create(file, {"arm", "animal", "seed", "time_h", "readout", "value"});
+  for (std::size_t arm = 0; arm < m.arms; ++arm) {
+    for (std::size_t animal = 0; animal < m.animals; ++animal) {
+      for (std::size_t readout = 0; readout < m.readouts.size(); ++readout) {
+        for (std::size_t row = 0; row < m.time_h.size(); ++row) {
+          csv.append(Row{study.arms[arm].name, std::uint64_t{animal + 1}, m.seeds[arm * m.animals + animal],
+                         m.time_h[row], m.readouts[readout], m.at(arm, animal, readout, row)});
+        }
+      }
+    }
+  }
+}
+
+std::vector<std::string> effect_header(const config::Analysis& analysis) {
+  std::vector<std::string> header{"kind",
+                                  "comparison",
+                                  "arm",
+                                  "reference",
+                                  "readout",
+                                  "time_h",
+                                  "n",
+                                  "test",
+                                  "mean_arm",
+                                  "mean_reference",
+                                  "difference",
+                                  "low",
+                                  "high",
+                                  "p",
+                                  "ratio",
+                                  "ratio_low",
+                                  "ratio_high",
+                                  "correlation",
+                                  "correlation_low",
+                                  "correlation_high",
+                                  "variance_ratio",
+                                  "confidence"};
+  for (const std::size_t size : analysis.laboratory_groups) {
+    header.push_back("power_" + std::to_string(size));
+    header.push_back("wrong_direction_" + std::to_string(size));
+  }
+  return header;
+}
+
+Row effect_row(const config::Study& study, const Measurements& m, const Effect& e) {
+  Row row{std::string(e.interaction ? "interaction" : "contrast"), effect_name(study, e)};
+  if (e.interaction) {
+    const config::Interaction& i = study.interactions[e.place];
+    row.insert(row.end(), {study.contrasts[i.first].name, study.contrasts[i.second].name});
+  } else {
+    const config::Contrast& c = study.contrasts[e.place];
+    row.insert(row.end(), {study.arms[c.arm].name, study.arms[c.reference].name});
+  }
+  row.insert(row.end(), {m.readouts[e.readout], e.time_h, std::uint64_t{e.animals},
+                         std::string(e.paired ? "paired t" : "Welch t")});
+  for (const double v :
+       {e.mean_arm, e.mean_reference, e.comparison.difference, e.comparison.interval.low, e.comparison.interval.high,
+        e.comparison.p, e.ratio, e.ratio_interval.low, e.ratio_interval.high, e.correlation, e.correlation_interval.low,
+        e.correlation_interval.high, e.variance_ratio, study.analysis.confidence}) {
+    row.emplace_back(v);
+  }
+  for (std::size_t g = 0; g < study.analysis.laboratory_groups.size(); ++g) {
+    const bool seen = g < e.laboratory.size();
+    row.push_back(seen ? io::CsvCell{e.laboratory[g].power} : io::CsvCell{std::string()});
+    row.push_back(seen ? io::CsvCell{e.laboratory[g].significant_against} : io::CsvCell{std::string()});
+  }
+  return row;
+}
+
+}  // namespace
+
+std::string effect_name(const config::Study& study, const Effect& effect) {
+  return effect.interaction ? study.interactions[effect.place].name : study.contrasts[effect.place].name;
+}
+
+void write_design(const fs::path& out, const config::Study& study) {
+  fs::create_directories(out);
+  io::write_atomically(out / "study.toml", std::string_view(study.resolved_text));
+  write_arms(out / "arms.csv", study);
+  write_protocol(out / "protocol.csv", study);
+}
+
+void write_results(const fs::path& out, const config::Study& study, const Measurements& measurements,
+                   const std::vector<Effect>& effects) {
+  write_animals(out / "animals.csv", study, measurements);
+  auto csv = io::CsvWriter::create(out / "effects.csv", effect_header(study.analysis));
+  for (const Effect& effect : effects) csv.append(effect_row(study, measurements, effect));
+}
+
+}  // namespace enthesis::app

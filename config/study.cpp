@@ -1,0 +1,302 @@
+#include "config/study.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "config/document.h"
+#include "config/library.h"
+
+namespace enthesis::config {
+namespace {
+
+constexpr long most_animals = 10'000;
+
+std::string in_marks(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+  return out + "\"";
+}
+
+template <class Items>
+std::string list_text(const Items& items) {
+  std::string text;
+  for (const auto& item : items) text += (text.empty() ? "" : ", ") + item;
+  return "[" + text + "]";
+}
+
+template <class Items>
+std::vector<std::string> names_of(const Items& items) {
+  std::vector<std::string> names;
+  for (const auto& item : items) names.push_back(item.name);
+  return names;
+}
+
+// Place of the item that `key` names.
+template <class Items>
+std::size_t place_of(const Table& row, const std::string& key, const std::string& what, const Items& items) {
+  const std::string wanted = row.text(key);
+  const std::vector<std::string> names = names_of(items);
+  const auto found = std::find(names.begin(), names.end(), wanted);
+  if (found == names.end()) {
+    row.fail(key, "no " + what + " is called \"" + wanted + "\"" + did_you_mean(wanted, names));
+  }
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+// A name that none before it has, and that can be the name of a folder if `plain`.
+std::string new_name(const Table& row, const std::string& what, const std::vector<std::string>& taken, bool plain) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  std::string name = row.text("name");
+  if (name.empty()) row.fail("name", "the " + what + " has an empty name");
+  if (plain && name.find_first_not_of(allowed) != std::string::npos) {
+    row.fail("name", "the " + what + " \"" + name + "\" may have letters, digits, _ and - in its name, for files are " +
+                         "called after it; what is shown may be given as its title");
+  }
+  if (std::find(taken.begin(), taken.end(), name) != taken.end()) {
+    row.fail("name", "there are two of the " + what + " \"" + name + "\"");
+  }
+  return name;
+}
+
+void write_in(Document& document, const std::string& key, const std::string& value) {
+  apply_override(document, key + "=" + value);
+}
+
+// What the command line changes. Its settings come after those of the file, so that they decide.
+void apply_request(const StudyRequest& request, Document& document) {
+  constexpr std::string_view protocol = "protocol.";
+  const Table before = document.root();
+  std::vector<std::string> settings;
+  if (before.has("settings")) settings = before.texts("settings");
+  for (const std::string& setting : request.settings) {
+    const std::size_t equals = setting.find('=');
+    if (setting.starts_with(protocol) && equals != std::string::npos) {
+      write_in(document, setting.substr(0, equals) + ".value", in_marks(setting.substr(equals + 1)));
+    } else {
+      settings.push_back(setting);
+    }
+  }
+  for (std::string& setting : settings) setting = in_marks(setting);
+  write_in(document, "settings", list_text(settings));
+  if (request.seed) write_in(document, "seed", std::to_string(*request.seed));
+  if (request.animals) write_in(document, "animals", std::to_string(*request.animals));
+  if (request.until) write_in(document, "duration", in_marks(*request.until));
+}
+
+// A row of the protocol is a time if its value has a unit of time, else a plain number.
+Dimension dimension_of(const Table& row) {
+  if (!row.has("value")) return Dimension::time;
+  try {
+    parse_quantity(row.text("value"), Dimension::time);
+    return Dimension::time;
+  } catch (const QuantityError&) {
+    return Dimension::none;
+  } catch (const ConfigError&) {  // no text
+    return Dimension::none;
+  }
+}
+
+void read_protocol(const Table& root, Study& study) {
+  if (!root.has("protocol")) return;
+  const Table rows = root.table("protocol");
+  for (const std::string& key : rows.keys()) {
+    const Dimension dimension = rows.is_table(key) ? dimension_of(rows.table(key)) : Dimension::time;
+    study.protocol.push_back({read_parameter(rows, key, dimension, key), {}});
+  }
+}
+
+std::vector<std::string> protocol_names(const Study& study) {
+  std::vector<std::string> names;
+  for (const ProtocolRow& row : study.protocol) names.push_back(row.number.id);
+  return names;
+}
+
+// The value of the protocol's row of that name, or nothing if `text` is a number with a unit.
+std::optional<double> from_protocol(const std::string& text, Dimension dimension, const Table& owner,
+                                    const std::string& key, const std::string& user, Study& study) {
+  for (ProtocolRow& row : study.protocol) {
+    if (row.number.id != text) continue;
+    if (row.number.dimension != dimension) {
+      owner.fail(key, "the row \"" + text + "\" of the protocol is " + dimension_name(row.number.dimension) + ", but " +
+                          expectation(dimension));
+    }
+    row.acts_on.push_back(user);
+    return row.number.value;
+  }
+  const bool a_name = !text.empty() && text.find_first_of("0123456789.+-") != 0;
+  if (a_name) {
+    owner.fail(key, "the protocol has no row \"" + text + "\"" + did_you_mean(text, protocol_names(study)) + "; or " +
+                        expectation(dimension));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> text_if_text(const Table& row, const std::string& key) {
+  try {
+    return row.optional_text(key);
+  } catch (const ConfigError&) {
+    return std::nullopt;
+  }
+}
+
+double value_of(const Table& row, const std::string& key, Dimension dimension, const Bounds& bounds,
+                const std::string& user, Study& study) {
+  const std::optional<std::string> text = text_if_text(row, key);
+  const auto named = text ? from_protocol(*text, dimension, row, key, user + ", " + key, study) : std::nullopt;
+  if (!named) return row.quantity(key, dimension, bounds);
+  if (!bounds.contain(*named)) row.fail(key, key + " is out of bounds, allowed is " + describe(bounds, dimension));
+  return *named;
+}
+
+Perturbation read_added(const Table& row, const std::string& arm, Study& study) {
+  constexpr double largest_factor = 1e6;
+  Perturbation p;
+  p.name = row.text("name");
+  p.target = row.text("target");
+  p.where = row.where("name");
+  const std::string user = arm + ": " + p.name;
+  p.factor = value_of(row, "factor", Dimension::none, {.low = 0.0, .high = largest_factor}, user, study);
+  if (row.has("from")) p.from_h = value_of(row, "from", Dimension::time, non_negative, user, study);
+  if (row.has("until")) p.until_h = value_of(row, "until", Dimension::time, non_negative, user, study);
+  if (p.until_h <= p.from_h) {
+    row.fail(row.has("until") ? "until" : "from",
+             "the perturbation \"" + p.name + "\" ends (" + format_quantity(p.until_h, Dimension::time) +
+                 ") before it begins (" + format_quantity(p.from_h, Dimension::time) + ")");
+  }
+  return p;
+}
+
+void read_arms(const Table& root, Study& study) {
+  const std::optional<std::string> usual = root.optional_text("scenario");
+  for (const Table& row : root.tables("arm")) {
+    Arm arm;
+    arm.name = new_name(row, "arm", names_of(study.arms), true);
+    arm.title = row.optional_text("title").value_or(arm.name);
+    arm.scenario = row.has("scenario") || !usual ? row.text("scenario") : *usual;
+    for (const Table& added : row.tables("perturbation")) arm.added.push_back(read_added(added, arm.name, study));
+    study.arms.push_back(std::move(arm));
+  }
+  if (study.arms.empty()) root.fail("arm", "the study has no arm; [[arm]] with name = \"...\" adds one");
+}
+
+void read_comparisons(const Table& root, Study& study) {
+  for (const Table& row : root.tables("contrast")) {
+    Contrast contrast{new_name(row, "contrast", names_of(study.contrasts), false),
+                      place_of(row, "arm", "arm", study.arms), place_of(row, "reference", "arm", study.arms)};
+    if (contrast.arm == contrast.reference) row.fail("reference", "an arm cannot be its own reference");
+    study.contrasts.push_back(std::move(contrast));
+  }
+  for (const Table& row : root.tables("interaction")) {
+    Interaction one{new_name(row, "interaction", names_of(study.interactions), false),
+                    place_of(row, "first", "contrast", study.contrasts),
+                    place_of(row, "second", "contrast", study.contrasts)};
+    if (one.first == one.second) row.fail("second", "an interaction is between two different contrasts");
+    study.interactions.push_back(std::move(one));
+  }
+}
+
+void read_report(const Table& root, bool shortened, Study& study) {
+  if (root.has("report")) {
+    for (const std::string& text : root.texts("report")) {
+      const auto named = from_protocol(text, Dimension::time, root, "report", "report", study);
+      double time_h = 0.0;
+      try {
+        time_h = named ? *named : parse_quantity(text, Dimension::time);
+      } catch (const QuantityError& error) {
+        root.fail("report", std::string("report = ") + error.what());
+      }
+      if (time_h > study.duration_h && shortened) time_h = study.duration_h;
+      if (time_h < 0.0 || time_h > study.duration_h) {
+        root.fail("report", "the report at " + format_quantity(time_h, Dimension::time) +
+                                " is not between the start and the end of the study (" +
+                                format_quantity(study.duration_h, Dimension::time) + ")");
+      }
+      study.report_h.push_back(time_h);
+    }
+  }
+  if (study.report_h.empty()) study.report_h.push_back(study.duration_h);
+  std::sort(study.report_h.begin(), study.report_h.end());
+  study.report_h.erase(std::unique(study.report_h.begin(), study.report_h.end()), study.report_h.end());
+}
+
+void read_analysis(const Table& root, Analysis& analysis) {
+  if (!root.has("analysis")) return;
+  const Table table = root.table("analysis");
+  const Bounds inside{.low = 0.0, .high = 1.0, .above_low = true};
+  const auto share = [&](const char* key, double usual) {
+    const double value = table.optional_quantity(key, Dimension::fraction, inside).value_or(usual);
+    if (value >= 1.0) table.fail(key, std::string(key) + " must be below 1");
+    return value;
+  };
+  analysis.confidence = share("confidence", analysis.confidence);
+  analysis.significance = share("significance", analysis.significance);
+  if (table.has("laboratory_groups")) {
+    analysis.laboratory_groups.clear();
+    for (const double size : table.numbers("laboratory_groups")) {
+      if (size < 2.0 || size > 1000.0) table.fail("laboratory_groups", "a group has between 2 and 1000 animals");
+      analysis.laboratory_groups.push_back(static_cast<std::size_t>(size));
+    }
+  }
+  if (table.has("laboratory_experiments")) {
+    analysis.laboratory_experiments = static_cast<std::size_t>(table.integer("laboratory_experiments", 1, 1'000'000));
+  }
+}
+
+void read_design(const Table& root, Study& study) {
+  static const std::vector<std::string> streams{"shared", "independent"};
+  study.title = root.text("title");
+  study.duration_h = root.quantity("duration", Dimension::time, positive);
+  if (root.has("animals")) study.animals = static_cast<std::size_t>(root.integer("animals", 1, most_animals));
+  if (root.has("seed")) study.seed = static_cast<std::uint64_t>(root.integer("seed", 0, 1L << 62));
+  if (root.has("streams")) study.shared_streams = root.choice("streams", streams) == "shared";
+  study.settings = root.texts("settings");
+  study.readouts = root.texts("readout");
+  if (study.readouts.empty()) root.fail("readout", "the study names no readout");
+}
+
+// The document with every default spelled out.
+std::string spelled_out(const Study& study, bool shortened, Document document) {
+  write_in(document, "animals", std::to_string(study.animals));
+  write_in(document, "seed", std::to_string(study.seed));
+  write_in(document, "streams", study.shared_streams ? "\"shared\"" : "\"independent\"");
+  std::vector<std::string> times, groups;
+  for (const double time_h : study.report_h) times.push_back(in_marks(format_quantity(time_h, Dimension::time)));
+  for (const std::size_t size : study.analysis.laboratory_groups) groups.push_back(std::to_string(size));
+  if (shortened || !document.root().has("report")) write_in(document, "report", list_text(times));
+  write_in(document, "analysis.confidence", format_quantity(study.analysis.confidence, Dimension::none));
+  write_in(document, "analysis.significance", format_quantity(study.analysis.significance, Dimension::none));
+  write_in(document, "analysis.laboratory_groups", list_text(groups));
+  write_in(document, "analysis.laboratory_experiments", std::to_string(study.analysis.laboratory_experiments));
+  return document.to_text();
+}
+
+}  // namespace
+
+std::size_t Study::arm_index(const std::string& arm) const {
+  const std::vector<std::string> names = names_of(arms);
+  const auto found = std::find(names.begin(), names.end(), arm);
+  if (found == names.end()) {
+    throw ConfigError("", 0, arm, "the study " + name + " has no arm \"" + arm + "\"" + did_you_mean(arm, names));
+  }
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+Study load_study(const StudyRequest& request) {
+  const std::filesystem::path path = find_ready("studies", request.name_or_path);
+  Document document = Document::from_file(path);
+  apply_request(request, document);
+  const Table root = document.root();
+  Study study;
+  study.name = path.stem().string();
+  read_design(root, study);
+  read_protocol(root, study);
+  read_arms(root, study);
+  read_comparisons(root, study);
+  read_report(root, request.until.has_value(), study);
+  read_analysis(root, study.analysis);
+  root.refuse_unknown_keys();
+  study.resolved_text = spelled_out(study, request.until.has_value(), document);
+  return study;
+}
+
+}  // namespace enthesis::config

@@ -1,0 +1,141 @@
+#include "agents/exchange.h"
+
+#include "tests/agents/small_world.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::agents;
+using enthesis::engine::FieldProperties;
+using enthesis::engine::FieldSet;
+using enthesis::engine::FieldSettings;
+using enthesis::engine::TimeScheme;
+using enthesis::engine::Workers;
+
+namespace {
+
+FieldProperties field_called(const std::string& name, double decay_per_h = 1.0) {
+  return {name, 10.0, 5.0, decay_per_h, TimeScheme::quasi_steady, 0.0};
+}
+
+struct Exchange {
+  SmallWorld world;
+  FieldSet fields;
+  std::vector<FieldCoupling> couplings;
+
+  explicit Exchange(const Lattice& lattice)
+      : world(lattice),
+        fields(lattice, {field_called("first"), field_called("second")}, FieldSettings{}),
+        couplings(2) {}
+  void refresh(double dt_h = 1.0, const Workers& workers = Workers(1)) {
+    refresh_exchange(world.cells, world.tissue, couplings, dt_h, workers, fields);
+  }
+};
+
+constexpr double avogadro_per_mol = 6.02214076e23;
+// 1 molecule/s for an hour in a site of 20 um: 3600 / N_A mol in 8e-12 l, in pM.
+constexpr double pM_per_h_of_one_per_s = 3600.0 / avogadro_per_mol / 8e-12 * 1e12;
+
+}  // namespace
+
+TEST_CASE("one molecule a second in a site of 20 um makes 747.2 pM an hour") {
+  CHECK(pM_per_h_of_one_per_s == Approx(747.24).epsilon(1e-5));
+  Exchange exchange({3, 3, 1, 20.0});
+  add_kind(exchange.world.cells, resident_with({constant(OutputKind::secrete, 1.0, 1)}));
+  exchange.world.add(0, exchange.world.at(1, 2), 1);
+  exchange.world.decide_all(1, 1.0);
+  exchange.refresh();
+  CHECK(exchange.fields.source_pM_per_h(1)[exchange.world.at(1, 2)] == Approx(pM_per_h_of_one_per_s).epsilon(1e-14));
+  double total = 0.0;
+  for (std::size_t f = 0; f < 2; ++f) {
+    for (const double source : exchange.fields.source_pM_per_h(f).values()) total += source;
+    for (const double sink : exchange.fields.sink_per_h(f).values()) CHECK(sink == 0.0);
+  }
+  CHECK(total == Approx(pM_per_h_of_one_per_s).epsilon(1e-14));
+}
+
+TEST_CASE("a cell clears its volume of a site each hour") {
+  Exchange exchange({3, 3, 1, 20.0});
+  add_kind(exchange.world.cells, resident_with({constant(OutputKind::take_up, 400.0, 0)}));
+  exchange.world.add(0, exchange.world.at(0, 0), 1);
+  exchange.world.decide_all(1, 1.0);
+  exchange.refresh();
+  CHECK(exchange.fields.sink_per_h(0)[exchange.world.at(0, 0)] == Approx(400.0 / 8000.0).epsilon(1e-15));
+  CHECK(exchange.fields.sink_per_h(0)[exchange.world.at(1, 0)] == 0.0);
+  CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(0, 0)] == 0.0);
+}
+
+TEST_CASE("a resident and a visitor at one site add up, and a refresh starts afresh") {
+  Exchange exchange({3, 3, 1, 20.0});
+  add_kind(exchange.world.cells, resident_with({constant(OutputKind::secrete, 2.0, 0)}));
+  add_kind(exchange.world.cells,
+           kind_with("visitor", {stage_in("only", Layer::visitor)}, {constant(OutputKind::secrete, 0.5, 0)}));
+  exchange.world.add(0, exchange.world.at(1, 1), 1);
+  exchange.world.add(1, exchange.world.at(1, 1), 2);
+  exchange.world.decide_all(1, 1.0);
+  for (int i = 0; i < 3; ++i) exchange.refresh();
+  CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(1, 1)] ==
+        Approx(2.5 * pM_per_h_of_one_per_s).epsilon(1e-14));
+}
+
+TEST_CASE("exchange with the blood pulls a site towards the level of the blood") {
+  Exchange exchange({3, 3, 1, 20.0});
+  exchange.couplings[1].vessel_exchange_per_h = 2.0;
+  exchange.couplings[1].plasma_pM = 7.0;
+  exchange.world.tissue[Constituent::vessel][exchange.world.at(2, 2)] = 0.3;
+  exchange.refresh();
+  CHECK(exchange.fields.sink_per_h(1)[exchange.world.at(2, 2)] == Approx(0.6).epsilon(1e-15));
+  CHECK(exchange.fields.source_pM_per_h(1)[exchange.world.at(2, 2)] == Approx(0.6 * 7.0).epsilon(1e-15));
+  CHECK(exchange.fields.sink_per_h(1)[exchange.world.at(1, 1)] == 0.0);
+  CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(2, 2)] == 0.0);
+}
+
+TEST_CASE("resorbed matrix sets its factor free over the step, and traps release theirs") {
+  for (const double dt_h : {0.5, 1.0, 4.0}) {
+    Exchange exchange({3, 3, 1, 20.0});
+    exchange.couplings[0].matrix_release_per_um3 = 30.0;
+    exchange.couplings[1].net_release_per_h = 1800.0;
+    exchange.world.tissue.resorbed_um3[exchange.world.at(0, 1)] = 45.0;
+    exchange.world.tissue.net[exchange.world.at(2, 1)] = 2.0;
+    exchange.refresh(dt_h);
+    const double released_per_s = 45.0 * 30.0 / (3600.0 * dt_h);
+    CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(0, 1)] ==
+          Approx(released_per_s * pM_per_h_of_one_per_s).epsilon(1e-14));
+    CHECK(exchange.fields.source_pM_per_h(1)[exchange.world.at(2, 1)] ==
+          Approx(1.0 * pM_per_h_of_one_per_s).epsilon(1e-14));
+  }
+}
+
+TEST_CASE("what a cell secretes is in the field once it is solved: source over decay in all") {
+  Exchange exchange({8, 8, 1, 20.0});
+  add_kind(exchange.world.cells, resident_with({constant(OutputKind::secrete, 1.0, 0)}));
+  exchange.world.add(0, exchange.world.at(3, 4), 1);
+  exchange.world.decide_all(1, 1.0);
+  exchange.refresh();
+  exchange.fields.advance(1.0, Workers(1));
+  double sum = 0.0;
+  for (const double c : exchange.fields.concentration_pM(0).values()) sum += c;
+  CHECK(sum == Approx(pM_per_h_of_one_per_s).epsilon(1e-9));  // decay 1/h, mass balance closed by the solver
+}
+
+TEST_CASE("sources and sinks have the same bits on any number of threads", "[parallel]") {
+  const auto exchanged = [](int threads) {
+    Exchange exchange({120, 100, 1, 20.0});
+    const std::vector<StageTraits> stages{stage_in("in", Layer::resident), stage_in("on", Layer::visitor)};
+    for (int k = 0; k < 2; ++k) {
+      add_kind(exchange.world.cells,
+               kind_with(k == 0 ? "a" : "b", stages,
+                         {constant(OutputKind::secrete, 0.1 + k, 0), constant(OutputKind::take_up, 300.0, 0)}));
+    }
+    for (std::uint32_t i = 0; i < 12'000; ++i) {
+      exchange.world.tissue[Constituent::vessel][Site{i}] = 0.001 * (i % 7);
+      exchange.world.add(i % 2, Site{i}, 2 * i + 1, 0);
+      exchange.world.add(i % 3 == 0 ? 1 : 0, Site{i}, 2 * i + 2, 1);
+    }
+    exchange.couplings[0] = {1.7, 3.0, 0.0, 0.0};
+    const Workers workers(threads);
+    exchange.world.decide_all(1, 1.0, workers);
+    exchange.refresh(1.0, workers);
+    return std::pair(exchange.fields.source_pM_per_h(0).storage(), exchange.fields.sink_per_h(0).storage());
+  };
+  const auto one = exchanged(1);
+  for (const int threads : {2, 3, 8}) CHECK((exchanged(threads) == one));
+}

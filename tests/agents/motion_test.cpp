@@ -1,0 +1,259 @@
+#include "agents/motion.h"
+
+#include <cmath>
+
+#include "tests/agents/small_world.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::agents;
+using enthesis::engine::Draws;
+using enthesis::engine::LineageKey;
+using enthesis::engine::Tick;
+using enthesis::engine::Workers;
+
+namespace {
+
+constexpr double spacing_um = 20.0;
+
+void move(SmallWorld& world, std::uint64_t seed, double dt_h, std::uint32_t substeps,
+          const Workers& workers = Workers(1)) {
+  world.decide_all(seed, dt_h, workers);
+  move_cells(world.surroundings(), MotionClock{substeps}, seed, dt_h, workers, world.plans, world.cells);
+}
+
+// Walkers so far apart that none can meet another or a wall within `reach` hops.
+struct LoneWalkers {
+  int reach, per_side;
+  SmallWorld world;
+  std::vector<Site> start;
+
+  LoneWalkers(int hops, int walkers, std::vector<Response> responses, std::size_t fields = 0)
+      : reach(hops),
+        per_side(walkers),
+        world({per_side * (2 * reach + 2), per_side * (2 * reach + 2), 1, spacing_um}, fields) {
+    add_kind(world.cells, kind_with("walker", {stage_in("only", Layer::visitor)}, std::move(responses)));
+  }
+  void place_all(std::uint64_t first_key) {
+    world.cells.tables[0].compact(std::vector<std::uint8_t>(world.cells.count(0), 0));
+    rebuild_occupancy(world.cells);
+    for (int y = 0; y < per_side; ++y) {
+      for (int x = 0; x < per_side; ++x) {
+        const int pitch = 2 * reach + 2;
+        world.add(0, world.at(x * pitch + reach, y * pitch + reach), first_key++);
+      }
+    }
+    start = world.cells.tables[0].site;
+  }
+  std::size_t count() const { return start.size(); }
+  double dx(std::size_t row) const { return component(row, true); }
+  double dy(std::size_t row) const { return component(row, false); }
+
+ private:
+  double component(std::size_t row, bool x) const {
+    const auto from = world.lattice.position(start[row]), to = world.lattice.position(world.cells.tables[0].site[row]);
+    return spacing_um * (x ? to.x - from.x : to.y - from.y);
+  }
+};
+
+struct Sample {
+  double sum{}, squares{}, n{};
+  void add(double v) {
+    sum += v;
+    squares += v * v;
+    n += 1.0;
+  }
+  double mean() const { return sum / n; }
+  // Five standard errors of the mean: a false alarm in two million.
+  double bound() const { return 5.0 * std::sqrt((squares / n - mean() * mean()) / n); }
+};
+
+// Mean squared displacement after `n` sub-steps with hop chance p, where a hop keeps the heading with chance q and else
+// takes any direction: N hops, N binomial, whose directions k hops apart correlate as q^k.
+//   E|r|^2 = h^2 ( E[N] (1 + q) / (1 - q) - 2 q (1 - E[q^N]) / (1 - q)^2 ),   E[q^N] = (1 - p + p q)^n
+double expected_msd(double n, double p, double q) {
+  const double hops = n * p, all_kept = std::pow(1.0 - p + p * q, n);
+  return spacing_um * spacing_um *
+         (hops * (1.0 + q) / (1.0 - q) - 2.0 * q * (1.0 - all_kept) / ((1.0 - q) * (1.0 - q)));
+}
+
+// The chance that a heading renewed at rate 1/P is still the same at the next hop, if hops come with chance p each
+// sub-step: E[a^T] for a geometric waiting time T, a = exp(-dt / P).
+double kept_at_hop(double p, double dt_h, double persistence_h) {
+  const double a = std::exp(-dt_h / persistence_h);
+  return p * a / (1.0 - (1.0 - p) * a);
+}
+
+struct Walk {
+  double speed_um_per_h, persistence_h;
+  int steps;
+  std::uint32_t substeps;
+};
+
+void check_walk(const Walk& walk) {
+  const int longest = walk.steps * static_cast<int>(walk.substeps);
+  std::vector<Response> responses{constant(OutputKind::speed, walk.speed_um_per_h)};
+  if (walk.persistence_h > 0.0) responses.push_back(constant(OutputKind::persist, walk.persistence_h));
+  LoneWalkers lone(std::min(longest, 48), 8, responses);
+  Sample square, along_x, along_y;
+  for (std::uint64_t batch = 0; batch < 40; ++batch) {
+    lone.place_all(1 + batch * 1000);
+    for (int step = 0; step < walk.steps; ++step) {
+      lone.world.now = Tick{static_cast<std::uint32_t>(60 * step)};
+      move(lone.world, 17, 1.0, walk.substeps);
+    }
+    for (std::size_t row = 0; row < lone.count(); ++row) {
+      square.add(lone.dx(row) * lone.dx(row) + lone.dy(row) * lone.dy(row));
+      along_x.add(lone.dx(row));
+      along_y.add(lone.dy(row));
+    }
+  }
+  const double dt_h = 1.0 / walk.substeps;
+  const double p = std::min(1.0, walk.speed_um_per_h * dt_h / spacing_um);
+  const double q = walk.persistence_h > 0.0 ? kept_at_hop(p, dt_h, walk.persistence_h) : 0.0;
+  INFO("speed " << walk.speed_um_per_h << ", persistence " << walk.persistence_h << ", sub-steps " << walk.substeps);
+  CHECK(std::abs(square.mean() - expected_msd(longest, p, q)) < square.bound());
+  CHECK(std::abs(along_x.mean()) < along_x.bound());
+  CHECK(std::abs(along_y.mean()) < along_y.bound());
+}
+
+// A crowd of two kinds in both layers, a tenth of the sites closed, rows in the order given by `stride`.
+struct Crowd {
+  SmallWorld world;
+
+  explicit Crowd(std::uint32_t stride) : world({48, 40, 1, spacing_um}, 1) {
+    const std::vector<StageTraits> stages{stage_in("in", Layer::resident), stage_in("on", Layer::visitor)};
+    Response follow = constant(OutputKind::follow, 20.0, 0);
+    follow.receptor_half = 5.0;
+    add_kind(world.cells, kind_with("a", stages, {constant(OutputKind::speed, 150.0), follow}));
+    add_kind(world.cells,
+             kind_with("b", stages, {constant(OutputKind::speed, 240.0), constant(OutputKind::persist, 0.1)}));
+    add_kind(world.cells, kind_with("still", stages, {}));
+    const auto sites = static_cast<std::uint32_t>(world.lattice.site_count());
+    const Draws chance(3, Tick{0});
+    for (std::uint32_t n = 0; n < sites; ++n) {
+      const auto i = static_cast<std::uint32_t>((std::uint64_t{n} * stride) % sites);
+      const double u = chance.uniform(LineageKey{i}, enthesis::engine::Purpose{900});
+      world.fields[0][Site{i}] = 10.0 * u;
+      if (u < 0.1) world.passable[Site{i}] = 0;
+      if (u > 0.3) world.add(u < 0.5 ? 0 : u < 0.9 ? 1 : 2, Site{i}, 2 * i + 1, 0);
+      if (u > 0.1 && u < 0.6) world.add(u < 0.4 ? 1 : 0, Site{i}, 2 * i + 2, 1);
+    }
+  }
+  void run(int steps, const Workers& workers = Workers(1)) {
+    for (int step = 0; step < steps; ++step) {
+      world.now = Tick{static_cast<std::uint32_t>(60 * step)};
+      move(world, 8, 1.0, 12, workers);
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("cells never share a place nor enter a closed site, however dense the crowd") {
+  Crowd crowd(1);
+  const std::size_t cells = whereabouts(crowd.world.cells).size();
+  REQUIRE(cells > 2000);
+  const auto before = whereabouts(crowd.world.cells);
+  std::size_t moved = 0;
+  for (int step = 0; step < 10; ++step) {
+    crowd.run(1);
+    REQUIRE(places_agree(crowd.world.cells));
+    for (const AgentTable& table : crowd.world.cells.tables) {
+      for (const Site s : table.site) REQUIRE(crowd.world.passable[s] == 1);
+    }
+  }
+  const auto after = whereabouts(crowd.world.cells);
+  REQUIRE(after.size() == cells);
+  for (std::size_t i = 0; i < cells; ++i) {
+    REQUIRE(after[i].key == before[i].key);
+    moved += after[i].site != before[i].site ? 1 : 0;
+    if (after[i].kind == 2) CHECK(after[i].site == before[i].site);
+  }
+  CHECK(moved > cells / 4);
+}
+
+TEST_CASE("a cell moves at most one face neighbour in a sub-step") {
+  LoneWalkers lone(12, 6, {constant(OutputKind::speed, 1e6)});
+  lone.place_all(1);
+  move(lone.world, 2, 1.0, 1);
+  for (std::size_t row = 0; row < lone.count(); ++row) {
+    CHECK(std::abs(lone.dx(row)) + std::abs(lone.dy(row)) == spacing_um);
+  }
+}
+
+TEST_CASE("a cell without speed stays") {
+  LoneWalkers lone(4, 4, {constant(OutputKind::speed, 0.0), constant(OutputKind::persist, 1.0)});
+  lone.place_all(1);
+  move(lone.world, 2, 1.0, 12);
+  CHECK(lone.world.cells.tables[0].site == lone.start);
+}
+
+TEST_CASE("a free random walk spreads as its speed says, without drift") {
+  check_walk({120.0, 0.0, 2, 12});
+  check_walk({24.0, 0.0, 3, 12});
+}
+
+TEST_CASE("a persistent random walk spreads as its speed and persistence say, without drift") {
+  check_walk({240.0, 5.0 / 60.0, 2, 12});  // one hop in each sub-step
+  check_walk({60.0, 20.0 / 60.0, 4, 12});  // one hop in four sub-steps
+  check_walk({120.0, 10.0 / 60.0, 2, 24});
+}
+
+TEST_CASE("spreading does not depend on the sub-step, which is a number of the method alone") {
+  const double speed = 60.0, persistence_h = 1.0 / 3.0, hours = 24.0;
+  const auto msd = [&](double substeps_per_h) {
+    const double dt_h = 1.0 / substeps_per_h, p = speed * dt_h / spacing_um;
+    return expected_msd(hours * substeps_per_h, p, kept_at_hop(p, dt_h, persistence_h));
+  };
+  // Hops at rate v/h whose headings are renewed at rate 1/P: E|r|^2 -> v t (h + 2 v P) after long times.
+  const double many_hops = speed * hours * (spacing_um + 2.0 * speed * persistence_h);
+  CHECK(msd(1e5) == Approx(many_hops).epsilon(0.03));
+  CHECK(msd(12.0) == Approx(msd(1e5)).epsilon(0.1));
+}
+
+TEST_CASE("a cell that follows a factor drifts up its gradient as the weights say") {
+  // Receptor occupancy rises by `slope` a site, so the weights of the four directions are 1, 1 and 1 +- w slope.
+  const double half_pM = 50.0, slope = 0.002, weight = 60.0;
+  Response follow = constant(OutputKind::follow, weight, 0);
+  follow.receptor_half = half_pM;
+  LoneWalkers lone(12, 12, {constant(OutputKind::speed, 1e6), follow}, 1);
+  for (std::uint32_t i = 0; i < lone.world.lattice.site_count(); ++i) {
+    const double occupancy = 0.1 + slope * lone.world.lattice.position(Site{i}).x;
+    REQUIRE(occupancy < 0.95);
+    lone.world.fields[0][Site{i}] = half_pM * occupancy / (1.0 - occupancy);
+  }
+  Sample along, across;
+  for (std::uint64_t batch = 0; batch < 20; ++batch) {
+    lone.place_all(1 + batch * 1000);
+    move(lone.world, 23, 1.0, 12);
+    for (std::size_t row = 0; row < lone.count(); ++row) {
+      along.add(lone.dx(row));
+      across.add(lone.dy(row));
+    }
+  }
+  const double drift = 12.0 * spacing_um * weight * slope / 2.0;
+  CHECK(std::abs(along.mean() - drift) < along.bound());
+  CHECK(along.mean() > 3.0 * along.bound());
+  CHECK(std::abs(across.mean()) < across.bound());
+}
+
+TEST_CASE("who moves where does not depend on the order of the rows") {
+  Crowd straight(1), reversed(1919), scattered(7);
+  for (Crowd* crowd : {&straight, &reversed, &scattered}) crowd->run(3);
+  CHECK((whereabouts(reversed.world.cells) == whereabouts(straight.world.cells)));
+  CHECK((whereabouts(scattered.world.cells) == whereabouts(straight.world.cells)));
+}
+
+TEST_CASE("movement has the same bits on any number of threads", "[parallel]") {
+  const auto moved = [](int threads) {
+    const Workers workers(threads);
+    Crowd crowd(1);
+    crowd.run(3, workers);
+    REQUIRE(places_agree(crowd.world.cells));
+    std::vector<std::vector<std::uint8_t>> headings;
+    for (const AgentTable& table : crowd.world.cells.tables) headings.push_back(table.heading);
+    return std::pair(whereabouts(crowd.world.cells), headings);
+  };
+  const auto one = moved(1);
+  for (const int threads : {2, 3, 8}) CHECK((moved(threads) == one));
+}

@@ -1,0 +1,209 @@
+#include "agents/remodel.h"
+
+#include <cmath>
+
+#include "tests/agents/small_world.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::agents;
+using enthesis::engine::Draws;
+using enthesis::engine::LineageKey;
+using enthesis::engine::Purpose;
+using enthesis::engine::Tick;
+
+namespace {
+
+constexpr double site_um3 = 8000.0;  // 20 um sites
+constexpr MineralisationRates rates{0.67, 360.0, 2880.0, 24.0};
+
+std::uint16_t target(Constituent c) {
+  return static_cast<std::uint16_t>(c);
+}
+
+void work(SmallWorld& world, double dt_h = 1.0) {
+  world.decide_all(1, dt_h);
+  do_matrix_work(world.cells, world.plans, rates, dt_h, world.tissue);
+}
+
+double filled(const Tissue& tissue, Site s) {
+  double sum = 0.0;
+  for (const auto& grid : tissue.fraction) sum += grid[s];
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("a cell lays its matrix at its own site, as far as there is room") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::lay, 400.0, target(Constituent::collagen))}));
+  world.add(0, world.at(1, 1), 1);
+  work(world, 0.5);
+  CHECK(world.tissue[Constituent::collagen][world.at(1, 1)] == Approx(200.0 / site_um3).epsilon(1e-15));
+  CHECK(world.tissue.ledger.laid_um3[index(Constituent::collagen)] == Approx(200.0).epsilon(1e-15));
+  world.tissue[Constituent::fat][world.at(1, 1)] = 0.97;
+  work(world);
+  CHECK(filled(world.tissue, world.at(1, 1)) == Approx(1.0).epsilon(1e-15));
+  CHECK(world.tissue[Constituent::collagen][world.at(1, 1)] == Approx(0.03).epsilon(1e-13));
+}
+
+TEST_CASE("a cell removes no more than there is") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::remove, 400.0, target(Constituent::collagen))}));
+  world.add(0, world.at(1, 1), 1);
+  world.tissue[Constituent::collagen][world.at(1, 1)] = 0.07;
+  work(world);
+  CHECK(world.tissue[Constituent::collagen][world.at(1, 1)] == Approx(0.02).epsilon(1e-14));
+  work(world);
+  CHECK(world.tissue[Constituent::collagen][world.at(1, 1)] == 0.0);
+  CHECK(world.tissue.ledger.removed_um3[index(Constituent::collagen)] == Approx(0.07 * site_um3).epsilon(1e-14));
+}
+
+TEST_CASE("the dead do no work") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::lay, 400.0, target(Constituent::collagen))}));
+  world.add(0, world.at(1, 1), 1);
+  world.decide_all(1, 1.0);
+  world.plans[0].alive[0] = 0;
+  do_matrix_work(world.cells, world.plans, rates, 1.0, world.tissue);
+  CHECK(world.tissue.total_um3(Constituent::collagen) == 0.0);
+}
+
+TEST_CASE("osteoid goes where bone stands and has room, else to the cell's own site") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::lay, 80.0, target(Constituent::osteoid))}));
+  world.add(0, world.at(1, 1), 1);
+  const auto osteoid = [&](int x, int y) { return world.tissue[Constituent::osteoid][world.at(x, y)]; };
+  work(world);
+  CHECK(osteoid(1, 1) == Approx(0.01).epsilon(1e-15));
+  world.tissue[Constituent::mineral][world.at(0, 0)] = 0.9;  // a corner is out of reach
+  world.tissue[Constituent::mineral][world.at(2, 1)] = 1.0;  // full
+  world.tissue[Constituent::mineral][world.at(1, 2)] = 0.5;
+  work(world);
+  CHECK(osteoid(1, 2) == Approx(0.01).epsilon(1e-15));
+  CHECK(osteoid(1, 1) == Approx(0.01).epsilon(1e-15));
+  CHECK(osteoid(0, 0) + osteoid(2, 1) == 0.0);
+  CHECK(world.tissue.slow_osteoid[world.at(1, 2)] == Approx(0.01 * 0.33).epsilon(1e-14));
+}
+
+TEST_CASE("osteoid becomes mineral with its two time constants exactly") {
+  SmallWorld world({2, 2, 1, 20.0});
+  const Site s = world.at(0, 1);
+  world.tissue[Constituent::osteoid][s] = 0.4;
+  world.tissue.slow_osteoid[s] = 0.4 * 0.33;
+  double time_h = 0.0;
+  for (int step = 0; step < 500; ++step) {
+    const double dt_h = step % 2 == 0 ? 1.0 : 7.5;
+    mineralise(rates, dt_h, world.tissue);
+    time_h += dt_h;
+    const double slow = 0.4 * 0.33 * std::exp(-time_h / 2880.0), fast = 0.4 * 0.67 * std::exp(-time_h / 360.0);
+    CHECK(world.tissue[Constituent::osteoid][s] == Approx(slow + fast).epsilon(1e-12));
+    CHECK(world.tissue[Constituent::mineral][s] == Approx(0.4 - slow - fast).epsilon(1e-12));
+    CHECK(world.tissue.slow_osteoid[s] == Approx(slow).epsilon(1e-12));
+  }
+  const double turned = world.tissue.ledger.laid_um3[index(Constituent::mineral)];
+  CHECK(turned == Approx(site_um3 * world.tissue[Constituent::mineral][s]).epsilon(1e-12));
+  CHECK(turned == world.tissue.ledger.removed_um3[index(Constituent::osteoid)]);
+}
+
+TEST_CASE("resorption reaches the neighbour with most mineral and takes all matrix there in proportion") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::resorb, 240.0)}));
+  world.add(0, world.at(1, 1), 1);
+  Tissue& tissue = world.tissue;
+  const Site bone = world.at(1, 0), corner = world.at(0, 0);
+  tissue[Constituent::mineral][world.at(1, 1)] = 0.1;
+  tissue[Constituent::mineral][bone] = 0.45;
+  tissue[Constituent::osteoid][bone] = 0.15;
+  tissue.slow_osteoid[bone] = 0.05;
+  tissue[Constituent::collagen][bone] = 0.1;
+  tissue[Constituent::cartilage][bone] = 0.05;
+  tissue[Constituent::vessel][bone] = 0.2;
+  tissue[Constituent::mineral][corner] = 0.9;
+  work(world);
+  const double left = 1.0 - 240.0 / (0.75 * site_um3);
+  CHECK(tissue[Constituent::mineral][bone] == Approx(0.45 * left).epsilon(1e-14));
+  CHECK(tissue[Constituent::osteoid][bone] == Approx(0.15 * left).epsilon(1e-14));
+  CHECK(tissue.slow_osteoid[bone] == Approx(0.05 * left).epsilon(1e-14));
+  CHECK(tissue[Constituent::collagen][bone] == Approx(0.1 * left).epsilon(1e-14));
+  CHECK(tissue[Constituent::cartilage][bone] == Approx(0.05 * left).epsilon(1e-14));
+  CHECK(tissue[Constituent::vessel][bone] == 0.2);
+  CHECK(tissue.resorbed_um3[bone] == Approx(240.0).epsilon(1e-14));
+  CHECK(tissue[Constituent::mineral][world.at(1, 1)] == 0.1);
+  CHECK(tissue[Constituent::mineral][corner] == 0.9);
+}
+
+TEST_CASE("resorption ends when the site is empty and does nothing where no mineral is in reach") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::resorb, 1e6)}));
+  world.add(0, world.at(1, 1), 1);
+  world.tissue[Constituent::mineral][world.at(2, 1)] = 0.3;
+  world.tissue[Constituent::collagen][world.at(2, 1)] = 0.2;
+  world.tissue[Constituent::collagen][world.at(1, 1)] = 0.2;
+  work(world);
+  CHECK(filled(world.tissue, world.at(2, 1)) == Approx(0.0).margin(1e-16));
+  CHECK(world.tissue.resorbed_um3[world.at(2, 1)] == Approx(0.5 * site_um3).epsilon(1e-14));
+  work(world);
+  CHECK(world.tissue[Constituent::collagen][world.at(1, 1)] == 0.2);
+  CHECK(world.tissue.resorbed_um3[world.at(2, 1)] == 0.0);  // it tells of the last step only
+}
+
+TEST_CASE("extracellular traps are left at the site and fade with their life time") {
+  SmallWorld world({2, 2, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::leave_net, 0.3)}));
+  world.add(0, world.at(0, 0), 1);
+  const double kept = std::exp(-1.0 / 24.0);
+  double expected = 0.0;
+  for (int step = 0; step < 10; ++step) {
+    work(world);
+    expected = (expected + 0.3) * kept;
+    CHECK(world.tissue.net[world.at(0, 0)] == Approx(expected).epsilon(1e-13));
+  }
+}
+
+TEST_CASE("laid minus removed is the change and fractions stay in bounds, whatever the cells do") {
+  SmallWorld world({9, 8, 3, 20.0});
+  std::vector<Response> responses{constant(OutputKind::resorb, 0.0), constant(OutputKind::leave_net, 0.0)};
+  for (const Constituent c : all_constituents) {
+    responses.push_back(constant(OutputKind::lay, 0.0, target(c)));
+    responses.push_back(constant(OutputKind::remove, 0.0, target(c)));
+  }
+  add_kind(world.cells, resident_with(responses));
+  const Draws start(1, Tick{0});
+  for (std::uint32_t i = 0; i < world.lattice.site_count(); ++i) {
+    world.add(0, Site{i}, i + 1);
+    for (const Constituent c : all_constituents) {
+      world.tissue[c][Site{i}] = start.uniform(LineageKey{i}, Purpose{901}, target(c)) / 7.0;
+    }
+    world.tissue.slow_osteoid[Site{i}] = 0.5 * world.tissue[Constituent::osteoid][Site{i}];
+  }
+  std::vector<double> first(constituent_count);
+  for (const Constituent c : all_constituents) first[index(c)] = world.tissue.total_um3(c);
+  world.decide_all(1, 1.0);
+  for (std::uint32_t step = 0; step < 300; ++step) {
+    const Draws chance(2, Tick{step});
+    for (std::size_t r = 0; r < responses.size(); ++r) {
+      for (std::uint32_t row = 0; row < world.cells.count(0); ++row) {
+        const double u = chance.uniform(LineageKey{row}, Purpose{902}, static_cast<std::uint16_t>(r));
+        world.plans[0].values[r][row] = u < 0.7 ? 0.0 : 4000.0 * (u - 0.7);
+      }
+    }
+    do_matrix_work(world.cells, world.plans, rates, 1.0, world.tissue);
+    mineralise(rates, 24.0, world.tissue);
+    bool in_bounds = true;
+    for (std::uint32_t i = 0; i < world.lattice.site_count(); ++i) {
+      for (const auto& grid : world.tissue.fraction)
+        in_bounds = in_bounds && grid[Site{i}] >= 0.0 && grid[Site{i}] <= 1.0;
+      in_bounds = in_bounds && filled(world.tissue, Site{i}) <= 1.0 + 1e-14;
+      in_bounds = in_bounds && world.tissue.slow_osteoid[Site{i}] >= 0.0 &&
+                  world.tissue.slow_osteoid[Site{i}] <= world.tissue[Constituent::osteoid][Site{i}] + 1e-15;
+    }
+    REQUIRE(in_bounds);
+  }
+  for (const Constituent c : all_constituents) {
+    const double laid = world.tissue.ledger.laid_um3[index(c)], removed = world.tissue.ledger.removed_um3[index(c)];
+    CHECK(laid > 1e5);
+    CHECK(removed > 1e4);
+    // The error of 60,000 additions to sums of this size.
+    CHECK(std::abs(world.tissue.total_um3(c) - first[index(c)] - (laid - removed)) < 1e-12 * (laid + removed));
+  }
+}

@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <numeric>
+
+#include "agents/transport.h"
+#include "app/model/model.h"
+#include "app/model/step.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis;
+using agents::all_constituents;
+using engine::Workers;
+
+namespace {
+
+// The wild type on a coarse lattice: all phases, all kinds of cell, in a fraction of a second.
+config::Scenario small_scenario(std::uint64_t seed, const std::string& name = "achilles_tnf_are") {
+  config::ScenarioRequest request;
+  request.name_or_path = name;
+  request.seed = seed;
+  request.settings = {R"(parameters={"achilles.spacing"="40 um"})"};
+  return config::load_scenario(request);
+}
+
+std::vector<std::uint64_t> digests(std::uint64_t seed, int threads, int steps) {
+  const Workers workers(threads);
+  const auto model = app::build_model(small_scenario(seed), workers);
+  std::vector<std::uint64_t> values{app::digest(*model).value()};
+  for (int i = 0; i < steps; ++i) {
+    app::step(*model, workers);
+    values.push_back(app::digest(*model).value());
+  }
+  return values;
+}
+
+}  // namespace
+
+TEST_CASE("the model has the same digest after every step on 1, 2, 3 and 8 threads", "[parallel]") {
+  constexpr int steps = 30;  // passes a refresh of the load and several of the tissue
+  const auto one = digests(1, 1, steps);
+  for (const int threads : {2, 3, 8}) {
+    const auto many = digests(1, threads, steps);
+    const auto differs = std::mismatch(one.begin(), one.end(), many.begin()).first;
+    INFO(threads << " threads, first difference after step " << differs - one.begin());
+    CHECK(differs == one.end());
+  }
+  for (std::size_t i = 1; i < one.size(); ++i) CHECK(one[i] != one[i - 1]);
+}
+
+TEST_CASE("another seed is another animal from the first moment") {
+  const auto first = digests(1, 1, 2), second = digests(2, 1, 2);
+  for (std::size_t i = 0; i < first.size(); ++i) CHECK(first[i] != second[i]);
+  CHECK(digests(1, 1, 2) == first);
+}
+
+TEST_CASE("a run keeps its laws: matrix balance, places, keys, levels and concentrations") {
+  const Workers workers(1);
+  const auto model = app::build_model(small_scenario(3), workers);
+  std::vector<double> first(agents::constituent_count);
+  for (const auto c : all_constituents) first[agents::index(c)] = model->tissue.total_um3(c);
+  for (int step = 0; step < 72; ++step) app::step(*model, workers);
+
+  for (const auto c : all_constituents) {
+    const double laid = model->tissue.ledger.laid_um3[agents::index(c)];
+    const double removed = model->tissue.ledger.removed_um3[agents::index(c)];
+    const double total = model->tissue.total_um3(c);
+    CHECK(std::abs(total - first[agents::index(c)] - (laid - removed)) < 1e-11 * (total + laid + removed + 1.0));
+  }
+  const agents::Tissue& tissue = model->tissue;
+  for (std::size_t i = 0; i < model->lattice.site_count(); ++i) {
+    double filled = 0.0;
+    for (const auto& grid : tissue.fraction) {
+      REQUIRE(grid.data()[i] >= 0.0);
+      filled += grid.data()[i];
+    }
+    REQUIRE(filled <= 1.0 + 1e-13);
+    REQUIRE(tissue.slow_osteoid.data()[i] <=
+            tissue.fraction[agents::index(agents::Constituent::osteoid)].data()[i] + 1e-15);
+  }
+  std::vector<std::uint64_t> keys;
+  for (std::size_t k = 0; k < model->cells.kinds.size(); ++k) {
+    const engine::AgentTable& table = model->cells.tables[k];
+    for (const auto key : table.key) keys.push_back(static_cast<std::uint64_t>(key));
+    for (std::size_t n = 0; n < model->cells.kinds[k].program.node_count; ++n) {
+      for (const double level : table.levels[n]) REQUIRE((level >= 0.0 && level <= 1.0));
+    }
+  }
+  CHECK(keys.size() > 100);
+  std::sort(keys.begin(), keys.end());
+  CHECK(std::adjacent_find(keys.begin(), keys.end()) == keys.end());
+  CHECK_NOTHROW(agents::rebuild_occupancy(model->cells));
+  for (std::size_t f = 0; f < model->fields.count(); ++f) {
+    for (const double c : model->fields.concentration_pM(f).values()) REQUIRE(c >= 0.0);
+  }
+  CHECK(model->clock.now_min == 72 * model->clock.step_min);
+}

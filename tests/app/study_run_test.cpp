@@ -1,0 +1,96 @@
+// Studies as a whole: threads, going on, refusing, comparing arms.
+
+#include "app/commands/scenario_difference.h"
+#include "app/run/refusal.h"
+#include "app/study/animal_run.h"
+#include "app/study/animals.h"
+#include "tests/app/small_study.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis;
+using namespace enthesis::tests;
+
+namespace {
+
+config::Study with_animals(std::size_t animals, std::vector<std::string> settings = {}) {
+  config::StudyRequest request;
+  request.animals = animals;
+  request.settings = std::move(settings);
+  return small_study(unloaded_and_loaded, request);
+}
+
+std::string tables(const std::filesystem::path& out) {
+  return io::read_text(out / "animals.csv") + io::read_text(out / "effects.csv");
+}
+
+}  // namespace
+
+TEST_CASE("a study is the same on 1, 2, 3 and 8 threads", "[parallel]") {
+  const ScratchDirectory scratch;
+  const config::Study study = with_animals(4);
+  complete(study, scratch / "1", 1);
+  const std::string expected = tables(scratch / "1");
+  CHECK(expected.find("suspension") != std::string::npos);
+  for (const int threads : {2, 3, 8}) {
+    const auto out = scratch / std::to_string(threads);
+    complete(study, out, threads);
+    CHECK(tables(out) == expected);
+  }
+}
+
+TEST_CASE("a study goes on with what is left, and its result is that of one that never stopped") {
+  const ScratchDirectory scratch;
+  CHECK(complete(with_animals(2), scratch / "out", 2).done_before == 0);
+  std::filesystem::remove(app::animal_directory(scratch / "out", with_animals(2), {1, 0}) / "done");
+  const app::StudyOutcome second = complete(with_animals(4), scratch / "out", 2);
+  CHECK(second.runs == 8);
+  CHECK(second.done_before == 3);
+  complete(with_animals(4), scratch / "fresh", 2);
+  CHECK(tables(scratch / "out") == tables(scratch / "fresh"));
+  CHECK(complete(with_animals(4), scratch / "out", 2).done_before == 8);
+}
+
+TEST_CASE("an animal is run again where its scenario has changed") {
+  const ScratchDirectory scratch;
+  complete(with_animals(1), scratch / "out", 1);
+  CHECK(complete(with_animals(1), scratch / "out", 1).done_before == 2);
+  CHECK(complete(with_animals(1, {"load.walking.traction=2 MPa"}), scratch / "out", 1).done_before == 0);
+}
+
+TEST_CASE("an animal that is stopped is not done") {
+  const ScratchDirectory scratch;
+  const config::Study study = with_animals(1);
+  int steps = 0;
+  const app::AnimalRun run{scratch / "animal", "print", study.report_h, [&] { return steps == 3; },
+                           [&](double) { ++steps; }};
+  CHECK_FALSE(app::run_animal(app::animal_scenario(study, {0, 0}), run));
+  CHECK_FALSE(app::is_done(scratch / "animal", "print"));
+  steps = 4;
+  CHECK(app::run_animal(app::animal_scenario(study, {0, 0}), run));
+  CHECK(app::is_done(scratch / "animal", "print"));
+  CHECK_FALSE(app::is_done(scratch / "animal", "another"));
+}
+
+TEST_CASE("animals are the same individuals in every arm, and arms differ by their perturbations alone") {
+  const config::Study study = with_animals(3);
+  CHECK(app::animal_seed(study, {0, 2}) == app::animal_seed(study, {1, 2}));
+  CHECK(app::animal_seed(study, {0, 2}) != app::animal_seed(study, {0, 1}));
+  const auto differences =
+      app::scenario_difference(app::animal_scenario(study, {0, 2}), app::animal_scenario(study, {1, 2}));
+  REQUIRE(differences.size() == 1);
+  CHECK(differences[0].what == "perturbation suspension");
+
+  const config::Study apart = small_study("streams = \"independent\"\n" + std::string(unloaded_and_loaded));
+  CHECK(app::animal_seed(apart, {0, 2}) != app::animal_seed(apart, {1, 2}));
+}
+
+TEST_CASE("a readout that the census lacks, and a folder that holds something else, are refused") {
+  config::Study study = with_animals(1);
+  study.readouts = {"eroded_um"};
+  const std::string said = message_of<config::ConfigError>([&] { app::check_study(study); });
+  CHECK(said.find("did you mean \"eroded_um2\"?") != std::string::npos);
+
+  const ScratchDirectory scratch;
+  std::ofstream(scratch / "letter.txt") << "dear";
+  CHECK_THROWS_AS(app::check_study_output(study, {scratch.path(), 1, app::Progress::Style::none}), app::Refusal);
+}

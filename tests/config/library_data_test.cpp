@@ -1,0 +1,147 @@
+// Every number that comes with the program has a unit, a range, a grade and a ground, and every source is known.
+
+#include <set>
+
+#include "config/bibliography.h"
+#include "config/library.h"
+#include "config/scenario.h"
+#include "tests/config/small_vocabulary.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::config;
+
+namespace {
+
+Scenario load(const std::string& name) {
+  ScenarioRequest request;
+  request.name_or_path = name;
+  return load_scenario(request);
+}
+
+const Scenario& wild_type() {
+  static const Scenario scenario = load("achilles_wild_type");
+  return scenario;
+}
+
+}  // namespace
+
+TEST_CASE("every row of the library has a value in a range, a grade and a ground") {
+  REQUIRE(wild_type().book.all().size() > 500);
+  for (const Parameter& p : wild_type().book.all()) {
+    INFO(p.id << " in " << p.file << ":" << p.line);
+    CHECK(p.low < p.high);
+    CHECK(p.value >= p.low);
+    CHECK(p.value <= p.high);
+    CHECK_FALSE(grade_name(p.grade).empty());
+    if (p.grade == Grade::assumed && p.source == no_source) {
+      CHECK(p.why.size() > 2);
+    } else {
+      CHECK_FALSE(cited_keys(p.source).empty());
+    }
+  }
+}
+
+TEST_CASE("every value of the library can be written with its unit and read back to the same bits") {
+  for (const Parameter& p : wild_type().book.all()) {
+    const std::string text = format_quantity(p.value, p.dimension);
+    INFO(p.id << " = " << text);
+    CHECK(parse_quantity(text, p.dimension) == p.value);
+    if (!is_dimensionless(p.dimension)) CHECK(contains(text, " "));
+  }
+}
+
+TEST_CASE("every source of the library is in the bibliography and every reference is cited") {
+  const Bibliography bibliography =
+      read_bibliography(std::filesystem::path(ENTHESIS_SOURCE_DIR) / "config" / "references.bib");
+  const SourceCheck check = check_sources(wild_type().book, bibliography);
+  for (const UnknownSource& unknown : check.unknown) {
+    INFO(unknown.sentence);
+    CHECK(false);
+  }
+  for (const std::string& key : check.uncited) {
+    INFO("nothing cites " << key);
+    CHECK(false);
+  }
+  for (const Reference& reference : bibliography.entries) {
+    INFO(reference.key);
+    CHECK_FALSE((reference.title.empty() && reference.note.empty()));
+  }
+}
+
+TEST_CASE("fields have positive transport and decay, and traps bind fields that exist") {
+  for (const FieldRow& field : wild_type().fields) {
+    INFO(field.properties.name);
+    CHECK(field.properties.diffusivity_loose_um2_per_s > 0.0);
+    CHECK(field.properties.diffusivity_dense_um2_per_s > 0.0);
+    CHECK(field.properties.diffusivity_dense_um2_per_s <= field.properties.diffusivity_loose_um2_per_s);
+    CHECK(field.properties.decay_per_h > 0.0);
+    CHECK(field.properties.reference_pM > 0.0);
+    CHECK_FALSE(field.meaning.empty());
+  }
+  for (const auto& binding : wild_type().bindings) {
+    CHECK_FALSE(binding.ligands.empty());
+    for (const auto& ligand : binding.ligands) CHECK(ligand.field != binding.trap);
+  }
+}
+
+TEST_CASE("every field that a cell senses is made somewhere, and every field that is made is sensed or binds") {
+  using enthesis::agents::OutputKind;
+  using enthesis::agents::SignalKind;
+  const Scenario& s = wild_type();
+  std::set<std::string> made, used;
+  const auto look_at = [&](const enthesis::agents::Program& program) {
+    for (const auto& signal : program.signals) {
+      if (signal.kind == SignalKind::field) used.insert(s.words.fields[signal.argument]);
+    }
+    for (const auto& r : program.responses) {
+      if (r.output.kind == OutputKind::secrete) made.insert(s.words.fields[r.output.target]);
+      if (r.output.kind == OutputKind::follow) used.insert(s.words.fields[r.output.target]);
+    }
+  };
+  for (const auto& kind : s.kinds) look_at(kind.program);
+  look_at(s.entry.program);
+  for (const FieldRow& field : s.fields) {
+    const auto& c = field.coupling;
+    if (c.matrix_release_per_um3 > 0.0 || c.net_release_per_h > 0.0 || c.plasma_pM > 0.0)
+      made.insert(field.properties.name);
+  }
+  for (const auto& binding : s.bindings) used.insert(s.words.fields[binding.trap]);
+  for (const std::string& name : used) {
+    INFO(name << " is sensed but nothing makes it");
+    CHECK(made.contains(name));
+  }
+  for (const std::string& name : made) {
+    INFO(name << " is made but nothing senses it");
+    CHECK(used.contains(name));
+  }
+}
+
+TEST_CASE("every stage of every cell can be reached and can be left") {
+  using enthesis::agents::OutputKind;
+  const Scenario& s = wild_type();
+  std::set<std::string> reached, left;
+  const auto name = [&](std::size_t kind, std::size_t stage) {
+    return s.words.kinds[kind].name + "." + s.words.kinds[kind].stages[stage].name;
+  };
+  for (const Region& region : s.regions) {
+    for (const auto& cell : region.cells) reached.insert(name(cell.kind, cell.stage));
+  }
+  for (const auto& r : s.entry.program.responses) reached.insert(name(r.output.target, r.output.detail));
+  for (std::size_t k = 0; k < s.kinds.size(); ++k) {
+    for (const auto& r : s.kinds[k].program.responses) {
+      const bool becomes = r.output.kind == OutputKind::become;
+      if (becomes) reached.insert(name(r.output.target, r.output.detail));
+      if (!becomes && r.output.kind != OutputKind::die) continue;
+      for (std::size_t stage = 0; stage < s.words.kinds[k].stages.size(); ++stage) {
+        if (((r.stages >> stage) & 1u) != 0) left.insert(name(k, stage));
+      }
+    }
+  }
+  for (std::size_t k = 0; k < s.kinds.size(); ++k) {
+    for (std::size_t stage = 0; stage < s.words.kinds[k].stages.size(); ++stage) {
+      INFO(name(k, stage));
+      CHECK(reached.contains(name(k, stage)));
+      CHECK(left.contains(name(k, stage)));
+    }
+  }
+}

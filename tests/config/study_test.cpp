@@ -1,0 +1,143 @@
+#include "config/study.h"
+
+#include <fstream>
+
+#include "tests/io/scratch_directory.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::config;
+using enthesis::tests::message_of;
+using enthesis::tests::ScratchDirectory;
+
+namespace {
+
+constexpr const char* small_study = R"toml(
+title = "a study"
+scenario = "achilles_wild_type"
+duration = "10d"
+readout = ["eroded_um2"]
+report = ["readout"]
+
+[protocol]
+start = { value = "4d", range = ["0d", "9d"], grade = "assumed", why = "for this test" }
+dose = { value = "0.5", range = ["0", "1"], grade = "assumed", why = "for this test" }
+readout = { value = "9d", range = ["0d", "10d"], grade = "assumed", why = "for this test" }
+
+[[arm]]
+name = "untreated"
+[[arm]]
+name = "treated"
+title = "treated with something"
+scenario = "achilles_tnf_are"
+[[arm.perturbation]]
+name = "treatment"
+target = "secrete TNF"
+factor = "dose"
+from = "start"
+[[contrast]]
+name = "treatment"
+arm = "treated"
+reference = "untreated"
+)toml";
+
+Study study_of(const std::string& text, StudyRequest request = {}) {
+  const ScratchDirectory scratch;
+  std::ofstream(scratch / "small.toml") << text;
+  request.name_or_path = (scratch / "small.toml").string();
+  return load_study(request);
+}
+
+std::string changed(const std::string& from, const std::string& to) {
+  std::string text = small_study;
+  text.replace(text.find(from), from.size(), to);
+  return text;
+}
+
+std::string complaint(const std::string& text) {
+  return message_of<ConfigError>([&] { study_of(text); });
+}
+
+}  // namespace
+
+TEST_CASE("a study is read with its arms, contrasts and defaults") {
+  const Study study = study_of(small_study);
+  CHECK(study.name == "small");
+  CHECK(study.duration_h == 240.0);
+  CHECK(study.animals == 8);
+  CHECK(study.seed == 1);
+  CHECK(study.shared_streams);
+  CHECK(study.report_h == std::vector<double>{216.0});
+  REQUIRE(study.arms.size() == 2);
+  CHECK(study.arms[0].title == "untreated");
+  CHECK(study.arms[0].scenario == "achilles_wild_type");
+  CHECK(study.arms[1].scenario == "achilles_tnf_are");
+  CHECK(study.arms[1].title == "treated with something");
+  CHECK(study.arm_index("treated") == 1);
+  CHECK(study.contrasts.at(0).arm == 1);
+  CHECK(study.contrasts.at(0).reference == 0);
+}
+
+TEST_CASE("numbers of the protocol reach the perturbations that name them, and know it") {
+  const Study study = study_of(small_study);
+  const Perturbation& p = study.arms[1].added.at(0);
+  CHECK(p.factor == 0.5);
+  CHECK(p.from_h == 96.0);
+  CHECK(p.until_h == Perturbation{}.until_h);
+  CHECK(study.protocol.at(0).acts_on == std::vector<std::string>{"treated: treatment, from"});
+  CHECK(study.protocol.at(1).number.grade == Grade::assumed);
+
+  StudyRequest request;
+  request.settings = {"protocol.start=6d", "achilles.spacing=40um"};
+  const Study later = study_of(small_study, request);
+  CHECK(later.arms[1].added.at(0).from_h == 144.0);
+  CHECK(later.settings == std::vector<std::string>{"achilles.spacing=40um"});
+}
+
+TEST_CASE("a resolved study gives the same study") {
+  StudyRequest request;
+  request.settings = {"protocol.start=6d", "achilles.spacing='40 um'", "shared.\"x\"=1"};
+  request.seed = 77;
+  request.animals = 3;
+  request.until = "7d";
+  const Study first = study_of(small_study, request);
+  const Study second = study_of(first.resolved_text);
+  CHECK(second.resolved_text == first.resolved_text);
+  CHECK(second.seed == 77);
+  CHECK(second.animals == 3);
+  CHECK(second.duration_h == 168.0);
+  CHECK(second.report_h == std::vector<double>{168.0});
+  CHECK(second.settings == first.settings);
+  CHECK(second.arms[1].added.at(0).from_h == 144.0);
+  CHECK(second.analysis.laboratory_groups == first.analysis.laboratory_groups);
+}
+
+TEST_CASE("what a study cannot mean is said in one sentence with its line and the nearest name") {
+  CHECK(complaint(changed("arm = \"treated\"", "arm = \"traeted\"")).find("did you mean \"treated\"?") !=
+        std::string::npos);
+  CHECK(complaint(changed("factor = \"dose\"", "factor = \"doze\"")).find("did you mean \"dose\"?") !=
+        std::string::npos);
+  CHECK(complaint(changed("from = \"start\"", "from = \"dose\"")).find("is a plain number") != std::string::npos);
+  CHECK(complaint(changed("name = \"treated\"", "name = \"untreated\"")).find("two of the arm") != std::string::npos);
+  CHECK(complaint(changed("name = \"treated\"", "name = \"a/b\"")).find("letters, digits") != std::string::npos);
+  CHECK(complaint(changed("reference = \"untreated\"", "reference = \"treated\"")).find("its own reference") !=
+        std::string::npos);
+  CHECK(complaint(changed("value = \"9d\"", "value = \"10d\"")).empty());
+  CHECK(complaint(changed("report = [\"readout\"]", "report = [\"11d\"]")).find("the end of the study") !=
+        std::string::npos);
+  const std::string unknown_key = complaint(changed("readout = [", "raedout = [\"x\"]\nreadout = ["));
+  CHECK(unknown_key.find("small.toml:5") != std::string::npos);
+  CHECK(unknown_key.find("raedout") != std::string::npos);
+  CHECK(complaint(changed("target = \"secrete TNF\"", "target = \"secrete TNF\"\ntime = 3")).find("time") !=
+        std::string::npos);
+}
+
+TEST_CASE("the ready study of tail suspension is read, and says which of its numbers are assumed") {
+  StudyRequest request;
+  request.name_or_path = "tail_suspension";
+  const Study study = load_study(request);
+  CHECK(study.arms.size() == 4);
+  CHECK(study.contrasts.size() == 3);
+  CHECK(study.interactions.size() == 1);
+  CHECK(study.readouts.front() == "inflammation_per_mm2");
+  for (const ProtocolRow& row : study.protocol) CHECK_FALSE(row.number.why.empty());
+}

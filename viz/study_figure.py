@@ -1,0 +1,285 @@
+#!/usr/bin/python3
+"""Draws OUT/figure.png from the tables of a study (arms.csv, animals.csv, effects.csv); reads nothing else.
+
+  python3 viz/study_figure.py OUT
+
+A  the primary readout through time: mean and interval of each arm, a thin line per animal, treatment windows shaded
+B  each contrast, animal by animal, at the last time of report
+C  effects on the primary readout with their intervals
+D  effects on all readouts as ratios of means, on a logarithmic axis
+"""
+
+import csv
+import math
+import os
+import sys
+import textwrap
+from collections import defaultdict
+
+try:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+    from matplotlib.ticker import MaxNLocator, MultipleLocator
+except ImportError:
+    sys.exit("matplotlib for /usr/bin/python3 is missing (package python3-matplotlib)")
+
+# Okabe and Ito 2008: told apart by colour-blind readers. Line styles tell arms apart in grey.
+COLOURS = ["#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#009E73", "#CC79A7", "#000000", "#999999"]
+STYLES = ["-", (0, (5, 1.5)), "-", (0, (5, 1.5)), "-", (0, (5, 1.5)), "-", (0, (5, 1.5))]
+INK, GREY, PALE = "#222222", "#6b6b6b", "#d9d9d9"
+UNITS = {"_per_mm2": "per mm²", "_per_mm": "per mm", "_um2": "µm²", "_um3": "µm³", "_um": "µm", "_pM": "pM"}
+
+
+def rows_of(folder, name):
+    with open(os.path.join(folder, name), newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def number(text):
+    return float(text) if text else math.nan
+
+
+def label(readout):
+    for end, unit in UNITS.items():
+        if readout.endswith(end):
+            return readout[: -len(end)].replace("_", " ") + " (" + unit + ")"
+    return readout.replace("_", " ")
+
+
+def student_t(confidence, dof):
+    """Quantile of Student's t, by bisection of its distribution, integrated by Simpson's rule."""
+    scale = math.exp(math.lgamma((dof + 1) / 2) - math.lgamma(dof / 2)) / math.sqrt(dof * math.pi)
+
+    def half(t, steps=400):
+        density = [scale * (1 + (t * i / steps) ** 2 / dof) ** (-(dof + 1) / 2) for i in range(steps + 1)]
+        return t / steps / 3 * (density[0] + density[-1] + 4 * sum(density[1:-1:2]) + 2 * sum(density[2:-1:2]))
+
+    low, high = 0.0, 200.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if half(middle) < confidence / 2 else (low, middle)
+    return low
+
+
+class Study:
+    def __init__(self, folder):
+        self.arms, self.titles, self.windows = [], {}, []
+        for row in rows_of(folder, "arms.csv"):
+            if row["arm"] not in self.titles:
+                self.arms.append(row["arm"])
+                self.titles[row["arm"]] = row["title"]
+            if row["perturbation"]:
+                window = (row["perturbation"], float(row["from_h"]) / 24, float(row["until_h"]) / 24)
+                if window not in self.windows:
+                    self.windows.append(window)
+        self.values = defaultdict(dict)  # (arm, readout, animal) -> day -> value
+        self.readouts = []
+        for row in rows_of(folder, "animals.csv"):
+            key = (row["arm"], row["readout"], int(row["animal"]))
+            self.values[key][float(row["time_h"]) / 24] = float(row["value"])
+            if row["readout"] not in self.readouts:
+                self.readouts.append(row["readout"])
+        self.animals = sorted({animal for _, _, animal in self.values})
+        self.days = sorted(next(iter(self.values.values())))
+        effects = rows_of(folder, "effects.csv")
+        self.effects_day = max((float(e["time_h"]) / 24 for e in effects), default=self.days[-1])
+        self.effects = [e for e in effects if float(e["time_h"]) / 24 == self.effects_day]
+        self.confidence = float(effects[0]["confidence"]) if effects else 0.95
+        self.colour = {arm: COLOURS[i % len(COLOURS)] for i, arm in enumerate(self.arms)}
+        self.style = {arm: STYLES[i % len(STYLES)] for i, arm in enumerate(self.arms)}
+
+    def series(self, arm, animal):
+        values = self.values[(arm, self.readouts[0], animal)]
+        return [values[day] for day in self.days]
+
+    def contrasts(self):
+        return [e for e in self.effects if e["kind"] == "contrast" and e["readout"] == self.readouts[0]]
+
+
+def heading(axes, letter, text):
+    axes.set_title(letter, loc="left", fontweight="bold", fontsize=12, color=INK, x=-0.01)
+    axes.set_title(text, loc="center", fontsize=10, color=INK)
+
+
+def bare(axes):
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_color(GREY)
+    axes.tick_params(colors=GREY, labelcolor=INK, labelsize=8.5)
+
+
+def draw_course(axes, study):
+    for name, start, end in study.windows:
+        whole = start <= study.days[0] and end >= study.days[-1]
+        if not whole and start < study.days[-1]:
+            axes.axvspan(start, min(end, study.days[-1]), color="#f1efe9", lw=0, zorder=0)
+            axes.text(start, 1.0, " " + name, transform=axes.get_xaxis_transform(), va="top", fontsize=8, color=GREY)
+    n = len(study.animals)
+    quantile = student_t(study.confidence, n - 1) if n > 1 else math.nan
+    for arm in study.arms:
+        all_series = [study.series(arm, animal) for animal in study.animals]
+        for series in all_series:
+            axes.plot(study.days, series, color=study.colour[arm], lw=0.5, alpha=0.28, zorder=1)
+        mean = [sum(v) / n for v in zip(*all_series)]
+        if n > 1:
+            half = [
+                quantile * math.sqrt(sum((x - m) ** 2 for x in v) / (n - 1) / n) for v, m in zip(zip(*all_series), mean)
+            ]
+            low, high = [m - h for m, h in zip(mean, half)], [m + h for m, h in zip(mean, half)]
+            axes.fill_between(study.days, low, high, color=study.colour[arm], alpha=0.2, lw=0, zorder=2)
+        axes.plot(
+            study.days, mean, color=study.colour[arm], ls=study.style[arm], lw=2.2, label=study.titles[arm], zorder=3
+        )
+    lowest = min(min(v.values()) for k, v in study.values.items() if k[1] == study.readouts[0])
+    if lowest >= 0:
+        axes.set_ylim(bottom=-0.015 * axes.get_ylim()[1])
+    axes.set_xlim(study.days[0], study.days[-1])
+    weeks = study.days[-1] - study.days[0] >= 21
+    axes.xaxis.set_major_locator(MultipleLocator(7) if weeks else MaxNLocator(8, integer=True))
+    axes.set_xlabel("day", fontsize=9)
+    axes.set_ylabel(label(study.readouts[0]), fontsize=9)
+    axes.legend(
+        loc="upper center", bbox_to_anchor=(0.5, -0.13), ncol=min(4, len(study.arms)), frameon=False, fontsize=9,
+        handlelength=2.6,
+    )
+    bare(axes)
+    heading(axes, "A", f"Mean, {100 * study.confidence:g} % interval and each of {n} animals per arm")
+
+
+def draw_pairs(axes, study, effect, first, limits):
+    day = study.effects_day
+    paired = effect["test"].startswith("paired")
+    ends = (effect["reference"], effect["arm"])
+    for animal in study.animals:
+        values = [study.values[(arm, study.readouts[0], animal)][day] for arm in ends]
+        if paired:
+            axes.plot([0, 1], values, color=PALE, lw=1, zorder=1)
+        for x, (arm, value) in enumerate(zip(ends, values)):
+            axes.plot(x, value, "o", color=study.colour[arm], ms=4.5, mec="white", mew=0.6, zorder=2)
+    means = [number(effect["mean_reference"]), number(effect["mean_arm"])]
+    axes.plot([0, 1], means, color=INK, lw=2, zorder=3)
+    axes.set_xlim(-0.35, 1.35)
+    axes.set_ylim(*limits)
+    axes.set_xticks([0, 1])
+    axes.set_xticklabels([study.titles[arm].replace(", ", ",\n") for arm in ends], fontsize=8)
+    p = number(effect["p"])
+    said = "" if math.isnan(p) else "\n" + ("p < 0.0001" if p < 0.0001 else f"p = {p:.2g}")
+    axes.text(0.5, 0.98, effect["comparison"] + said, transform=axes.transAxes, ha="center", va="top", fontsize=8.5)
+    bare(axes)
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    if first:
+        axes.set_ylabel(label(study.readouts[0]), fontsize=9)
+        heading(axes, "B", "")
+    else:
+        axes.set_yticklabels([])
+
+
+def dot_with_interval(axes, y, value, low, high, colour, hollow=False):
+    if not math.isnan(low):
+        axes.plot([low, high], [y, y], color=colour, lw=2, solid_capstyle="round", zorder=2)
+    axes.plot(value, y, "D" if hollow else "o", ms=6.5, color="white" if hollow else colour, mec=colour, mew=1.6, zorder=3)
+
+
+def draw_effects(axes, study):
+    effects = [e for e in study.effects if e["readout"] == study.readouts[0]]
+    axes.axvline(0, color=GREY, lw=0.8, zorder=1)
+    for i, e in enumerate(effects):
+        hollow = e["kind"] == "interaction"
+        colour = INK if hollow else study.colour.get(e["arm"], INK)
+        dot_with_interval(axes, -i, *(number(e[k]) for k in ("difference", "low", "high")), colour, hollow)
+    axes.set_yticks([-i for i in range(len(effects))])
+    axes.set_yticklabels([textwrap.fill(e["comparison"], 20, break_on_hyphens=False) for e in effects], fontsize=8.5)
+    axes.set_ylim(-len(effects) + 0.4, 0.6)
+    axes.set_xlabel("difference in " + label(study.readouts[0]), fontsize=9)
+    axes.margins(x=0.1)
+    bare(axes)
+    axes.tick_params(axis="y", length=0)
+    heading(axes, "C", f"Effects at day {study.effects_day:g}")
+
+
+def ratio_limits(effects):
+    """Room for the ratios and for intervals up to four times as far; a longer interval ends in an arrow."""
+    ratios = [number(e["ratio"]) for e in effects]
+    reach = max([abs(math.log(r)) for r in ratios if r > 0] + [math.log(1.5)])
+    ends = [number(e[k]) for e in effects for k in ("ratio_low", "ratio_high")]
+    far = [abs(math.log(v)) for v in ends if v > 0 and not math.isinf(v)]
+    limit = 1.08 * min(max(far + [reach]), reach + math.log(4))
+    return math.exp(-limit), math.exp(limit)
+
+
+def draw_ratios(axes, study):
+    names = [e["comparison"] for e in study.contrasts()]
+    effects = [e for e in study.effects if e["kind"] == "contrast" and number(e["ratio"]) >= 0]
+    axes.axvline(1, color=GREY, lw=0.8, zorder=1)
+    low_end, high_end = ratio_limits(effects)
+    for e in effects:
+        y = -study.readouts.index(e["readout"]) - 0.22 * (names.index(e["comparison"]) - (len(names) - 1) / 2)
+        low, high = number(e["ratio_low"]), number(e["ratio_high"])
+        colour = study.colour[e["arm"]]
+        if number(e["ratio"]) == 0:
+            axes.plot(low_end, y, "<", color="white", mec=colour, mew=1.4, ms=6, zorder=3, clip_on=False)
+            continue
+        clipped = [max(low, low_end) if low > 0 else low_end, min(high, high_end)]
+        dot_with_interval(axes, y, number(e["ratio"]), *clipped, colour)
+        for beyond, end, marker in ((not low >= low_end, low_end, "<"), (not high <= high_end, high_end, ">")):
+            if beyond and not math.isnan(low):
+                axes.plot(end, y, marker, color=colour, ms=5, zorder=3, clip_on=False)
+    axes.set_xscale("log")
+    axes.set_xlim(low_end, high_end)
+    ticks = [t for t in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if low_end <= t <= high_end]
+    if len(ticks) < 3:
+        ticks = [t for t in (0.6, 0.8, 1, 1.25, 1.6) if low_end <= t <= high_end]
+    axes.set_xticks(ticks)
+    axes.set_xticklabels([f"{t:g}" for t in ticks])
+    axes.minorticks_off()
+    for i, readout in enumerate(study.readouts):
+        if not any(e["readout"] == readout for e in effects):
+            axes.text(1, -i, " no ratio: zero in the reference", va="center", fontsize=8, color=GREY)
+    for i in range(len(study.readouts) - 1):
+        axes.axhline(-i - 0.5, color=PALE, lw=0.6, zorder=0)
+    axes.set_yticks([-i for i in range(len(study.readouts))])
+    axes.set_yticklabels([label(r) for r in study.readouts], fontsize=8.5)
+    axes.set_ylim(-len(study.readouts) + 0.5, 0.5)
+    axes.set_xlabel("ratio of means, arm by reference", fontsize=9)
+    bare(axes)
+    axes.tick_params(axis="y", length=0)
+    heading(axes, "D", "All readouts (colours and order as in C)")
+
+
+def draw(folder):
+    study = Study(folder)
+    plt.rcParams.update({"font.family": "DejaVu Sans", "axes.labelcolor": INK, "text.color": INK})
+    contrasts = study.contrasts()
+    figure = plt.figure(figsize=(11, 12.5 if contrasts else 5))
+    rows = figure.add_gridspec(
+        3 if contrasts else 1, 1, height_ratios=[1.25, 1.05, 1] if contrasts else [1], hspace=0.42,
+        left=0.08, right=0.975, top=0.965, bottom=0.055 if contrasts else 0.22,
+    )
+    draw_course(figure.add_subplot(rows[0]), study)
+    if contrasts:
+        columns = rows[1].subgridspec(1, len(contrasts), wspace=0.12)
+        values = [study.values[(e[k], study.readouts[0], a)][study.effects_day]
+                  for e in contrasts for k in ("arm", "reference") for a in study.animals]
+        room = (max(values) - min(values)) or 1
+        start = min(0, min(values)) if min(values) < room else min(values)
+        limits = (start - 0.04 * room, max(values) + 0.35 * room)
+        for i, effect in enumerate(contrasts):
+            draw_pairs(figure.add_subplot(columns[i]), study, effect, i == 0, limits)
+        lowest = rows[2].subgridspec(1, 4, width_ratios=[0.36, 1, 0.62, 1], wspace=0)  # room for names between
+        draw_effects(figure.add_subplot(lowest[1]), study)
+        draw_ratios(figure.add_subplot(lowest[3]), study)
+    part = os.path.join(folder, "figure.part.png")
+    figure.savefig(part, dpi=160, facecolor="white")
+    os.replace(part, os.path.join(folder, "figure.png"))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: study_figure.py OUT")
+    try:
+        draw(sys.argv[1])
+    except (OSError, KeyError, ValueError, StopIteration) as error:
+        sys.exit(f"the tables in {sys.argv[1]} cannot be drawn: {type(error).__name__} {error}")
