@@ -87,7 +87,7 @@ TEST_CASE("a parameter can be set by its id, plain or in the table of parameters
   }
 }
 
-TEST_CASE("--overwrite replaces a run and nothing else in its directory") {
+TEST_CASE("overwriting replaces a run and nothing else in its directory") {
   const ScratchDirectory scratch;
   REQUIRE(in(scratch, short_run + "out --snapshot-every 6h").status == 0);
   write_file(scratch / "out/notes.txt", "keep");
