@@ -76,7 +76,7 @@ Effect of_interaction(const config::Study& study, const Measurements& m, std::si
   const Values first = effects_of(study.interactions[place].first);
   const Values second = effects_of(study.interactions[place].second);
   Effect effect{.interaction = true, .place = place, .readout = readout, .time_h = m.time_h[row], .animals = m.animals};
-  effect.paired = study.shared_streams;
+  effect.paired = true;  // animal by animal, for its contrasts may share an arm
   effect.mean_arm = readouts::mean(first);
   effect.mean_reference = readouts::mean(second);
   effect.comparison = compare(first, second, effect.paired, study.analysis.confidence);

@@ -96,8 +96,11 @@ std::string laboratory(const config::Study& study, const Effect& effect) {
 }
 
 std::string effect_text(const config::Study& study, const Effect& e, std::size_t width) {
-  std::string text = "    " + padded(effect_name(study, e), width) + formatted("%+.3g", e.comparison.difference) +
-                     interval_text(e.comparison.interval) + p_text(e.comparison.p);
+  const std::string name = "    " + padded(effect_name(study, e), width);
+  const auto& seen = e.comparison.interval;
+  if (seen.low == 0.0 && seen.high == 0.0) return name + "no difference in any animal\n";
+  std::string text = name + formatted("%+.3g", e.comparison.difference) + interval_text(e.comparison.interval) +
+                     p_text(e.comparison.p);
   if (!std::isnan(e.ratio)) text += ", ratio " + number(e.ratio) + interval_text(e.ratio_interval);
   if (e.paired && !e.interaction && !std::isnan(e.correlation)) {
     text += "; r " + formatted("%.2f", e.correlation) + ", variance x " + formatted("%.2f", e.variance_ratio);

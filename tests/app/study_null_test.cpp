@@ -14,7 +14,7 @@ namespace {
 const std::string identical_arms = R"toml(
 title = "two arms that are the same"
 duration = "12h"
-readout = ["mean_TNF_pM", "mean_PGE2_pM", "mean_CXCL12_pM"]
+readout = ["mean_DKK1_pM", "mean_NOG_pM", "mean_OPG_pM", "mean_CCL2_pM", "laid_collagen_um3", "n_chondrocyte"]
 [[arm]]
 name = "first"
 [[arm]]
@@ -67,30 +67,39 @@ TEST_CASE("identical arms have no difference in any bit") {
   CHECK(measurements.at(0, 0, 0, 2) != measurements.at(0, 1, 0, 2));  // while animals do differ
 }
 
+// Readouts to which many cells contribute, so that they are nearly normal: where few do (TNF of one or two monocytes)
+// Welch's test of small groups finds less than its level. Six readouts of 300 studies have a standard error of 0.5 % to
+// 1.3 %, as they depend on each other.
 TEST_CASE("arms with streams of their own differ by chance alone, in 5 % of studies significantly", "[slow]") {
-  constexpr std::size_t group = 6, studies = 400;
+  constexpr std::size_t group = 6, studies = 300;
   const ScratchDirectory scratch;
   config::StudyRequest request;
   request.animals = group * studies;
   const config::Study study = small_study("streams = \"independent\"\n" + identical_arms, request);
   complete(study, scratch / "out", 2);
   const app::Measurements all = app::read_measurements(scratch / "out", study);
-
-  const readouts::Correlation between = readouts::pearson(all.of_arm(0, 0, 2), all.of_arm(1, 0, 2), 0.95);
-  CHECK(std::abs(between.r) < 4.0 / std::sqrt(static_cast<double>(all.animals)));
+  for (std::size_t readout = 0; readout < all.readouts.size(); ++readout) {
+    const auto between = readouts::pearson(all.of_arm(0, readout, 2), all.of_arm(1, readout, 2), 0.95);
+    CHECK(std::abs(between.r) < 4.0 / std::sqrt(static_cast<double>(all.animals)));
+  }
 
   config::Study small = study;
   small.animals = group;
-  small.analysis.laboratory_experiments = 1;
+  small.analysis.laboratory_groups.clear();
   std::vector<double> significant(study.readouts.size());
   for (std::size_t s = 0; s < studies; ++s) {
     for (const app::Effect& effect : app::find_effects(small, some_animals(all, s * group, group))) {
-      CHECK_FALSE(effect.paired);
+      REQUIRE_FALSE(effect.paired);
       if (effect.comparison.p < 0.05) significant[effect.readout] += 1.0;
     }
   }
+  std::string counts;
   double rate = 0.0;
-  for (const double count : significant) rate += count / static_cast<double>(studies * significant.size());
-  INFO("false positives: " << significant[0] << ", " << significant[1] << ", " << significant[2] << " of 400");
+  for (std::size_t readout = 0; readout < significant.size(); ++readout) {
+    counts += " " + all.readouts[readout] + " " + std::to_string(significant[readout]);
+    rate += significant[readout] / static_cast<double>(studies * significant.size());
+  }
+  INFO("significant studies of 300:" << counts);
+  CAPTURE(rate);
   CHECK(std::abs(rate - 0.05) < 0.02);
 }
