@@ -9,6 +9,8 @@
 namespace enthesis::config {
 namespace {
 
+using Names = std::vector<std::string>;
+
 constexpr long most_animals = 10'000;
 
 std::string in_marks(const std::string& text) {
@@ -25,8 +27,8 @@ std::string list_text(const Items& items) {
 }
 
 template <class Items>
-std::vector<std::string> names_of(const Items& items) {
-  std::vector<std::string> names;
+Names names_of(const Items& items) {
+  Names names;
   for (const auto& item : items) names.push_back(item.name);
   return names;
 }
@@ -35,7 +37,7 @@ std::vector<std::string> names_of(const Items& items) {
 template <class Items>
 std::size_t place_of(const Table& row, const std::string& key, const std::string& what, const Items& items) {
   const std::string wanted = row.text(key);
-  const std::vector<std::string> names = names_of(items);
+  const Names names = names_of(items);
   const auto found = std::find(names.begin(), names.end(), wanted);
   if (found == names.end()) {
     row.fail(key, "no " + what + " is called \"" + wanted + "\"" + did_you_mean(wanted, names));
@@ -44,7 +46,7 @@ std::size_t place_of(const Table& row, const std::string& key, const std::string
 }
 
 // A name that none before it has, and that can be the name of a folder if `plain`.
-std::string new_name(const Table& row, const std::string& what, const std::vector<std::string>& taken, bool plain) {
+std::string new_name(const Table& row, const std::string& what, const Names& taken, bool plain) {
   constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
   std::string name = row.text("name");
   if (name.empty()) row.fail("name", "the " + what + " has an empty name");
@@ -66,11 +68,16 @@ void write_in(Document& document, const std::string& key, const std::string& val
 void apply_request(const StudyRequest& request, Document& document) {
   constexpr std::string_view protocol = "protocol.";
   const Table before = document.root();
-  std::vector<std::string> settings;
+  Names settings;
   if (before.has("settings")) settings = before.texts("settings");
   for (const std::string& setting : request.settings) {
     const std::size_t equals = setting.find('=');
     if (setting.starts_with(protocol) && equals != std::string::npos) {
+      const std::string row = setting.substr(protocol.size(), equals - protocol.size());
+      const Names rows = before.has("protocol") ? before.table("protocol").keys() : Names{};
+      if (std::find(rows.begin(), rows.end(), row) == rows.end()) {
+        throw ConfigError("--set", 0, setting, "the protocol has no row \"" + row + "\"" + did_you_mean(row, rows));
+      }
       write_in(document, setting.substr(0, equals) + ".value", in_marks(setting.substr(equals + 1)));
     } else {
       settings.push_back(setting);
@@ -105,8 +112,8 @@ void read_protocol(const Table& root, Study& study) {
   }
 }
 
-std::vector<std::string> protocol_names(const Study& study) {
-  std::vector<std::string> names;
+Names protocol_names(const Study& study) {
+  Names names;
   for (const ProtocolRow& row : study.protocol) names.push_back(row.number.id);
   return names;
 }
@@ -243,7 +250,7 @@ void read_analysis(const Table& root, Analysis& analysis) {
 }
 
 void read_design(const Table& root, Study& study) {
-  static const std::vector<std::string> streams{"shared", "independent"};
+  static const Names streams{"shared", "independent"};
   study.title = root.text("title");
   study.duration_h = root.quantity("duration", Dimension::time, positive);
   if (root.has("animals")) study.animals = static_cast<std::size_t>(root.integer("animals", 1, most_animals));
@@ -259,7 +266,7 @@ std::string spelled_out(const Study& study, bool shortened, Document document) {
   write_in(document, "animals", std::to_string(study.animals));
   write_in(document, "seed", std::to_string(study.seed));
   write_in(document, "streams", study.shared_streams ? "\"shared\"" : "\"independent\"");
-  std::vector<std::string> times, groups;
+  Names times, groups;
   for (const double time_h : study.report_h) times.push_back(in_marks(format_quantity(time_h, Dimension::time)));
   for (const std::size_t size : study.analysis.laboratory_groups) groups.push_back(std::to_string(size));
   if (shortened || !document.root().has("report")) write_in(document, "report", list_text(times));
@@ -273,7 +280,7 @@ std::string spelled_out(const Study& study, bool shortened, Document document) {
 }  // namespace
 
 std::size_t Study::arm_index(const std::string& arm) const {
-  const std::vector<std::string> names = names_of(arms);
+  const Names names = names_of(arms);
   const auto found = std::find(names.begin(), names.end(), arm);
   if (found == names.end()) {
     throw ConfigError("", 0, arm, "the study " + name + " has no arm \"" + arm + "\"" + did_you_mean(arm, names));

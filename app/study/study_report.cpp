@@ -130,15 +130,14 @@ std::string study_report(const config::Study& study, const Measurements& measure
   for (const double time_h : study.report_h) {
     if (!effects.empty()) text += effects_at(study, effects, measurements.time_h[measurements.row_at(time_h)]);
   }
-  return text +
-         "\nr: correlation of the arms over animals; variance x: that of the paired difference by that of independent\n"
-         "arms. p values are not adjusted for their number; those of readouts that are not primary explore.\n"
-         "Laboratory groups are drawn from the animals of this study" +
-         std::string(
-             2 * *std::max_element(study.analysis.laboratory_groups.begin(), study.analysis.laboratory_groups.end()) >
-                     study.animals
-                 ? ", with replacement where there are fewer than two groups of them: power is then overstated.\n"
-                 : ".\n");
+  text +=
+      "\nr: correlation of the arms over animals; variance x: that of the paired difference by that of independent\n"
+      "arms. p values are not adjusted for their number; those of readouts that are not primary explore.\n";
+  const auto& sizes = study.analysis.laboratory_groups;
+  if (sizes.empty()) return text;
+  const bool enough = 2 * *std::max_element(sizes.begin(), sizes.end()) <= study.animals;
+  return text + "Laboratory groups are drawn from the animals of this study" +
+         (enough ? ".\n" : ", with replacement where they are too few for two groups, which overstates power.\n");
 }
 
 }  // namespace enthesis::app

@@ -124,6 +124,10 @@ TEST_CASE("what a study cannot mean is said in one sentence with its line and th
   CHECK(complaint(changed("value = \"9d\"", "value = \"10d\"")).empty());
   CHECK(complaint(changed("report = [\"readout\"]", "report = [\"11d\"]")).find("the end of the study") !=
         std::string::npos);
+  StudyRequest request;
+  request.settings = {"protocol.strat=6d"};
+  CHECK(message_of<ConfigError>([&] { study_of(small_study, request); }).find("did you mean \"start\"?") !=
+        std::string::npos);
   const std::string unknown_key = complaint(changed("readout = [", "raedout = [\"x\"]\nreadout = ["));
   CHECK(unknown_key.find("small.toml:5") != std::string::npos);
   CHECK(unknown_key.find("raedout") != std::string::npos);
