@@ -32,6 +32,9 @@ endif()
 add_compile_options(-march=${ENTHESIS_INSTRUCTION_SET} -ffp-contract=off -fno-fast-math -fno-math-errno)
 
 if(ENTHESIS_SANITIZE)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    list(APPEND ENTHESIS_WARNINGS -Wno-maybe-uninitialized)  # g++ 12 is wrong about std::variant in instrumented code
+  endif()
   add_compile_options(-fsanitize=${ENTHESIS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${ENTHESIS_SANITIZE})
 endif()

@@ -17,12 +17,11 @@ Numbers::Numbers(std::optional<Table> shared, std::map<std::string, Override> ov
 double Numbers::settle(Parameter row) {
   const std::string id = row.id;
   book_.add(std::move(row));
-  if (const auto found = overrides_.find(id); found != overrides_.end()) {
+  if (const auto found = overrides_.find(id); found != overrides_.end()) {  // a given number is not drawn
     book_.set(id, std::string_view(found->second.text), found->second.given_by);
-  }
-  if (const auto found = animal_factors_.find(id); found != animal_factors_.end()) {
+  } else if (const auto drawn = animal_factors_.find(id); drawn != animal_factors_.end()) {
     const Parameter& parameter = book_.at(id);
-    book_.set(id, std::clamp(parameter.value * found->second, parameter.low, parameter.high), "animal");
+    book_.set(id, std::clamp(parameter.value * drawn->second, parameter.low, parameter.high), "animal");
   }
   return book_.value(id);
 }

@@ -22,7 +22,8 @@ class Numbers {
  public:
   Numbers(std::optional<Table> shared, std::map<std::string, Override> overrides);
 
-  // From now on the named numbers are scaled, within their ranges, as this animal has it.
+  // From now on the named numbers are scaled, within their ranges, as this animal has it. A number that
+  // the scenario gives is not scaled.
   void set_animal_factors(std::map<std::string, double> factors) { animal_factors_ = std::move(factors); }
 
   // The number at `key` of `owner`, in the internal unit of the dimension; its id is `id` unless it is a shared one.

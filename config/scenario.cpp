@@ -13,6 +13,7 @@ namespace enthesis::config {
 namespace {
 
 constexpr engine::Purpose animal_draw{102};
+constexpr double longest_h = 4294967295.0 / 60.0;  // that the clock counts, in minutes
 
 // FNV-1a, 64 bit: the same number for the same name everywhere.
 std::uint64_t name_hash(std::string_view name) {
@@ -132,7 +133,7 @@ void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& sc
   scenario.seed = request.seed ? *request.seed : static_cast<std::uint64_t>(seeded.integer("seed", 0, 1L << 62));
   const auto cadence = [&](const std::string& key) {
     const double hours = layers.deciding(key).quantity(key, Dimension::time, non_negative);
-    return static_cast<std::uint32_t>(std::lround(hours * 60.0));
+    return static_cast<std::uint32_t>(std::lround(std::min(hours, longest_h) * 60.0));
   };
   scenario.report = {cadence("census_every"), cadence("snapshot_every")};
 }
@@ -210,6 +211,8 @@ Scenario load_scenario(const ScenarioRequest& request) {
   numbers.set_animal_factors(draw_animal(layers, scenario.seed, numbers));
   read_rules(root, numbers, scenario);
   read_anatomy(root, numbers, scenario);
+  scenario.readouts =
+      read_readout_settings(Document::from_file(root / "readouts.toml").root(), scenario.words, numbers);
   numbers.refuse_unused();
   shared.root().refuse_unknown_keys();
   read_perturbations(layers, request, scenario);

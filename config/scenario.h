@@ -16,6 +16,7 @@
 #include "config/numbers.h"
 #include "config/perturbation.h"
 #include "config/physiology.h"
+#include "config/readout_settings.h"
 
 namespace enthesis::config {
 
@@ -47,6 +48,7 @@ struct Scenario {
   AchillesShape shape;
   std::vector<Region> regions;
   std::vector<PullingLoad> load_cases;
+  ReadoutSettings readouts;
   std::vector<Perturbation> perturbations;
   std::vector<CompiledPerturbation> compiled;
 

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 
-#include "app/run/readout_settings.h"
 #include "config/library.h"
 
 namespace enthesis::app {
@@ -55,11 +54,9 @@ std::vector<Entry> targets(const config::Scenario& scenario) {
 
 std::vector<Entry> parameters(const Catalogue& catalogue) {
   std::vector<Entry> entries;
-  for (const config::ParameterBook* book : {&catalogue.scenario.book, &catalogue.readouts}) {
-    for (const Parameter& p : book->all()) {
-      entries.push_back(
-          {p.id, config::format_quantity(p.value, p.dimension) + ", " + std::string(config::grade_name(p.grade))});
-    }
+  for (const Parameter& p : catalogue.scenario.book.all()) {
+    entries.push_back(
+        {p.id, config::format_quantity(p.value, p.dimension) + ", " + std::string(config::grade_name(p.grade))});
   }
   return entries;
 }
@@ -73,8 +70,7 @@ std::filesystem::path references_file() {
 }  // namespace
 
 Catalogue open_catalogue(config::Scenario scenario) {
-  config::ParameterBook readouts = ready_readout_settings(scenario.words).book;
-  return {std::move(scenario), std::move(readouts), config::read_bibliography(references_file())};
+  return {std::move(scenario), config::read_bibliography(references_file())};
 }
 
 const std::vector<std::string>& kinds_of_names() {

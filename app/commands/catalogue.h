@@ -14,8 +14,7 @@ struct Entry {
 };
 
 struct Catalogue {
-  config::Scenario scenario;       // in which the names are looked up
-  config::ParameterBook readouts;  // numbers of the measurements
+  config::Scenario scenario;  // in which the names are looked up
   config::Bibliography references;
 };
 Catalogue open_catalogue(config::Scenario scenario);

@@ -251,10 +251,8 @@ void add_scenario(const std::string& name, std::vector<std::string>& texts) {
 std::vector<std::string> explanations(const Catalogue& catalogue, const std::string& name) {
   const Scenario& scenario = catalogue.scenario;
   std::vector<std::string> texts;
-  for (const config::ParameterBook* book : {&scenario.book, &catalogue.readouts}) {
-    for (const std::string& id : {name, "shared." + name}) {
-      if (const Parameter* p = book->find(id)) texts.push_back(parameter_text(catalogue, *p));
-    }
+  for (const std::string& id : {name, "shared." + name}) {
+    if (const Parameter* p = scenario.book.find(id)) texts.push_back(parameter_text(catalogue, *p));
   }
   for (std::size_t f = 0; f < scenario.words.fields.size(); ++f) {
     if (scenario.words.fields[f] == name) texts.push_back(field_text(catalogue, f));

@@ -41,7 +41,7 @@ bool in_strip(std::size_t m, std::size_t n, std::size_t frames) {
 }  // namespace
 
 Pictures::Pictures(std::filesystem::path directory, const readouts::HistologySettings& histology,
-                   PictureSettings settings, std::size_t expected)
+                   config::PictureSettings settings, std::size_t expected)
     : directory_(std::move(directory)), histology_(histology), settings_(settings), expected_(expected) {}
 
 void Pictures::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels) {

@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "app/model/model.h"
-#include "app/run/readout_settings.h"
+#include "config/readout_settings.h"
 
 namespace enthesis::app {
 
 class Pictures {
  public:
   // `expected`: how many moments there will be, among which those of the strip are spread out.
-  Pictures(std::filesystem::path directory, const readouts::HistologySettings& histology, PictureSettings settings,
-           std::size_t expected);
+  Pictures(std::filesystem::path directory, const readouts::HistologySettings& histology,
+           config::PictureSettings settings, std::size_t expected);
 
   // labels_<tick>.png, stain_<tick>.png, mineral_<tick>.png
   void write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels);
@@ -24,7 +24,7 @@ class Pictures {
  private:
   std::filesystem::path directory_;
   readouts::HistologySettings histology_;
-  PictureSettings settings_;
+  config::PictureSettings settings_;
   std::size_t expected_;
   std::size_t moments_{0};
   std::vector<readouts::Image> strip_;

@@ -45,7 +45,7 @@ ReportPlan plan_reports(const config::Scenario& scenario) {
 Recorder::Recorder(const std::filesystem::path& directory, const Model& model, const ReportPlan& plan,
                    const io::Provenance& stamp, const std::string& date)
     : plan_(plan),
-      settings_(ready_readout_settings(model.scenario.words).settings),
+      settings_(model.scenario.readouts),
       census_(directory / "census.csv", model, settings_.histology),
       snapshots_(directory, model.scenario.title, stamp, date),
       pictures_(directory / "images", settings_.histology, settings_.pictures, plan.snapshots()) {}

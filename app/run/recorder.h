@@ -36,7 +36,7 @@ class Recorder {
 
  private:
   ReportPlan plan_;
-  ReadoutSettings settings_;
+  config::ReadoutSettings settings_;
   CensusTable census_;
   SnapshotSeries snapshots_;
   Pictures pictures_;

@@ -5,7 +5,6 @@
 
 #include "app/model/step.h"
 #include "app/run/census_table.h"
-#include "app/run/readout_settings.h"
 #include "app/run/recorder.h"
 #include "engine/io/atomic_file.h"
 #include "engine/io/posix_file.h"
@@ -47,8 +46,7 @@ bool run_animal(config::Scenario scenario, const AnimalRun& run) {
   const engine::Workers workers(1);
   const ReportPlan plan = plan_reports(scenario);
   const auto model = build_model(std::move(scenario), workers);
-  CensusTable census(run.directory / "census.csv", *model,
-                     ready_readout_settings(model->scenario.words).settings.histology);
+  CensusTable census(run.directory / "census.csv", *model, model->scenario.readouts.histology);
   std::string digest = census.append(*model);
   while (model->clock.now_min < plan.end_min) {
     if (run.stop()) return false;

@@ -8,7 +8,6 @@
 #include "app/build_identity.h"
 #include "app/model/model.h"
 #include "app/run/census_table.h"
-#include "app/run/readout_settings.h"
 #include "config/library.h"
 #include "engine/digest.h"
 #include "engine/io/posix_file.h"
@@ -83,7 +82,7 @@ std::string fingerprint(const std::string& common, const config::Scenario& scena
 
 std::vector<std::string> census_names(config::Scenario scenario) {
   scenario.section = true;
-  const readouts::HistologySettings settings = ready_readout_settings(scenario.words).settings.histology;
+  const readouts::HistologySettings settings = scenario.readouts.histology;
   const auto model = build_model(std::move(scenario), engine::Workers(1));
   const engine::Grid<double> distance_um(model->lattice);
   const engine::Grid<std::uint8_t> everywhere;

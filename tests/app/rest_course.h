@@ -1,13 +1,14 @@
 #pragma once
 // Animals that are watched day by day: what a healthy enthesis does, and what it does after a disturbance.
 
-#include <span>
+#include <algorithm>
+#include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "app/model/model.h"
 #include "app/model/step.h"
-#include "app/run/readout_settings.h"
 #include "readouts/census.h"
 #include "readouts/statistics.h"
 
@@ -66,7 +67,7 @@ inline engine::Grid<double> distances_um(const app::Model& model) {
 inline Course watch(const config::Scenario& scenario, std::size_t days) {
   const engine::Workers alone(1);
   const auto model = app::build_model(scenario, alone);
-  const readouts::HistologySettings settings = app::ready_readout_settings(scenario.words).settings.histology;
+  const readouts::HistologySettings settings = scenario.readouts.histology;
   const engine::Grid<double> distances = distances_um(*model);
   const engine::Grid<std::uint8_t> everywhere;
   const readouts::ConstituentVolumes first_um3 = readouts::constituent_volumes_um3(model->tissue);
@@ -91,9 +92,8 @@ inline Course watch(const config::Scenario& scenario, std::size_t days) {
 inline std::vector<Course> watch_animals(std::size_t count, std::size_t days,
                                          const std::vector<config::Perturbation>& disturbances = {}) {
   std::vector<Course> courses(count);
-  engine::Workers(2).for_jobs(count, [&](std::size_t animal) {
-    courses[animal] = watch(healthy_animal(animal + 1, disturbances), days);
-  });
+  engine::Workers(2).for_jobs(
+      count, [&](std::size_t animal) { courses[animal] = watch(healthy_animal(animal + 1, disturbances), days); });
   return courses;
 }
 

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <string>
 
+#include <unistd.h>
+
 #include "config/diagnostics.h"
 #include "tests/support/catch.h"
 
@@ -16,7 +18,7 @@ namespace {
 // A library of two scenarios in a folder of its own, chosen by the environment for the life of the object.
 class SmallLibrary {
  public:
-  SmallLibrary() : folder_(fs::temp_directory_path() / "enthesis_library_test") {
+  SmallLibrary() : folder_(fs::temp_directory_path() / ("enthesis_library_test_" + std::to_string(::getpid()))) {
     fs::create_directories(folder_ / "scenarios");
     std::ofstream(folder_ / "scenarios" / "vertebral_corner.toml") << "seed = 1\n";
     std::ofstream(folder_ / "scenarios" / "achilles_caia.toml") << "seed = 2\n";

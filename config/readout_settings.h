@@ -6,7 +6,7 @@
 #include "readouts/histology.h"
 #include "readouts/section_image.h"
 
-namespace enthesis::app {
+namespace enthesis::config {
 
 struct PictureSettings {
   readouts::PictureStyle style;
@@ -22,14 +22,6 @@ struct ReadoutSettings {
 };
 
 // Rows of the two sections [measure] and [pictures]; ids are "measure.band" and so on.
-ReadoutSettings read_readout_settings(const config::Table& root, const config::Vocabulary& words,
-                                      config::Numbers& numbers);
+ReadoutSettings read_readout_settings(const Table& root, const Vocabulary& words, Numbers& numbers);
 
-// The settings that come with the program, and the book of their numbers.
-struct ReadyReadouts {
-  ReadoutSettings settings;
-  config::ParameterBook book;
-};
-ReadyReadouts ready_readout_settings(const config::Vocabulary& words);
-
-}  // namespace enthesis::app
+}  // namespace enthesis::config

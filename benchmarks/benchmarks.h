@@ -1,0 +1,32 @@
+#pragma once
+// The benchmarks. Each asks one question of the mouse Achilles scenarios; see README.md.
+
+#include <string>
+#include <vector>
+
+#include "app/model/model.h"
+#include "benchmarks/measurement.h"
+
+namespace enthesis::bench {
+
+struct Effort {
+  int threads{};
+  int repetitions{};
+};
+
+// A ready scenario at another spacing of its lattice.
+config::Scenario scenario_at(const std::string& name, const std::string& spacing);
+
+// Spacings that give about 25, 100 and 200 thousand sites in 3-D; the last is that of the ready scenarios.
+inline const std::vector<std::string> spacings{"40um", "25um", "20um"};
+inline const std::string ready_spacing = "20um";
+
+// Bytes of what visit_state names with this beginning.
+double bytes_of(app::Model& model, const std::string& prefix);
+
+std::vector<Measurement> measure_fields(const Effort& effort);
+std::vector<Measurement> measure_mechanics(const Effort& effort);
+std::vector<Measurement> measure_step(const Effort& effort);  // the whole step, and its phases
+std::vector<Measurement> measure_snapshot(const Effort& effort);
+
+}  // namespace enthesis::bench

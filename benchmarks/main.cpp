@@ -1,0 +1,115 @@
+// enthesis_bench [fields] [mechanics] [step] [snapshot] [--threads N] [--repetitions N] [--json FILE]; all if none is
+// named.
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+
+#include "benchmarks/benchmarks.h"
+#include "benchmarks/report.h"
+
+namespace enthesis::bench {
+
+config::Scenario scenario_at(const std::string& name, const std::string& spacing) {
+  config::ScenarioRequest request;
+  request.name_or_path = name;
+  request.seed = 1;
+  request.settings = {"achilles.spacing=" + spacing};
+  return config::load_scenario(request);
+}
+
+double bytes_of(app::Model& model, const std::string& prefix) {
+  std::size_t bytes = 0;
+  app::visit_state(model, [&](const std::string& name, auto& values) {
+    if (name.starts_with(prefix)) bytes += values.size() * sizeof(values[0]);
+  });
+  return static_cast<double>(bytes);
+}
+
+namespace {
+
+const std::map<std::string, std::vector<Measurement> (*)(const Effort&)> benchmarks{{"fields", measure_fields},
+                                                                                    {"mechanics", measure_mechanics},
+                                                                                    {"snapshot", measure_snapshot},
+                                                                                    {"step", measure_step}};
+
+struct Wish {
+  std::vector<std::string> names;
+  Effort effort{static_cast<int>(std::max(1u, std::thread::hardware_concurrency())), 9};
+  std::optional<std::string> json_file;
+};
+
+int whole_number(const std::string& option, const std::string& text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 1) {
+    throw std::invalid_argument(option + " wants a whole number of at least 1, not \"" + text + "\"");
+  }
+  return value;
+}
+
+Wish read_wish(const std::vector<std::string>& words) {
+  Wish wish;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto argument = [&] {
+      if (i + 1 == words.size()) throw std::invalid_argument(words[i] + " wants an argument");
+      return words[++i];
+    };
+    if (words[i] == "--threads") {
+      wish.effort.threads = whole_number("--threads", argument());
+    } else if (words[i] == "--repetitions") {
+      wish.effort.repetitions = whole_number("--repetitions", argument());
+    } else if (words[i] == "--json") {
+      wish.json_file = argument();
+    } else if (benchmarks.contains(words[i])) {
+      wish.names.push_back(words[i]);
+    } else {
+      throw std::invalid_argument("\"" + words[i] +
+                                  "\" is neither fields, mechanics, snapshot or step nor --threads, --repetitions or "
+                                  "--json");
+    }
+  }
+  if (wish.names.empty()) {
+    for (const auto& [name, run] : benchmarks) wish.names.push_back(name);
+  }
+  return wish;
+}
+
+void run(const Wish& wish) {
+  const engine::Workers workers(wish.effort.threads);
+  Session session;
+  session.threads = wish.effort.threads;
+  session.before = stream_memory(wish.effort.repetitions, workers);
+  for (const std::string& name : wish.names) {
+    std::fprintf(stderr, "%s ...\n", name.c_str());
+    for (Measurement& m : benchmarks.at(name)(wish.effort)) session.measurements.push_back(std::move(m));
+  }
+  session.after = stream_memory(wish.effort.repetitions, workers);
+  std::printf("%s", table_text(session).c_str());
+  if (wish.json_file) {
+    std::ofstream out(*wish.json_file);
+    out << json_text(session);
+    if (!out.flush()) throw std::runtime_error("cannot write " + *wish.json_file);
+  }
+}
+
+}  // namespace
+}  // namespace enthesis::bench
+
+int main(int argc, char** argv) {
+  try {
+    enthesis::bench::run(enthesis::bench::read_wish({argv + 1, argv + argc}));
+    return 0;
+  } catch (const std::invalid_argument& error) {
+    std::fprintf(stderr, "enthesis_bench: %s\n", error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "enthesis_bench: %s\n", error.what());
+    return 1;
+  }
+}
