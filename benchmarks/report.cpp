@@ -52,7 +52,7 @@ std::string table_text(const Session& session) {
   text += formatted("%-30s %-13s %10s %23s %9s %11s  %s\n", "benchmark", "lattice", "median ms", "quartiles ms",
                     "streams", "per second", "of");
   for (const Measurement& m : session.measurements) {
-    text += formatted("%-30s %-13s %10.3f  [%9.3f, %9.3f] %9.1f %11.3g  %s%s%s\n", m.benchmark.c_str(),
+    text += formatted("%-30s %-13s %10.3f  [%9.3f, %9.3f] %9.2f %11.3g  %s%s%s\n", m.benchmark.c_str(),
                       lattice_text(m.lattice).c_str(), 1e3 * m.seconds.median, 1e3 * m.seconds.lower,
                       1e3 * m.seconds.upper, session.streams(m), m.items / m.seconds.median, m.item.c_str(),
                       m.remark.empty() ? "" : "; ", m.remark.c_str());

@@ -20,11 +20,16 @@ std::size_t cell_count(const app::Model& model) {
 
 void measure_phases(app::Model& model, const Laps& laps, const std::string& remark, std::vector<Measurement>& all) {
   const double cells = static_cast<double>(cell_count(model));
-  const double sensed = bytes_of(model, "cells/") + bytes_of(model, "fields/") + bytes_of(model, "tissue/");
-  for (const char* phase : {"decide", "fates", "move", "matrix work", "recruit"}) {
-    all.push_back(
-        {std::string("agents, ") + phase, model.lattice, spread(laps.at(phase)), sensed, cells, "cells", remark});
-  }
+  const double tables = bytes_of(model, "cells/"), tissue = bytes_of(model, "tissue/");
+  const double sensed = tables + tissue + bytes_of(model, "fields/");
+  const auto add = [&](const std::string& phase, double bytes) {
+    all.push_back({"agents, " + phase, model.lattice, spread(laps.at(phase)), bytes, cells, "cells", remark});
+  };
+  add("decide", sensed);
+  add("fates", tables);
+  add("move", tables);
+  add("matrix work", tables + tissue);
+  add("recruit", sensed);
   constexpr double arrays = 4.0;  // concentration read and written, sources, sinks
   const double site_fields = static_cast<double>(model.lattice.site_count() * model.fields.count());
   for (const char* phase : {"exchange", "fields"}) {
