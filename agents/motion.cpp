@@ -34,8 +34,8 @@ struct Mover {
 struct Substep {
   const Surroundings& world;
   engine::Draws draws;
-  double dt_h;
-  int faces;
+  double dt_h{};
+  int faces{};
 };
 
 Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, const Plan& plan) {

@@ -47,7 +47,7 @@ fs::path library_root() {
   for (fs::path folder = program.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
     for (const fs::path& candidate : {folder / "share" / "enthesis", folder / "config" / "library"})
       if (is_folder(candidate)) return candidate;
-  const fs::path in_source = source_tree() / "config" / "library";
+  fs::path in_source = source_tree() / "config" / "library";
   if (is_folder(in_source)) return in_source;
   throw ConfigError("", 0, variable,
                     "the library of ready scenarios is neither above " + program.string() + " nor at " +
@@ -64,7 +64,7 @@ std::vector<std::string> ready_names(std::string_view kind) {
 }
 
 fs::path find_ready(std::string_view kind, std::string_view name_or_path) {
-  const fs::path given(name_or_path);
+  fs::path given(name_or_path);
   if (is_file(given)) return given;
   const std::vector<std::string> names = ready_names(kind);
   if (std::find(names.begin(), names.end(), name_or_path) != names.end())

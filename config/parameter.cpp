@@ -66,7 +66,7 @@ std::string_view grade_name(Grade grade) {
   return grades[static_cast<std::size_t>(grade)];
 }
 
-Parameter read_parameter(const Table& row_owner, std::string key, Dimension dimension, std::string id) {
+Parameter read_parameter(const Table& row_owner, const std::string& key, Dimension dimension, std::string id) {
   if (row_owner.has(key) && !row_owner.is_table(key))
     row_owner.fail(key, (row_owner.path().empty() ? "" : row_owner.path() + ".") + key +
                             " is not a row, but { value = " + example_of(dimension) +

@@ -34,7 +34,7 @@ struct Parameter {
 };
 
 // Reads the row at `key`. Throws ConfigError on anything missing, unknown or out of its own range.
-Parameter read_parameter(const Table& row_owner, std::string key, Dimension dimension, std::string id);
+Parameter read_parameter(const Table& row_owner, const std::string& key, Dimension dimension, std::string id);
 
 std::vector<std::string> cited_keys(std::string_view source);  // "a, b" -> a and b; none for no_source
 

@@ -121,7 +121,7 @@ std::vector<std::string> names_of(const std::vector<agents::CellTraits>& kinds) 
 }
 
 struct KindStage {
-  std::uint16_t kind;
+  std::uint16_t kind{};
   std::optional<std::uint16_t> stage;
 };
 

@@ -7,7 +7,7 @@ namespace enthesis::app {
 
 struct Command {
   Syntax syntax;
-  int (*act)(const Given& given);  // returns the exit status
+  int (*act)(const Given& given){};  // returns the exit status
 };
 
 inline constexpr int exit_done = 0;

@@ -74,7 +74,7 @@ std::string CensusTable::append(Model& model) {
     header.push_back(entry.name);
     cells.push_back(entry.value);
   }
-  const std::string state = digest(model).text();
+  std::string state = digest(model).text();
   header.push_back("digest");
   cells.push_back(state);
   if (!csv_) csv_.emplace(io::CsvWriter::create(file_, header));

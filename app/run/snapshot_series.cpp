@@ -139,7 +139,7 @@ io::RunDescription description_of(const std::string& title) {
 
 }  // namespace
 
-SnapshotSeries::SnapshotSeries(std::filesystem::path run_directory, std::string title, io::Provenance stamp,
+SnapshotSeries::SnapshotSeries(std::filesystem::path run_directory, const std::string& title, io::Provenance stamp,
                                std::string date)
     : directory_(std::move(run_directory)),
       stamp_(std::move(stamp)),

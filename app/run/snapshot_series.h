@@ -20,7 +20,7 @@ namespace enthesis::app {
 class SnapshotSeries {
  public:
   // `stamp`: what every snapshot says of its origin.
-  SnapshotSeries(std::filesystem::path run_directory, std::string title, io::Provenance stamp, std::string date);
+  SnapshotSeries(std::filesystem::path run_directory, const std::string& title, io::Provenance stamp, std::string date);
 
   void write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels, const std::string& digest);
 
