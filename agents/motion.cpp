@@ -33,7 +33,7 @@ struct Mover {
 
 struct Substep {
   const Surroundings& world;
-  engine::Draws draws;
+  const engine::Draws& draws;
   double dt_h{};
   int faces{};
 };
@@ -162,7 +162,8 @@ void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64
   const double substep_h = dt_h / clock.substeps;
   for (std::uint32_t i = 0; i < clock.substeps; ++i) {
     const auto minute = static_cast<std::uint32_t>(world.now) + static_cast<std::uint32_t>(i * substep_h * 60.0);
-    const Substep step{world, engine::Draws(seed, engine::Tick{minute}), substep_h, face_count(world.lattice)};
+    const engine::Draws draws(seed, engine::Tick{minute});
+    const Substep step{world, draws, substep_h, face_count(world.lattice)};
     for (Mover& mover : movers) {
       const AgentTable& table = cells.tables[mover.kind];
       workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
