@@ -23,4 +23,20 @@ std::vector<engine::Position> surrounding_steps(const Lattice& lattice) {
   return steps;
 }
 
+std::vector<engine::Position> steps_within(const Lattice& lattice, double reach_um) {
+  std::vector<engine::Position> steps;
+  const double sites = reach_um / lattice.spacing_um;
+  const int most = static_cast<int>(sites);
+  const int depth = lattice.is_section() ? 0 : most;
+  for (int z = -depth; z <= depth; ++z) {
+    for (int y = -most; y <= most; ++y) {
+      for (int x = -most; x <= most; ++x) {
+        const int square = x * x + y * y + z * z;
+        if (square > 0 && square <= sites * sites) steps.push_back({x, y, z});
+      }
+    }
+  }
+  return steps;
+}
+
 }  // namespace enthesis::agents

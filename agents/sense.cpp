@@ -49,6 +49,26 @@ void share_near(const Surroundings& world, const Signal& signal, std::span<const
   }
 }
 
+// A wall or closed matrix within reach is no room that cells could fill, and does not count as such.
+void share_within_reach(const Surroundings& world, const Signal& signal, std::span<const Site> sites,
+                        std::span<double> out) {
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    const engine::Position here = world.lattice.position(sites[i]);
+    int open = 0, found = 0;
+    for (const engine::Position step : world.reach) {
+      const engine::Position there{here.x + step.x, here.y + step.y, here.z + step.z};
+      if (!world.lattice.contains(there)) continue;
+      const Site s = world.lattice.site(there);
+      if (world.passable[s] == 0) continue;
+      ++open;
+      for (const Layer layer : {Layer::resident, Layer::visitor}) {
+        if (holds(world.cells, world.cells.occupant(layer, s), signal.argument, signal.detail)) ++found;
+      }
+    }
+    out[i] = open > 0 ? static_cast<double>(found) / open : 0.0;
+  }
+}
+
 void share_closed(const Surroundings& world, const CellTraits& traits, const Places& places, std::span<double> out) {
   for (std::size_t i = 0; i < places.site.size(); ++i) {
     const Layer layer = traits.stages[places.stage[i]].layer;
@@ -93,6 +113,9 @@ void sense_one(const Surroundings& world, const Signal& signal, const CellTraits
       break;
     case SignalKind::near:
       share_near(world, signal, places.site, out);
+      break;
+    case SignalKind::density:
+      share_within_reach(world, signal, places.site, out);
       break;
     case SignalKind::stage_age:
       for (std::size_t i = 0; i < count; ++i) {

@@ -26,6 +26,7 @@ struct Surroundings {  // a view of the state that cells sense
   const Cells& cells;
   const Grid<std::uint8_t>& passable;
   std::span<const engine::Position> around;        // surrounding_steps(lattice)
+  std::span<const engine::Position> reach;         // steps_within(lattice, reach of a cell)
   std::span<const Grid<double>* const> fields_pM;  // one per field
   std::span<const Binding> bindings;
   const Grid<double>& shear_strain;  // under the load case at full size

@@ -35,6 +35,7 @@ void timed_step(app::Model& m, const engine::Workers& workers, Laps& laps) {
                                    m.cells,
                                    m.passable,
                                    m.around,
+                                   m.reach,
                                    concentrations,
                                    m.scenario.bindings,
                                    load.field->octahedral_shear_strain,

@@ -30,6 +30,7 @@ void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
   const Section cells(root, "cells", numbers);
   p.passage.mineral = cells("closed_above_mineral", Dimension::fraction);
   p.passage.cartilage = cells("closed_above_cartilage", Dimension::fraction);
+  p.reach_um = cells("reach", Dimension::length);
   p.search.rounds = cells.whole("place_rounds");
   p.motion.substeps = static_cast<std::uint32_t>(cells.whole("motion_substeps"));
   const Section matrix(root, "matrix", numbers);

@@ -21,6 +21,7 @@ struct Cadences {  // of absolute model time, in minutes
 
 struct Physiology {
   agents::PassageLimits passage;
+  double reach_um{};  // how far a cell feels the density of others
   agents::PlaceSearch search;
   agents::MotionClock motion;
   agents::MineralisationRates mineralisation;

@@ -173,13 +173,49 @@ Perturbation read_added(const Table& row, const std::string& arm, Study& study) 
   return p;
 }
 
+struct Treatment {
+  std::string name;
+  std::vector<Perturbation> perturbations;
+};
+
+std::vector<Treatment> read_treatments(const Table& root, Study& study) {
+  std::vector<Treatment> treatments;
+  for (const Table& row : root.tables("treatment")) {
+    Treatment treatment{new_name(row, "treatment", names_of(treatments), false), {}};
+    for (const Table& added : row.tables("perturbation")) {
+      treatment.perturbations.push_back(read_added(added, treatment.name, study));
+    }
+    if (treatment.perturbations.empty()) {
+      row.fail("name",
+               "the treatment \"" + treatment.name + "\" does nothing; [[treatment.perturbation]] adds something");
+    }
+    treatments.push_back(std::move(treatment));
+  }
+  return treatments;
+}
+
+void add_treatments(const Table& row, const std::vector<Treatment>& treatments, Arm& arm) {
+  if (!row.has("treatments")) return;
+  const Names known = names_of(treatments);
+  for (const std::string& name : row.texts("treatments")) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found == known.end()) {
+      row.fail("treatments", "no treatment is called \"" + name + "\"" + did_you_mean(name, known));
+    }
+    const auto& added = treatments[static_cast<std::size_t>(found - known.begin())].perturbations;
+    arm.added.insert(arm.added.end(), added.begin(), added.end());
+  }
+}
+
 void read_arms(const Table& root, Study& study) {
+  const std::vector<Treatment> treatments = read_treatments(root, study);
   const std::optional<std::string> usual = root.optional_text("scenario");
   for (const Table& row : root.tables("arm")) {
     Arm arm;
     arm.name = new_name(row, "arm", names_of(study.arms), true);
     arm.title = row.optional_text("title").value_or(arm.name);
     arm.scenario = row.has("scenario") || !usual ? row.text("scenario") : *usual;
+    add_treatments(row, treatments, arm);
     for (const Table& added : row.tables("perturbation")) arm.added.push_back(read_added(added, arm.name, study));
     study.arms.push_back(std::move(arm));
   }

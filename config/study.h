@@ -9,8 +9,10 @@
 //   settings = ["achilles.spacing=40um"]                                as by --set, in every arm
 //   [protocol]                        numbers of the experiment, each a row with range, grade, source and why
 //   suspension_start = { value = "14d", range = ["0d", "28d"], grade = "assumed", why = "..." }
-//   [[arm]]                           name (letters, digits, _ and -), title, scenario
-//   [[arm.perturbation]]              as in a scenario; factor, from and until may be the name of a protocol row
+//   [[treatment]]                     name: what several arms share
+//   [[treatment.perturbation]]        as in a scenario; factor, from and until may be the name of a protocol row
+//   [[arm]]                           name (letters, digits, _ and -), title, scenario, treatments = ["..."]
+//   [[arm.perturbation]]              what this arm alone has, in the same form
 //   [[contrast]]                      name, arm, reference
 //   [[interaction]]                   name, first, second: difference of two contrasts
 //   [analysis]                        confidence, significance, laboratory_groups, laboratory_experiments

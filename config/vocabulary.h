@@ -27,7 +27,7 @@ struct OutputWord {
 };
 
 // "TNF", "node NFkB", "shear strain", "strain energy", "here mineral", "around mineral", "room", "crowding",
-// "near osteoblast", "near chondrocyte.hypertrophic", "stage age", "net".
+// "near osteoblast", "near chondrocyte.hypertrophic", "density fibroblast", "stage age", "net".
 SignalWord read_signal(const Table& owner, const std::string& key, const Vocabulary& words,
                        const std::vector<std::string>& nodes);
 

@@ -8,11 +8,9 @@ std::vector<std::size_t> first_cells(const config::Scenario& scenario) {
   const engine::Lattice lattice = lattice_of(scenario);
   const engine::Draws draws(scenario.seed, engine::Tick{0});
   const auto regions = config::achilles_regions(scenario.shape, lattice);
-  agents::Tissue tissue(lattice);
   agents::Cells cells(lattice);
-  config::fill_tissue(regions, scenario.regions, draws, tissue);
   for (const agents::CellKind& kind : scenario.kinds) agents::add_kind(cells, kind);
-  config::place_first_cells(regions, scenario.regions, draws, tissue, cells);
+  config::place_first_cells(lattice, regions, scenario.regions, draws, cells);
   std::vector<std::size_t> counts;
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) counts.push_back(cells.count(k));
   return counts;

@@ -35,7 +35,7 @@ void fill(Model& model) {
   const std::vector<config::Region> regions = regions_at_start(model.scenario);
   config::fill_tissue(model.region, regions, draws, model.tissue);
   for (const agents::CellKind& kind : model.scenario.kinds) agents::add_kind(model.cells, kind);
-  config::place_first_cells(model.region, regions, draws, model.tissue, model.cells);
+  config::place_first_cells(model.lattice, model.region, regions, draws, model.cells);
   model.first_mineral = model.tissue[agents::Constituent::mineral];
 }
 
@@ -62,11 +62,13 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
                                          agents::surrounding_steps(lattice),
                                          {},
                                          {},
+                                         {},
                                          {}});
   model->clock.step_min = model->scenario.physiology.cadences.step_min;
   for (std::size_t f = 0; f < model->fields.count(); ++f) {
     model->couplings.push_back(model->scenario.fields[f].coupling);
   }
+  model->reach = agents::steps_within(lattice, model->scenario.physiology.reach_um);
   fill(*model);
   agents::refresh_passable(model->tissue, model->scenario.physiology.passage, model->passable);
   agents::refresh_transport(model->tissue, model->scenario.physiology.transport, model->transport);

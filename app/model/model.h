@@ -49,7 +49,7 @@ struct Model {
   engine::Grid<std::uint8_t> passable;
   Loading loading;
   PresentFactors present;
-  std::vector<engine::Position> around;
+  std::vector<engine::Position> around, reach;
   std::vector<agents::FieldCoupling> couplings;
   std::vector<agents::Plan> plans;
   engine::Grid<double> first_mineral;  // mineral at the start, for what is new and what is eroded

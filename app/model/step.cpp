@@ -21,19 +21,22 @@ std::vector<const engine::Grid<double>*> concentration_views(const engine::Field
 
 }  // namespace
 
-// phase     | reads                          | writes                       | parallel over | safe because
-// ----------|--------------------------------|------------------------------|---------------|---------------------------
-// perturb   | clock, perturbations           | factors of rules and loads   | -             | serial
-// load      | tissue                         | load field                   | nodes         | each node gathers
-// sources   | tissue, cells' secretion       | sources and sinks            | sites, rows   | one cell per site and
-// layer fields    | sources, sinks, tissue         | concentrations               | fields        | a field is one
-// worker's decide    | all of the old state           | own row: nodes, plan         | rows          | own row only
-// fates     | plans, places                  | cells, places                | -             | serial, settled by keyed
-// draws move      | plans, fields, places          | own row, won site            | rows          | a site chooses one
-// cell remodel   | plans                          | tissue                       | -             | serial, in row order
-// recruit   | fields, tissue at vessels      | new rows                     | vessel sites  | decided by site, appended
-// in order advance   | plans                          | tables, places, clock        | -             | stable
-// compaction
+// clang-format off
+//
+// phase     | reads                        | writes                     | parallel over | why it is safe
+// ----------|------------------------------|----------------------------|---------------|--------------------------------
+// perturb   | clock, perturbations         | factors of rules and loads | -             | serial
+// load      | tissue                       | load field                 | nodes         | each node gathers
+// sources   | tissue, cells' secretion     | sources and sinks          | sites, rows   | one cell per site and layer
+// fields    | sources, sinks, tissue       | concentrations             | fields        | a field is one worker's
+// decide    | all of the old state         | own row: nodes, plan       | rows          | own row only
+// fates     | plans, places                | cells, places              | -             | serial, settled by keyed draws
+// move      | plans, fields, places        | own row, won site          | rows          | a site chooses one cell
+// remodel   | plans                        | tissue                     | -             | serial, in row order
+// recruit   | fields, tissue at vessels    | new rows                   | vessel sites  | decided by site, appended in order
+// advance   | plans                        | tables, places, clock      | -             | stable compaction
+//
+// clang-format on
 void step(Model& m, const engine::Workers& workers) {
   const config::Physiology& physiology = m.scenario.physiology;
   const engine::Draws draws(m.scenario.seed, m.clock.tick());
@@ -50,6 +53,7 @@ void step(Model& m, const engine::Workers& workers) {
                                    m.cells,
                                    m.passable,
                                    m.around,
+                                   m.reach,
                                    concentrations,
                                    m.scenario.bindings,
                                    load.field->octahedral_shear_strain,

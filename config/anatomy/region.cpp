@@ -16,7 +16,17 @@ engine::LineageKey site_key(Site s) {
   return engine::entry_key(static_cast<std::uint32_t>(s), engine::Tick{0}, 1);
 }
 
-ResidentDensity read_density(const Table& row, const std::string& region, const Vocabulary& words, Numbers& numbers) {
+// Index of the region that the row names under `beside`, or -1 if it names none.
+int read_beside(const Table& row, const std::vector<std::string>& regions) {
+  if (!row.has("beside")) return -1;
+  const std::string name = row.text("beside");
+  const auto found = std::find(regions.begin(), regions.end(), name);
+  if (found == regions.end()) row.fail("beside", "no region is called \"" + name + "\"" + did_you_mean(name, regions));
+  return static_cast<int>(found - regions.begin());
+}
+
+ResidentDensity read_density(const Table& row, const std::string& region, const std::vector<std::string>& regions,
+                             const Vocabulary& words, Numbers& numbers) {
   std::vector<std::string> kinds;
   for (const auto& kind : words.kinds) kinds.push_back(kind.name);
   const std::string cell = row.text("cell");
@@ -28,10 +38,11 @@ ResidentDensity read_density(const Table& row, const std::string& region, const 
   if (stage < 0) row.fail("cell", "\"" + cell + "\" must name a cell and one of its stages");
   return {static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(stage),
           numbers.read(row, "share", Dimension::fraction, "region." + region + "." + cell + ".share"),
-          row.has("on_bone_surface") && row.flag("on_bone_surface")};
+          read_beside(row, regions)};
 }
 
-Region read_region(const Table& row, const Vocabulary& words, Numbers& numbers) {
+Region read_region(const Table& row, const std::vector<std::string>& regions, const Vocabulary& words,
+                   Numbers& numbers) {
   Region region;
   region.name = row.text("name");
   row.text("meaning");
@@ -47,16 +58,15 @@ Region read_region(const Table& row, const Vocabulary& words, Numbers& numbers) 
     region.vessel_site_share =
         numbers.read(row, "vessel_sites", Dimension::fraction, "region." + region.name + ".vessel_sites");
   }
-  for (const Table& cell : row.tables("cells")) region.cells.push_back(read_density(cell, region.name, words, numbers));
+  for (const Table& cell : row.tables("cells"))
+    region.cells.push_back(read_density(cell, region.name, regions, words, numbers));
   return region;
 }
 
-bool touches_bone(const agents::Tissue& tissue, Site s) {
-  for (int f = 0; f < face_count(tissue.lattice); ++f) {
-    const Site n = tissue.lattice.neighbour(s, engine::face_steps[static_cast<std::size_t>(f)]);
-    if (n != engine::no_site && tissue[Constituent::mineral][n] > 0.5 && tissue[Constituent::cartilage][n] <= 0.0) {
-      return true;
-    }
+bool is_beside(const engine::Lattice& lattice, const engine::Grid<std::uint8_t>& region_of_site, Site s, int region) {
+  for (int f = 0; f < face_count(lattice); ++f) {
+    const Site n = lattice.neighbour(s, engine::face_steps[static_cast<std::size_t>(f)]);
+    if (n != engine::no_site && region_of_site[n] == region) return true;
   }
   return false;
 }
@@ -67,7 +77,7 @@ std::vector<Region> read_regions(const Table& root, const std::vector<std::strin
                                  Numbers& numbers) {
   std::vector<Region> found;
   for (const Table& row : root.tables("region")) {
-    found.push_back(read_region(row, words, numbers));
+    found.push_back(read_region(row, names, words, numbers));
     if (std::find(names.begin(), names.end(), found.back().name) == names.end()) {
       row.fail("name", "no region is called \"" + found.back().name + "\"" + did_you_mean(found.back().name, names));
     }
@@ -92,17 +102,16 @@ void fill_tissue(const engine::Grid<std::uint8_t>& region_of_site, const std::ve
   }
 }
 
-void place_first_cells(const engine::Grid<std::uint8_t>& region_of_site, const std::vector<Region>& regions,
-                       const engine::Draws& draws, const agents::Tissue& tissue, agents::Cells& cells) {
+void place_first_cells(const engine::Lattice& lattice, const engine::Grid<std::uint8_t>& region_of_site,
+                       const std::vector<Region>& regions, const engine::Draws& draws, agents::Cells& cells) {
   for (std::size_t i = 0; i < region_of_site.size(); ++i) {
     const auto s = Site(static_cast<std::uint32_t>(i));
-    const bool surface = touches_bone(tissue, s);
     std::uint16_t place = 0;
     for (const ResidentDensity& density : regions[region_of_site[s]].cells) {
       const engine::LineageKey key =
           engine::entry_key(static_cast<std::uint32_t>(s), engine::Tick{0}, static_cast<std::uint16_t>(2 + place++));
       const engine::Layer layer = cells.layer_of(density.kind, density.stage);
-      if (density.on_bone_surface && !surface) continue;
+      if (density.beside >= 0 && !is_beside(lattice, region_of_site, s, density.beside)) continue;
       if (cells.occupant(layer, s).present()) continue;
       if (draws.uniform(key, agents::purposes::initial_cell) >= density.share) continue;
       engine::AgentTable& table = cells.tables[density.kind];

@@ -16,8 +16,8 @@ namespace enthesis::config {
 
 struct ResidentDensity {
   std::uint8_t kind{}, stage{};
-  double share{};          // of the region's sites that hold such a cell, or of its surface sites
-  bool on_bone_surface{};  // only where a face neighbour is bone
+  double share{};          // of the region's sites that hold such a cell, or of those beside another
+  int beside{-1};          // only where a face neighbour belongs to this region; -1: everywhere
 };
 
 struct Region {
@@ -36,7 +36,7 @@ void fill_tissue(const engine::Grid<std::uint8_t>& region_of_site, const std::ve
                  const engine::Draws& draws, agents::Tissue& tissue);
 
 // Puts the first cells in place, by keyed draws of the animal: site by site, each kind in the order of its region.
-void place_first_cells(const engine::Grid<std::uint8_t>& region_of_site, const std::vector<Region>& regions,
-                       const engine::Draws& draws, const agents::Tissue& tissue, agents::Cells& cells);
+void place_first_cells(const engine::Lattice& lattice, const engine::Grid<std::uint8_t>& region_of_site,
+                       const std::vector<Region>& regions, const engine::Draws& draws, agents::Cells& cells);
 
 }  // namespace enthesis::config

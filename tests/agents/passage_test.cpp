@@ -44,6 +44,14 @@ TEST_CASE("a site is surrounded by 8 sites in a section and by 26 in 3-D, each o
   }
 }
 
+TEST_CASE("the sites within reach are those whose centre is near enough, each once and not the site itself") {
+  CHECK(steps_within({9, 9, 1, 20.0}, 60.0).size() == 28);
+  CHECK(steps_within({9, 9, 9, 20.0}, 60.0).size() == 122);
+  CHECK(steps_within({9, 9, 9, 20.0}, 20.0).size() == 6);
+  CHECK(steps_within({9, 9, 9, 20.0}, 19.0).empty());
+  CHECK(steps_within({9, 9, 1, 10.0}, 60.0).size() == 112);  // the reach is a length, not a number of sites
+}
+
 TEST_CASE("transport is loose in ground substance, dense in matrix and barred by mineral") {
   SmallWorld world({6, 1, 1, 20.0});
   enthesis::engine::TransportWeights weights{Grid<double>(world.lattice), Grid<double>(world.lattice)};

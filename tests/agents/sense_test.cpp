@@ -157,6 +157,22 @@ TEST_CASE("near is the share of the surrounding sites that holds such a cell, by
   CHECK(sensed_one(world, near(1, 0b10), world.at(2, 2)) == 0.0);
 }
 
+TEST_CASE("density is the share of the open sites within reach that holds such a cell") {
+  SmallWorld world({9, 9, 1, 10.0});  // two sites of reach: twelve sites in a section
+  add_kind(world.cells, resident_with({}));
+  const auto density = [&](Site s) { return sensed_one(world, {SignalKind::density, 0, 0xffffffffu}, s); };
+  world.add(0, world.at(4, 4), 1);  // the site itself does not count
+  world.add(0, world.at(6, 4), 2);
+  world.add(0, world.at(5, 5), 3);
+  world.add(0, world.at(6, 6), 4);  // out of reach
+  CHECK(density(world.at(4, 4)) == Approx(2.0 / 12.0).epsilon(rounding));
+  world.passable[world.at(4, 2)] = 0;
+  CHECK(density(world.at(4, 4)) == Approx(2.0 / 11.0).epsilon(rounding));
+  CHECK(density(world.at(0, 0)) == 0.0);
+  world.add(0, world.at(1, 1), 5);
+  CHECK(density(world.at(0, 0)) == Approx(1.0 / 5.0).epsilon(rounding));  // beyond a wall there is no room
+}
+
 TEST_CASE("the age of a stage is counted in hours from its beginning") {
   SmallWorld world({2, 2, 1, 10.0});
   world.now = Tick{600};

@@ -20,7 +20,7 @@ struct SmallWorld {
   Tissue tissue;
   Cells cells;
   Grid<std::uint8_t> passable;
-  std::vector<engine::Position> around;
+  std::vector<engine::Position> around, reach;
   std::vector<Grid<double>> fields;
   std::vector<const Grid<double>*> views;
   std::vector<Binding> bindings;
@@ -35,6 +35,7 @@ struct SmallWorld {
         cells(box),
         passable(box, 1),
         around(surrounding_steps(box)),
+        reach(steps_within(box, 2.0 * box.spacing_um)),
         fields(field_count, Grid<double>(box)),
         shear_strain(box),
         energy_MPa(box) {
@@ -44,7 +45,8 @@ struct SmallWorld {
   SmallWorld& operator=(const SmallWorld&) = delete;
 
   Surroundings surroundings() const {
-    return {lattice, tissue, cells, passable, around, views, bindings, shear_strain, energy_MPa, load_factor, now};
+    return {lattice, tissue,   cells,        passable,   around,      reach,
+            views,   bindings, shear_strain, energy_MPa, load_factor, now};
   }
   Site at(int x, int y, int z = 0) const { return lattice.site({x, y, z}); }
 

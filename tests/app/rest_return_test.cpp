@@ -8,8 +8,9 @@
 // chondrocytes (0.0055 /d, n = 8). Two time constants of the slowest leave 2.7 % of a loss of 20 %, below the 5 % that
 // count as returned.
 //
-// Tests tagged [gap] assert the same of what is known not to return within that time. They are left out unless asked
-// for, and fail; [!mayfail] keeps that from failing a suite that asks for all slow tests.
+// Cells walled into mineral are another matter. They live for years and no cell can reach their lacunae, so that only
+// remodelling replaces them, which takes far longer: what is lost there stays lost over these weeks, without harm to
+// anything else.
 
 #include <algorithm>
 #include <array>
@@ -131,19 +132,25 @@ std::vector<Course> after_flare(const std::string& factor, const std::string& se
   return after;
 }
 
-// Cells divide into the sites beside them, hardly move, and stop dividing at one or two neighbours of eight, so that a
-// thin stand of them does not fill a gap that is wider than a site: after eight weeks half of the loss is left.
-const Names sparse_fibroblasts{"n_fibroblast", "n_fibroblast_connective"};
-const Names sparse_chondrocytes{"n_chondrocyte", "n_chondrocyte_resting"};
 // Cells in lacunae live for years and are not made again without new bone or new calcified cartilage.
 const Names osteocytes{"n_osteoblast", "n_osteoblast_osteocyte"};
-const Names lacunar_chondrocytes{"n_chondrocyte_mineralised"};
+const Names lacunar_chondrocytes{"n_chondrocyte", "n_chondrocyte_mineralised"};
+
+// Cells of a buried stage that were lost are still missing in the last week, and no more than were lost.
+void check_lost(const std::string& kind, const std::string& stage, const std::vector<Course>& after) {
+  const std::string name = "n_" + kind + "_" + stage;
+  const double lost = -difference_at(after, name, event_day + 1).difference;
+  const Outcome end = outcome(after, name, true);
+  std::printf("%s: %.3g lost on the day, %.3g less after eight weeks\n", name.c_str(), lost, -end.mean.difference);
+  CHECK(end.mean.interval.high < 0.0);
+  CHECK(-end.mean.difference < lost + end.allowed);
+}
 
 }  // namespace
 
 TEST_CASE("a fifth of the cells of the tendon is replaced", "[slow]") {
   const auto after = after_loss("fibroblast", {"tenocyte", "connective"});
-  check_return("loss of fibroblasts", after, all_but(sparse_fibroblasts));
+  check_return("loss of fibroblasts", after, all_but({}));
 }
 
 TEST_CASE("a fifth of the stromal cells is replaced", "[slow]") {
@@ -151,7 +158,9 @@ TEST_CASE("a fifth of the stromal cells is replaced", "[slow]") {
 }
 
 TEST_CASE("a fifth of the lining cells is replaced", "[slow]") {
-  check_return("loss of osteoblasts", after_loss("osteoblast", {"lining", "osteocyte"}), all_but(osteocytes));
+  const auto after = after_loss("osteoblast", {"lining", "osteocyte"});
+  check_return("loss of osteoblasts", after, all_but(osteocytes));
+  check_lost("osteoblast", "osteocyte", after);
 }
 
 TEST_CASE("a fifth of the macrophages is replaced", "[slow]") {
@@ -166,18 +175,8 @@ TEST_CASE("a flare of CXCL1 for three days passes", "[slow]") {
   check_return("flare of CXCL1", after_flare("CXCL1", "n_neutrophil"), all_but({}));
 }
 
-TEST_CASE("a fifth of the fibroblasts of loose tissue is replaced", "[.][gap][slow][!mayfail]") {
-  check_return("loss of fibroblasts", after_loss("fibroblast", {"connective"}), sparse_fibroblasts);
-}
-
-TEST_CASE("a fifth of the chondrocytes is replaced where they divide", "[.][gap][slow][!mayfail]") {
-  check_return("loss of chondrocytes", after_loss("chondrocyte", {"resting"}), sparse_chondrocytes);
-}
-
-TEST_CASE("a fifth of the chondrocytes of calcified cartilage is replaced", "[.][gap][slow][!mayfail]") {
-  check_return("loss of chondrocytes", after_loss("chondrocyte", {"mineralised"}), lacunar_chondrocytes);
-}
-
-TEST_CASE("a fifth of the osteocytes is replaced", "[.][gap][slow][!mayfail]") {
-  check_return("loss of osteoblasts", after_loss("osteoblast", {"osteocyte"}), osteocytes);
+TEST_CASE("a fifth of the chondrocytes is replaced where they divide", "[slow]") {
+  const auto after = after_loss("chondrocyte", {"resting", "mineralised"});
+  check_return("loss of chondrocytes", after, all_but(lacunar_chondrocytes));
+  check_lost("chondrocyte", "mineralised", after);
 }

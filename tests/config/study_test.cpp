@@ -93,6 +93,45 @@ TEST_CASE("numbers of the protocol reach the perturbations that name them, and k
   CHECK(later.settings == std::vector<std::string>{"achilles.spacing=40um"});
 }
 
+TEST_CASE("a treatment that several arms share is written once") {
+  const std::string text = std::string(small_study) + R"toml(
+[[treatment]]
+name = "less load"
+[[treatment.perturbation]]
+name = "suspension"
+target = "load walking"
+factor = "dose"
+[[arm]]
+name = "suspended"
+treatments = ["less load"]
+[[arm]]
+name = "both"
+treatments = ["less load"]
+[[arm.perturbation]]
+name = "treatment"
+target = "secrete TNF"
+factor = 2.0
+)toml";
+  const Study study = study_of(text);
+  REQUIRE(study.arms.size() == 4);
+  REQUIRE(study.arms[2].added.size() == 1);
+  CHECK(study.arms[2].added[0].target == "load walking");
+  CHECK(study.arms[2].added[0].factor == 0.5);
+  REQUIRE(study.arms[3].added.size() == 2);
+  CHECK(study.arms[3].added[0].target == "load walking");
+  CHECK(study.arms[3].added[1].factor == 2.0);
+  CHECK(study_of(study.resolved_text).arms[3].added.size() == 2);
+
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string other = text;
+    other.replace(other.rfind(from), from.size(), to);
+    return complaint(other);
+  };
+  CHECK(with("[\"less load\"]", "[\"les load\"]").find("did you mean \"less load\"?") != std::string::npos);
+  CHECK(complaint(std::string(small_study) + "[[treatment]]\nname = \"idle\"\n").find("does nothing") !=
+        std::string::npos);
+}
+
 TEST_CASE("a resolved study gives the same study") {
   StudyRequest request;
   request.settings = {"protocol.start=6d", "achilles.spacing='40 um'", "shared.\"x\"=1"};

@@ -51,6 +51,7 @@ TEST_CASE("every form of signal is read, with the unit of its half-saturation") 
   check("crowding", {SignalKind::crowding, 0, 0}, Dimension::fraction);
   check("near osteoblast", {SignalKind::near, 1, any_stage}, Dimension::fraction);
   check("near osteoblast.lining", {SignalKind::near, 1, 0b10}, Dimension::fraction);
+  check("density osteoblast", {SignalKind::density, 1, any_stage}, Dimension::fraction);
   check("stage age", {SignalKind::stage_age, 0, 0}, Dimension::time);
   check("net", {SignalKind::net, 0, 0}, Dimension::none);
 }
