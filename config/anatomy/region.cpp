@@ -102,21 +102,58 @@ void fill_tissue(const engine::Grid<std::uint8_t>& region_of_site, const std::ve
   }
 }
 
-void place_first_cells(const engine::Lattice& lattice, const engine::Grid<std::uint8_t>& region_of_site,
-                       const std::vector<Region>& regions, const engine::Draws& draws, agents::Cells& cells) {
+namespace {
+
+struct Candidate {
+  double draw{};
+  engine::LineageKey key{};
+  Site site{};
+};
+
+// Sites of the region where a cell of row `row` may stand, the first to be taken in front.
+std::vector<Candidate> candidates(const engine::Lattice& lattice, const engine::Grid<std::uint8_t>& region_of_site,
+                                  std::size_t region, const ResidentDensity& density, std::size_t row,
+                                  const engine::Draws& draws, const agents::Cells& cells) {
+  const engine::Layer layer = cells.layer_of(density.kind, density.stage);
+  std::vector<Candidate> found;
   for (std::size_t i = 0; i < region_of_site.size(); ++i) {
     const auto s = Site(static_cast<std::uint32_t>(i));
-    std::uint16_t place = 0;
-    for (const ResidentDensity& density : regions[region_of_site[s]].cells) {
-      const engine::LineageKey key =
-          engine::entry_key(static_cast<std::uint32_t>(s), engine::Tick{0}, static_cast<std::uint16_t>(2 + place++));
-      const engine::Layer layer = cells.layer_of(density.kind, density.stage);
-      if (density.beside >= 0 && !is_beside(lattice, region_of_site, s, density.beside)) continue;
-      if (cells.occupant(layer, s).present()) continue;
-      if (draws.uniform(key, agents::purposes::initial_cell) >= density.share) continue;
+    if (region_of_site[s] != region || cells.occupant(layer, s).present()) continue;
+    if (density.beside >= 0 && !is_beside(lattice, region_of_site, s, density.beside)) continue;
+    const engine::LineageKey key =
+        engine::entry_key(static_cast<std::uint32_t>(s), engine::Tick{0}, static_cast<std::uint16_t>(2 + row));
+    found.push_back({draws.uniform(key, agents::purposes::initial_cell), key, s});
+  }
+  std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) {
+    return a.draw != b.draw ? a.draw < b.draw : a.site < b.site;
+  });
+  return found;
+}
+
+// The share of the sites, rounded up or down by a draw of the animal so that the mean is right where it is below one.
+std::size_t cell_count(std::size_t sites, double share, std::size_t region, std::size_t row,
+                       const engine::Draws& draws) {
+  const auto place = static_cast<std::uint32_t>(region << 16 | row);
+  const double part = draws.uniform(engine::entry_key(place, engine::Tick{0}, 0), agents::purposes::initial_count);
+  return std::min(sites, static_cast<std::size_t>(static_cast<double>(sites) * share + part));
+}
+
+}  // namespace
+
+void place_first_cells(const engine::Lattice& lattice, const engine::Grid<std::uint8_t>& region_of_site,
+                       const std::vector<Region>& regions, const engine::Draws& draws, agents::Cells& cells) {
+  for (std::size_t region = 0; region < regions.size(); ++region) {
+    for (std::size_t row = 0; row < regions[region].cells.size(); ++row) {
+      const ResidentDensity& density = regions[region].cells[row];
+      auto open = candidates(lattice, region_of_site, region, density, row, draws, cells);
+      open.resize(cell_count(open.size(), density.share, region, row, draws));
+      std::sort(open.begin(), open.end(), [](const Candidate& a, const Candidate& b) { return a.site < b.site; });
       engine::AgentTable& table = cells.tables[density.kind];
-      table.append({key, s, density.stage, engine::Tick{0}});
-      cells.occupant(layer, s) = engine::Occupant::of(density.kind, table.size() - 1);
+      for (const Candidate& taken : open) {
+        table.append({taken.key, taken.site, density.stage, engine::Tick{0}});
+        cells.occupant(cells.layer_of(density.kind, density.stage), taken.site) =
+            engine::Occupant::of(density.kind, table.size() - 1);
+      }
     }
   }
 }

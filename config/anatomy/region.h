@@ -16,8 +16,8 @@ namespace enthesis::config {
 
 struct ResidentDensity {
   std::uint8_t kind{}, stage{};
-  double share{};          // of the region's sites that hold such a cell, or of those beside another
-  int beside{-1};          // only where a face neighbour belongs to this region; -1: everywhere
+  double share{};  // of the region's sites that hold such a cell, or of those beside another
+  int beside{-1};  // only where a face neighbour belongs to this region; -1: everywhere
 };
 
 struct Region {
@@ -35,7 +35,9 @@ std::vector<Region> read_regions(const Table& root, const std::vector<std::strin
 void fill_tissue(const engine::Grid<std::uint8_t>& region_of_site, const std::vector<Region>& regions,
                  const engine::Draws& draws, agents::Tissue& tissue);
 
-// Puts the first cells in place, by keyed draws of the animal: site by site, each kind in the order of its region.
+// Puts the first cells in place: in each region and for each of its rows, as many as the share of the sites that are
+// open to them, at places chosen by keyed draws of the animal. Within a row, a smaller share leaves out cells and moves
+// none.
 void place_first_cells(const engine::Lattice& lattice, const engine::Grid<std::uint8_t>& region_of_site,
                        const std::vector<Region>& regions, const engine::Draws& draws, agents::Cells& cells);
 
