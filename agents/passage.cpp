@@ -10,33 +10,33 @@ void refresh_passable(const Tissue& tissue, const PassageLimits& limits, Grid<st
   }
 }
 
-std::vector<engine::Position> surrounding_steps(const Lattice& lattice) {
+namespace {
+
+// Steps of at most `most` sites along each axis, in the order of the sites, where keep(x, y, z) says so.
+template <class Keep>
+std::vector<engine::Position> steps_in_box(const Lattice& lattice, int most, Keep&& keep) {
   std::vector<engine::Position> steps;
-  const int depth = lattice.is_section() ? 0 : 1;
+  const int depth = lattice.is_section() ? 0 : most;
   for (int z = -depth; z <= depth; ++z) {
-    for (int y = -1; y <= 1; ++y) {
-      for (int x = -1; x <= 1; ++x) {
-        if (x != 0 || y != 0 || z != 0) steps.push_back({x, y, z});
+    for (int y = -most; y <= most; ++y) {
+      for (int x = -most; x <= most; ++x) {
+        if ((x != 0 || y != 0 || z != 0) && keep(x, y, z)) steps.push_back({x, y, z});
       }
     }
   }
   return steps;
 }
 
+}  // namespace
+
+std::vector<engine::Position> surrounding_steps(const Lattice& lattice) {
+  return steps_in_box(lattice, 1, [](int, int, int) { return true; });
+}
+
 std::vector<engine::Position> steps_within(const Lattice& lattice, double reach_um) {
-  std::vector<engine::Position> steps;
   const double sites = reach_um / lattice.spacing_um;
-  const int most = static_cast<int>(sites);
-  const int depth = lattice.is_section() ? 0 : most;
-  for (int z = -depth; z <= depth; ++z) {
-    for (int y = -most; y <= most; ++y) {
-      for (int x = -most; x <= most; ++x) {
-        const int square = x * x + y * y + z * z;
-        if (square > 0 && square <= sites * sites) steps.push_back({x, y, z});
-      }
-    }
-  }
-  return steps;
+  return steps_in_box(lattice, static_cast<int>(sites),
+                      [&](int x, int y, int z) { return x * x + y * y + z * z <= sites * sites; });
 }
 
 }  // namespace enthesis::agents

@@ -31,7 +31,7 @@ enum class SignalKind : std::uint8_t {
   room_here,     // volume fraction of the site that no constituent fills
   crowding,      // share of the surrounding sites that is not open to the cell's layer
   near,  // share of the surrounding sites that holds a cell of a kind and stage; argument = kind, detail = stage mask
-  density,    // share of the open sites within the reach of a cell that holds such a cell; arguments as of near
+  density,    // share of the passable sites within the reach of a cell that holds such a cell; arguments as of near
   stage_age,  // hours since the present stage began
   net,        // extracellular traps at the site [traps]
 };

@@ -34,16 +34,22 @@ bool holds(const Cells& cells, Occupant occupant, std::size_t kind, std::uint32_
          ((stage_mask >> cells.tables[kind].stage[occupant.row()]) & 1u) != 0;
 }
 
+// Cells of the kind and stages of the signal at a site, in both layers.
+int count_at(const Cells& cells, const Signal& signal, Site s) {
+  int found = 0;
+  for (const Layer layer : {Layer::resident, Layer::visitor}) {
+    if (holds(cells, cells.occupant(layer, s), signal.argument, signal.detail)) ++found;
+  }
+  return found;
+}
+
 void share_near(const Surroundings& world, const Signal& signal, std::span<const Site> sites, std::span<double> out) {
   const double share = 1.0 / static_cast<double>(world.around.size());
   for (std::size_t i = 0; i < sites.size(); ++i) {
     int found = 0;
     for (const engine::Position step : world.around) {
       const Site s = world.lattice.neighbour(sites[i], step);
-      if (s == no_site) continue;
-      for (const Layer layer : {Layer::resident, Layer::visitor}) {
-        if (holds(world.cells, world.cells.occupant(layer, s), signal.argument, signal.detail)) ++found;
-      }
+      if (s != no_site) found += count_at(world.cells, signal, s);
     }
     out[i] = found * share;
   }
@@ -54,18 +60,16 @@ void share_within_reach(const Surroundings& world, const Signal& signal, std::sp
                         std::span<double> out) {
   for (std::size_t i = 0; i < sites.size(); ++i) {
     const engine::Position here = world.lattice.position(sites[i]);
-    int open = 0, found = 0;
+    int passable = 0, found = 0;
     for (const engine::Position step : world.reach) {
       const engine::Position there{here.x + step.x, here.y + step.y, here.z + step.z};
       if (!world.lattice.contains(there)) continue;
       const Site s = world.lattice.site(there);
       if (world.passable[s] == 0) continue;
-      ++open;
-      for (const Layer layer : {Layer::resident, Layer::visitor}) {
-        if (holds(world.cells, world.cells.occupant(layer, s), signal.argument, signal.detail)) ++found;
-      }
+      ++passable;
+      found += count_at(world.cells, signal, s);
     }
-    out[i] = open > 0 ? static_cast<double>(found) / open : 0.0;
+    out[i] = passable > 0 ? static_cast<double>(found) / passable : 0.0;
   }
 }
 

@@ -33,10 +33,10 @@ Names names_of(const Items& items) {
   return names;
 }
 
-// Place of the item that `key` names.
+// Place of the item called `wanted`, which stands under `key`.
 template <class Items>
-std::size_t place_of(const Table& row, const std::string& key, const std::string& what, const Items& items) {
-  const std::string wanted = row.text(key);
+std::size_t place_of(const Table& row, const std::string& key, const std::string& what, const std::string& wanted,
+                     const Items& items) {
   const Names names = names_of(items);
   const auto found = std::find(names.begin(), names.end(), wanted);
   if (found == names.end()) {
@@ -175,64 +175,63 @@ Perturbation read_added(const Table& row, const std::string& arm, Study& study) 
 
 struct Treatment {
   std::string name;
-  std::vector<Perturbation> perturbations;
+  Table row;
+  bool given{};  // to any arm
 };
 
-std::vector<Treatment> read_treatments(const Table& root, Study& study) {
+std::vector<Treatment> read_treatments(const Table& root) {
   std::vector<Treatment> treatments;
   for (const Table& row : root.tables("treatment")) {
-    Treatment treatment{new_name(row, "treatment", names_of(treatments), false), {}};
-    for (const Table& added : row.tables("perturbation")) {
-      treatment.perturbations.push_back(read_added(added, treatment.name, study));
+    treatments.push_back({new_name(row, "treatment", names_of(treatments), false), row});
+    if (row.tables("perturbation").empty()) {
+      row.fail("name", "the treatment \"" + treatments.back().name +
+                           "\" does nothing; [[treatment.perturbation]] adds something");
     }
-    if (treatment.perturbations.empty()) {
-      row.fail("name",
-               "the treatment \"" + treatment.name + "\" does nothing; [[treatment.perturbation]] adds something");
-    }
-    treatments.push_back(std::move(treatment));
   }
   return treatments;
 }
 
-void add_treatments(const Table& row, const std::vector<Treatment>& treatments, Arm& arm) {
+void give_treatments(const Table& row, std::vector<Treatment>& treatments, Arm& arm, Study& study) {
   if (!row.has("treatments")) return;
-  const Names known = names_of(treatments);
   for (const std::string& name : row.texts("treatments")) {
-    const auto found = std::find(known.begin(), known.end(), name);
-    if (found == known.end()) {
-      row.fail("treatments", "no treatment is called \"" + name + "\"" + did_you_mean(name, known));
+    Treatment& treatment = treatments[place_of(row, "treatments", "treatment", name, treatments)];
+    treatment.given = true;
+    for (const Table& added : treatment.row.tables("perturbation")) {
+      arm.added.push_back(read_added(added, arm.name, study));
     }
-    const auto& added = treatments[static_cast<std::size_t>(found - known.begin())].perturbations;
-    arm.added.insert(arm.added.end(), added.begin(), added.end());
   }
 }
 
 void read_arms(const Table& root, Study& study) {
-  const std::vector<Treatment> treatments = read_treatments(root, study);
+  std::vector<Treatment> treatments = read_treatments(root);
   const std::optional<std::string> usual = root.optional_text("scenario");
   for (const Table& row : root.tables("arm")) {
     Arm arm;
     arm.name = new_name(row, "arm", names_of(study.arms), true);
     arm.title = row.optional_text("title").value_or(arm.name);
     arm.scenario = row.has("scenario") || !usual ? row.text("scenario") : *usual;
-    add_treatments(row, treatments, arm);
+    give_treatments(row, treatments, arm, study);
     for (const Table& added : row.tables("perturbation")) arm.added.push_back(read_added(added, arm.name, study));
     study.arms.push_back(std::move(arm));
   }
   if (study.arms.empty()) root.fail("arm", "the study has no arm; [[arm]] with name = \"...\" adds one");
+  for (const Treatment& treatment : treatments) {
+    if (!treatment.given) treatment.row.fail("name", "no arm has the treatment \"" + treatment.name + "\"");
+  }
 }
 
 void read_comparisons(const Table& root, Study& study) {
   for (const Table& row : root.tables("contrast")) {
     Contrast contrast{new_name(row, "contrast", names_of(study.contrasts), false),
-                      place_of(row, "arm", "arm", study.arms), place_of(row, "reference", "arm", study.arms)};
+                      place_of(row, "arm", "arm", row.text("arm"), study.arms),
+                      place_of(row, "reference", "arm", row.text("reference"), study.arms)};
     if (contrast.arm == contrast.reference) row.fail("reference", "an arm cannot be its own reference");
     study.contrasts.push_back(std::move(contrast));
   }
   for (const Table& row : root.tables("interaction")) {
     Interaction one{new_name(row, "interaction", names_of(study.interactions), false),
-                    place_of(row, "first", "contrast", study.contrasts),
-                    place_of(row, "second", "contrast", study.contrasts)};
+                    place_of(row, "first", "contrast", row.text("first"), study.contrasts),
+                    place_of(row, "second", "contrast", row.text("second"), study.contrasts)};
     if (one.first == one.second) row.fail("second", "an interaction is between two different contrasts");
     study.interactions.push_back(std::move(one));
   }

@@ -40,7 +40,7 @@ constexpr std::array signal_table{
     SignalForm{"near", Noun::kind, SignalKind::near, Dimension::fraction,
                "share of the surrounding sites that holds a cell of a kind (and stage)"},
     SignalForm{"density", Noun::kind, SignalKind::density, Dimension::fraction,
-               "share of the open sites within reach of the cell that holds a cell of a kind (and stage)"},
+               "share of the passable sites within reach of the cell that holds a cell of a kind (and stage)"},
     SignalForm{"stage age", Noun::none, SignalKind::stage_age, Dimension::time, "time since the present stage began"},
     SignalForm{"net", Noun::none, SignalKind::net, Dimension::none, "extracellular traps at the site"},
 };

@@ -23,30 +23,36 @@ std::vector<const engine::Grid<double>*> concentration_views(const engine::Field
 
 // clang-format off
 //
-// phase     | reads                        | writes                     | parallel over | why it is safe
-// ----------|------------------------------|----------------------------|---------------|--------------------------------
-// perturb   | clock, perturbations         | factors of rules and loads | -             | serial
-// load      | tissue                       | load field                 | nodes         | each node gathers
-// sources   | tissue, cells' secretion     | sources and sinks          | sites, rows   | one cell per site and layer
-// fields    | sources, sinks, tissue       | concentrations             | fields        | a field is one worker's
-// decide    | all of the old state         | own row: nodes, plan       | rows          | own row only
-// fates     | plans, places                | cells, places              | -             | serial, settled by keyed draws
-// move      | plans, fields, places        | own row, won site          | rows          | a site chooses one cell
-// remodel   | plans                        | tissue                     | -             | serial, in row order
-// recruit   | fields, tissue at vessels    | new rows                   | vessel sites  | decided by site, appended in order
-// advance   | plans                        | tables, places, clock      | -             | stable compaction
+// phase    | reads                       | writes                     | parallel over | why it is safe
+// ---------|-----------------------------|----------------------------|---------------|------------------------------
+// perturb  | clock, perturbations        | factors of rules and loads | -             | serial
+// load     | tissue                      | load field                 | nodes         | each node gathers
+// exchange | tissue, cells' secretion    | sources and sinks          | sites, rows   | one cell per site and layer
+// fields   | sources, sinks, tissue      | concentrations             | fields        | a field is one worker's
+// decide   | all of the old state        | own row: nodes, plan       | rows          | own row only
+// fates    | plans, places               | cells, places              | -             | serial, settled by keyed draws
+// move     | plans, fields, places       | own row, won site          | rows          | a site chooses one cell
+// remodel  | plans                       | tissue                     | -             | serial, in row order
+// bury     | plans                       | tables, places             | -             | stable compaction
+// recruit  | fields, tissue at vessels   | new rows                   | vessel sites  | decided by site, appended in order
+// tissue   | tissue                      | passage, transport         | -             | serial
 //
 // clang-format on
-void step(Model& m, const engine::Workers& workers) {
+void step(Model& m, const engine::Workers& workers, StepTimes& times) {
+  PhaseClock clock(times);
   const config::Physiology& physiology = m.scenario.physiology;
   const engine::Draws draws(m.scenario.seed, m.clock.tick());
   const double dt_h = m.clock.step_h();
 
   perturb(m.scenario.compiled, m.clock, draws, m.cells, m.entry, m.loading.factors, m.present);
+  clock.end(Phase::perturb);
   if (m.clock.due(physiology.cadences.mechanics_min)) refresh_loading(m.tissue, physiology, workers, m.loading);
+  clock.end(Phase::load);
   const FeltLoad load = felt_load(m.loading);
   agents::refresh_exchange(m.cells, m.tissue, m.couplings, dt_h, workers, m.fields);
+  clock.end(Phase::exchange);
   m.fields.advance(dt_h, workers);
+  clock.end(Phase::fields);
   const std::vector<const engine::Grid<double>*> concentrations = concentration_views(m.fields);
   const agents::Surroundings world{m.lattice,
                                    m.tissue,
@@ -61,17 +67,24 @@ void step(Model& m, const engine::Workers& workers) {
                                    load.factor,
                                    m.clock.tick()};
   agents::decide(world, m.cells, draws, dt_h, workers, m.plans);
+  clock.end(Phase::decide);
   agents::commit_fates(m.lattice, m.around, m.passable, physiology.search, draws, m.cells, m.plans);
+  clock.end(Phase::fates);
   agents::move_cells(world, physiology.motion, m.scenario.seed, dt_h, workers, m.plans, m.cells);
+  clock.end(Phase::move);
   agents::do_matrix_work(m.cells, m.plans, physiology.mineralisation, dt_h, m.tissue);
   agents::mineralise(physiology.mineralisation, dt_h, m.tissue);
+  clock.end(Phase::remodel);
   agents::bury_the_dead(m.cells, m.plans);
+  clock.end(Phase::bury);
   agents::recruit(world, m.entry, draws, dt_h, workers, m.cells);
+  clock.end(Phase::recruit);
   if (m.clock.due(physiology.cadences.tissue_min)) {
     agents::refresh_passable(m.tissue, physiology.passage, m.passable);
     agents::refresh_transport(m.tissue, physiology.transport, m.transport);
     m.fields.set_transport(m.transport);
   }
+  clock.end(Phase::tissue);
   m.clock.advance();
 }
 

@@ -2,10 +2,17 @@
 // One step of the model.
 
 #include "app/model/model.h"
+#include "app/model/step_times.h"
 #include "engine/parallel/workers.h"
 
 namespace enthesis::app {
 
-void step(Model& model, const engine::Workers& workers);
+// Adds the time of each phase to `times`.
+void step(Model& model, const engine::Workers& workers, StepTimes& times);
+
+inline void step(Model& model, const engine::Workers& workers) {
+  StepTimes unread;
+  step(model, workers, unread);
+}
 
 }  // namespace enthesis::app

@@ -49,6 +49,12 @@ void require_convergence(const engine::FieldSet& fields) {
   }
 }
 
+void note_times(const StepTimes& times, Stopwatch& watch) {
+  for (std::size_t phase = 0; phase < phase_names.size(); ++phase) {
+    watch.add("step: " + std::string(phase_names[phase]), times.seconds[phase]);
+  }
+}
+
 // Steps to the end; returns the reason, one sentence, if it stops before.
 std::string go_on(Model& model, const engine::Workers& workers, const ReportPlan& plan, Recorder& recorder,
                   const Interruption& interruption, Stopwatch& watch, Progress& progress) {
@@ -58,7 +64,9 @@ std::string go_on(Model& model, const engine::Workers& workers, const ReportPlan
       recorder.record(model, watch, true);
       return "interrupted";
     }
-    watch.time("stepping", [&] { step(model, workers); });
+    StepTimes times;
+    step(model, workers, times);
+    note_times(times, watch);
     require_convergence(model.fields);
     recorder.record(model, watch);
     progress.show(model.clock.time_h());

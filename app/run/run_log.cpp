@@ -38,7 +38,7 @@ std::vector<std::string> Stopwatch::report() const {
   const double total = total_s();
   for (const auto& [name, seconds] : laps_) {
     std::array<char, 128> text{};
-    std::snprintf(text.data(), text.size(), "  %-12s %10.2f s  %3.0f %%", name.c_str(), seconds,
+    std::snprintf(text.data(), text.size(), "  %-14s %10.2f s  %3.0f %%", name.c_str(), seconds,
                   total > 0.0 ? 100.0 * seconds / total : 0.0);
     lines.emplace_back(text.data());
   }

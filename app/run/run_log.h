@@ -35,11 +35,12 @@ class Stopwatch {
     return work();
   }
 
+  void add(const std::string& what, double seconds);
+
   double total_s() const;
-  std::vector<std::string> report() const;  // "  stepping          12.3 s  98 %"
+  std::vector<std::string> report() const;  // "  step: fields         12.30 s   78 %"
 
  private:
-  void add(const std::string& what, double seconds);
   std::vector<std::pair<std::string, double>> laps_;
 };
 

@@ -16,7 +16,7 @@ namespace enthesis::config {
 
 struct ResidentDensity {
   std::uint8_t kind{}, stage{};
-  double share{};  // of the region's sites that hold such a cell, or of those beside another
+  double share{};  // of the sites of the region (or of those beside another) that earlier rows left free
   int beside{-1};  // only where a face neighbour belongs to this region; -1: everywhere
 };
 

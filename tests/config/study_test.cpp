@@ -1,5 +1,6 @@
 #include "config/study.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include "tests/io/scratch_directory.h"
@@ -120,6 +121,9 @@ factor = 2.0
   REQUIRE(study.arms[3].added.size() == 2);
   CHECK(study.arms[3].added[0].target == "load walking");
   CHECK(study.arms[3].added[1].factor == 2.0);
+  const auto& users = study.protocol[1].acts_on;  // of the dose
+  CHECK(std::count(users.begin(), users.end(), "suspended: suspension, factor") == 1);
+  CHECK(std::count(users.begin(), users.end(), "both: suspension, factor") == 1);
   CHECK(study_of(study.resolved_text).arms[3].added.size() == 2);
 
   const auto with = [&](const std::string& from, const std::string& to) {
@@ -130,6 +134,9 @@ factor = 2.0
   CHECK(with("[\"less load\"]", "[\"les load\"]").find("did you mean \"less load\"?") != std::string::npos);
   CHECK(complaint(std::string(small_study) + "[[treatment]]\nname = \"idle\"\n").find("does nothing") !=
         std::string::npos);
+  CHECK(complaint(std::string(small_study) + "[[treatment]]\nname = \"idle\"\n[[treatment.perturbation]]\n" +
+                  "name = \"x\"\ntarget = \"load walking\"\nfactor = 1.0\n")
+            .find("no arm has the treatment \"idle\"") != std::string::npos);
 }
 
 TEST_CASE("a resolved study gives the same study") {
