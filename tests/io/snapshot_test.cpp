@@ -261,6 +261,12 @@ TEST_CASE("a run killed at any moment leaves only complete snapshots") {
         write_snapshot(scratch / snapshot_file_name(example.contents.step % 3), example.contents);
       }
     }
+    // However busy the machine, the first child finishes one; each is then killed at another moment of those that
+    // follow.
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (!std::filesystem::exists(scratch / snapshot_file_name(0)) && std::chrono::steady_clock::now() < patience) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     std::this_thread::sleep_for(std::chrono::milliseconds(40 + 3 * k));
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
