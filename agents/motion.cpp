@@ -20,11 +20,20 @@ struct Follow {
   double half_pM;
 };
 
+// What several rules with one output say together. Each of them speaks for its own stages and is zero for the others.
+using RuleValues = std::vector<const std::vector<double>*>;
+
+double sum_of(const RuleValues& rules, std::size_t row) {
+  double sum = 0.0;
+  for (const std::vector<double>* values : rules) sum += (*values)[row];
+  return sum;
+}
+
 // The movement of one kind during one step: its plan values and what it asks for in the present sub-step.
 struct Mover {
   std::size_t kind{};
-  const std::vector<double>* speed_um_per_h{};
-  const std::vector<double>* persistence_h{};
+  RuleValues speed_um_per_h;
+  RuleValues persistence_h;
   std::vector<Follow> follows;
   std::vector<Site> target;
   std::vector<std::uint64_t> priority;
@@ -44,8 +53,8 @@ Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, c
   const auto& responses = cells.kinds[k].program.responses;
   for (std::size_t r = 0; r < responses.size(); ++r) {
     const Output& output = responses[r].output;
-    if (output.kind == OutputKind::speed) mover.speed_um_per_h = &plan.values[r];
-    if (output.kind == OutputKind::persist) mover.persistence_h = &plan.values[r];
+    if (output.kind == OutputKind::speed) mover.speed_um_per_h.push_back(&plan.values[r]);
+    if (output.kind == OutputKind::persist) mover.persistence_h.push_back(&plan.values[r]);
     if (output.kind == OutputKind::follow) {
       mover.follows.push_back({&plan.values[r], world.fields_pM[output.target], responses[r].receptor_half});
     }
@@ -82,7 +91,7 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
     const Site s = step.world.lattice.neighbour(here, engine::face_steps[face]);
     there[face] = open_to(step.world.cells, step.world.passable, layer, s) ? s : no_site;
   }
-  const double persistence_h = mover.persistence_h ? (*mover.persistence_h)[row] : 0.0;
+  const double persistence_h = sum_of(mover.persistence_h, row);
   const std::size_t heading = table.heading[row];
   if (persistence_h > 0.0 && heading < max_faces && there[heading] != no_site &&
       step.draws.uniform(table.key[row], purposes::hop_persists) <
@@ -113,7 +122,7 @@ void ask(const Substep& step, const Plan& plan, const AgentTable& table, const C
   const double hop_scale = step.dt_h / step.world.lattice.spacing_um;
   for (std::size_t row = begin; row < end; ++row) {
     mover.target[row] = no_site;
-    const double chance = std::min(1.0, (*mover.speed_um_per_h)[row] * hop_scale);
+    const double chance = std::min(1.0, sum_of(mover.speed_um_per_h, row) * hop_scale);
     if (chance <= 0.0 || plan.alive[row] == 0) continue;
     if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens) >= chance) continue;
     const std::size_t face = choose_face(step, mover, table, traits.stages[table.stage[row]].layer, row, chance);
@@ -155,7 +164,7 @@ void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64
   std::vector<const Mover*> by_kind(cells.kinds.size(), nullptr);
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     Mover mover = make_mover(world, cells, k, plans[k]);
-    if (mover.speed_um_per_h == nullptr) continue;
+    if (mover.speed_um_per_h.empty()) continue;
     movers.push_back(std::move(mover));
     by_kind[k] = &movers.back();
   }

@@ -188,6 +188,21 @@ TEST_CASE("a cell without speed stays") {
   CHECK(lone.world.cells.tables[0].site == lone.start);
 }
 
+TEST_CASE("each stage moves at the speed and keeps the heading of its own rules, whatever the rules of the others") {
+  SmallWorld world({64, 8, 1, spacing_um});
+  add_kind(world.cells,
+           kind_with("walker", {stage_in("runs", Layer::visitor), stage_in("rests", Layer::visitor)},
+                     {only_in(0, constant(OutputKind::speed, 1e6)), only_in(0, constant(OutputKind::persist, 1e6)),
+                      only_in(1, constant(OutputKind::speed, 0.0)), only_in(1, constant(OutputKind::persist, 0.0))}));
+  world.add(0, world.at(32, 2), 1, 0);
+  world.add(0, world.at(32, 5), 2, 1);
+  world.cells.tables[0].heading[0] = 0;
+  move(world, 2, 1.0, 6);
+  const auto from = world.lattice.position(world.at(32, 2)), to = world.lattice.position(world.cells.tables[0].site[0]);
+  CHECK(std::abs(to.x - from.x) + std::abs(to.y - from.y) == 6);  // six hops in one direction
+  CHECK(world.cells.tables[0].site[1] == world.at(32, 5));
+}
+
 TEST_CASE("a free random walk spreads as its speed says, without drift") {
   check_walk({120.0, 0.0, 2, 12});
   check_walk({24.0, 0.0, 3, 12});

@@ -46,6 +46,38 @@ TEST_CASE("the model has the same digest after every step on 1, 2, 3 and 8 threa
   for (std::size_t i = 1; i < one.size(); ++i) CHECK(one[i] != one[i - 1]);
 }
 
+TEST_CASE("leukocytes of every kind wander through the tissue") {
+  const Workers workers(1);
+  const auto model = app::build_model(small_scenario(1), workers);
+  const auto whereabouts = [&](const std::string& kind) {
+    std::vector<std::pair<engine::LineageKey, engine::Site>> places;
+    for (std::size_t k = 0; k < model->cells.kinds.size(); ++k) {
+      if (model->cells.kinds[k].traits.name != kind) continue;
+      const auto& table = model->cells.tables[k];
+      for (std::size_t row = 0; row < table.size(); ++row) places.emplace_back(table.key[row], table.site[row]);
+    }
+    return places;
+  };
+  for (const std::string kind : {"neutrophil", "osteoclast", "t_cell"}) {  // the second: monocytes all, at first
+    INFO(kind);
+    std::size_t steps = 0, moves = 0;
+    auto before = whereabouts(kind);
+    REQUIRE(!before.empty());
+    for (int step = 0; step < 24; ++step) {
+      app::step(*model, workers);
+      auto after = whereabouts(kind);
+      for (const auto& [key, site] : after) {
+        const auto was = std::find_if(before.begin(), before.end(), [&](const auto& p) { return p.first == key; });
+        if (was == before.end()) continue;
+        ++steps;
+        moves += was->second != site ? 1 : 0;
+      }
+      before = std::move(after);
+    }
+    CHECK(moves * 2 > steps);  // most find another site within most hours
+  }
+}
+
 TEST_CASE("another seed is another animal from the first moment") {
   const auto first = digests(1, 1, 2), second = digests(2, 1, 2);
   for (std::size_t i = 0; i < first.size(); ++i) CHECK(first[i] != second[i]);
