@@ -49,10 +49,10 @@ void apply_term(const Term& term, double factor, std::span<const double> h, std:
       for (std::size_t i = 0; i < h.size(); ++i) value[i] += factor * term.effect * h[i];
       break;
     case TermKind::scale:
-      for (std::size_t i = 0; i < h.size(); ++i) value[i] *= 1.0 + factor * (term.effect - 1.0) * h[i];
+      for (std::size_t i = 0; i < h.size(); ++i) value[i] *= std::max(0.0, 1.0 + factor * (term.effect - 1.0) * h[i]);
       break;
     case TermKind::need:
-      for (std::size_t i = 0; i < h.size(); ++i) value[i] *= 1.0 - factor * (1.0 - h[i]);
+      for (std::size_t i = 0; i < h.size(); ++i) value[i] *= std::max(0.0, 1.0 - factor * (1.0 - h[i]));
       break;
   }
 }

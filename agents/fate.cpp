@@ -1,7 +1,9 @@
 #include "agents/fate.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "agents/passage.h"
 #include "agents/purposes.h"
 
 namespace enthesis::agents {
@@ -15,16 +17,14 @@ struct Request {
   std::uint32_t row;
   std::uint8_t response;
   Layer layer;    // of the place asked for
-  bool own_site;  // the cell's own site will do as well
+  bool own_site;  // the cell itself settles: its own site will do, another only if the tissue there suits it
   Site target{no_site};
   std::uint64_t priority{};
   LineageKey key{};
 };
 
 struct Scene {
-  const Lattice& lattice;
-  std::span<const engine::Position> around;
-  const Grid<std::uint8_t>& passable;
+  const Surroundings& world;
   const engine::Draws& draws;
   Cells& cells;
   std::vector<Plan>& plans;
@@ -58,6 +58,9 @@ void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target,
     from.stage_since[row] = now;
     from.site[row] = site;
     cells.occupant(cells.layer_of(kind, stage), site) = Occupant::of(kind, row);
+    for (auto& values : scene.plans[kind].values) {
+      if (!values.empty()) values[row] = 0.0;
+    }
     return;
   }
   cells.tables[target].append({from.key[row], site, static_cast<std::uint8_t>(stage), now});
@@ -114,15 +117,28 @@ std::vector<Request> settle_or_ask(Scene& scene) {
   return requests;
 }
 
+// True if the tissue at a site would let a cell do what it has decided to do there.
+bool suits(const Scene& scene, const Request& request, Site site) {
+  const Program& program = scene.cells.kinds[request.kind].program;
+  for (const Term& term : program.responses[request.response].terms) {
+    if (term.kind != TermKind::need) continue;
+    const std::optional<double> level = tissue_level(scene.world, program.signals[term.signal], site);
+    if (level.has_value() && *level < term.half) return false;
+  }
+  return true;
+}
+
 // Chooses an open site for a request by keyed draws; no_site if there is none.
 Site choose_place(const Scene& scene, const Request& request, int round) {
+  const Surroundings& world = scene.world;
   const Site here = scene.cells.tables[request.kind].site[request.row];
-  if (request.own_site && open_to(scene.cells, scene.passable, request.layer, here)) return here;
+  if (request.own_site && open_to(scene.cells, world.passable, request.layer, here)) return here;
   Site best = no_site;
   std::uint64_t best_bits = ~std::uint64_t{0};
-  for (std::size_t d = 0; d < scene.around.size(); ++d) {
-    const Site s = scene.lattice.neighbour(here, scene.around[d]);
-    if (!open_to(scene.cells, scene.passable, request.layer, s)) continue;
+  for (std::size_t d = 0; d < world.around.size(); ++d) {
+    const Site s = world.lattice.neighbour(here, world.around[d]);
+    if (!open_to(scene.cells, world.passable, request.layer, s)) continue;
+    if (request.own_site && !suits(scene, request, s)) continue;
     const auto count = static_cast<std::uint16_t>(static_cast<std::size_t>(round) * 32 + d);
     const std::uint64_t bits = scene.draws.bits(request.key, purposes::place_choice, count);
     if (best == no_site || bits < best_bits) {
@@ -152,9 +168,9 @@ bool before(const Request& a, const Request& b) {
 
 }  // namespace
 
-void commit_fates(const Lattice& lattice, std::span<const engine::Position> around, const Grid<std::uint8_t>& passable,
-                  const PlaceSearch& search, const engine::Draws& draws, Cells& cells, std::vector<Plan>& plans) {
-  Scene scene{lattice, around, passable, draws, cells, plans};
+void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, Cells& cells,
+                  std::vector<Plan>& plans) {
+  Scene scene{world, draws, cells, plans};
   std::vector<Request> asking = settle_or_ask(scene);
   for (int round = 0; round < search.rounds && !asking.empty(); ++round) {
     for (Request& request : asking) {

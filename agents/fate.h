@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "agents/decide.h"
-#include "agents/passage.h"
+#include "agents/sense.h"
 
 namespace enthesis::agents {
 
@@ -16,10 +16,12 @@ struct PlaceSearch {
   int rounds{};  // how often a cell that lost a place may ask again
 };
 
-// Applies the events of the plans. Rows of the tables stay where they are: the dead are marked in plan.alive and leave
-// their place at once; the new are appended, with zero plan values, and act from the next step on.
-void commit_fates(const Lattice& lattice, std::span<const engine::Position> around, const Grid<std::uint8_t>& passable,
-                  const PlaceSearch& search, const engine::Draws& draws, Cells& cells, std::vector<Plan>& plans);
+// Applies the events of the plans to the cells of `world`. Rows of the tables stay where they are: the dead are marked
+// in plan.alive and leave their place at once; the new are appended. What is new, by birth or by a change of stage, has
+// zero plan values and acts from the next step on. A cell that settles elsewhere in a new stage stands only where the
+// tissue that its rule needs (`here X`, `around X`) is at least at half saturation.
+void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, Cells& cells,
+                  std::vector<Plan>& plans);
 
 // Removes the dead rows, keeping the order, and renews the occupancy.
 void bury_the_dead(Cells& cells, std::vector<Plan>& plans);

@@ -13,10 +13,10 @@ using engine::no_site;
 constexpr std::array resorbable{Constituent::collagen, Constituent::cartilage, Constituent::osteoid,
                                 Constituent::mineral};
 
-// Of the cell's site and its face neighbours the one with the highest score above zero, the first of equals; no_site if
-// there is none.
+// Of the cell's site and the sites to which `steps` lead the one with the highest score above zero, the first of
+// equals; no_site if there is none.
 template <class Score>
-Site best_in_reach(const Lattice& lattice, Site here, Score&& score) {
+Site best_in_reach(const Lattice& lattice, Site here, std::span<const engine::Position> steps, Score&& score) {
   Site best = no_site;
   double best_score = 0.0;
   const auto consider = [&](Site s) {
@@ -28,14 +28,16 @@ Site best_in_reach(const Lattice& lattice, Site here, Score&& score) {
     }
   };
   consider(here);
-  for (int f = 0; f < face_count(lattice); ++f) {
-    consider(lattice.neighbour(here, engine::face_steps[static_cast<std::size_t>(f)]));
-  }
+  for (const engine::Position step : steps) consider(lattice.neighbour(here, step));
   return best;
 }
 
+std::span<const engine::Position> faces_of(const Lattice& lattice) {
+  return std::span(engine::face_steps).first(static_cast<std::size_t>(face_count(lattice)));
+}
+
 void lay_osteoid(Site here, double volume_um3, double slow_share, Tissue& tissue) {
-  const Site bone = best_in_reach(tissue.lattice, here, [&](Site s) {
+  const Site bone = best_in_reach(tissue.lattice, here, faces_of(tissue.lattice), [&](Site s) {
     return tissue.room(s) > 0.0 ? tissue[Constituent::mineral][s] + tissue[Constituent::osteoid][s] : 0.0;
   });
   const Site site = bone == no_site ? here : bone;
@@ -43,8 +45,10 @@ void lay_osteoid(Site here, double volume_um3, double slow_share, Tissue& tissue
   tissue.slow_osteoid[site] += slow_share * laid_um3 / tissue.lattice.site_volume_um3();
 }
 
-void resorb(Site here, double volume_um3, Tissue& tissue) {
-  const Site site = best_in_reach(tissue.lattice, here, [&](Site s) { return tissue[Constituent::mineral][s]; });
+void resorb(Site here, double volume_um3, std::span<const engine::Position> around, Tissue& tissue) {
+  const auto mineral = [&](Site s) { return tissue[Constituent::mineral][s]; };
+  Site site = best_in_reach(tissue.lattice, here, faces_of(tissue.lattice), mineral);
+  if (site == no_site) site = best_in_reach(tissue.lattice, here, around, mineral);
   if (site == no_site) return;
   double solid = 0.0;
   for (const Constituent c : resorbable) solid += tissue[c][site];
@@ -55,7 +59,7 @@ void resorb(Site here, double volume_um3, Tissue& tissue) {
 }
 
 void do_one(const Output& output, Site site, double rate, const MineralisationRates& rates, double dt_h,
-            Tissue& tissue) {
+            std::span<const engine::Position> around, Tissue& tissue) {
   const auto constituent = static_cast<Constituent>(output.target);
   switch (output.kind) {
     case OutputKind::lay:
@@ -69,7 +73,7 @@ void do_one(const Output& output, Site site, double rate, const MineralisationRa
       tissue.remove(constituent, site, rate * dt_h);
       break;
     case OutputKind::resorb:
-      resorb(site, rate * dt_h, tissue);
+      resorb(site, rate * dt_h, around, tissue);
       break;
     case OutputKind::leave_net:
       tissue.net[site] += rate * dt_h;
@@ -82,7 +86,7 @@ void do_one(const Output& output, Site site, double rate, const MineralisationRa
 }  // namespace
 
 void do_matrix_work(const Cells& cells, const std::vector<Plan>& plans, const MineralisationRates& rates, double dt_h,
-                    Tissue& tissue) {
+                    std::span<const engine::Position> around, Tissue& tissue) {
   tissue.resorbed_um3.fill(0.0);
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     const auto& responses = cells.kinds[k].program.responses;
@@ -95,7 +99,7 @@ void do_matrix_work(const Cells& cells, const std::vector<Plan>& plans, const Mi
       const std::vector<double>& rate = plans[k].values[r];
       for (std::size_t row = 0; row < rate.size(); ++row) {
         if (rate[row] <= 0.0 || plans[k].alive[row] == 0) continue;
-        do_one(responses[r].output, cells.tables[k].site[row], rate[row], rates, dt_h, tissue);
+        do_one(responses[r].output, cells.tables[k].site[row], rate[row], rates, dt_h, around, tissue);
       }
     }
   }

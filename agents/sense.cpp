@@ -177,4 +177,13 @@ void sense(const Surroundings& world, const Program& program, const CellTraits& 
   for (const Binding& binding : world.bindings) sense_free(world, program, binding, places.site, block);
 }
 
+std::optional<double> tissue_level(const Surroundings& world, const Signal& signal, Site site) {
+  if (signal.kind != SignalKind::here && signal.kind != SignalKind::around) return std::nullopt;
+  const Grid<double>& fraction = world.tissue.fraction[signal.argument];
+  if (signal.kind == SignalKind::here) return fraction[site];
+  double mean = 0.0;
+  mean_around(world, fraction, {&site, 1}, {&mean, 1});
+  return mean;
+}
+
 }  // namespace enthesis::agents

@@ -1,6 +1,7 @@
 #pragma once
 // What cells can sense, gathered for a block of cells at a time. Everything is read; nothing is written.
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -46,5 +47,8 @@ struct Places {  // the cells (or sites) of one block
 // without a cell) and `first_row` is the row of the first place.
 void sense(const Surroundings& world, const Program& program, const CellTraits& traits, const Places& places,
            std::span<const std::vector<double>> levels, std::size_t first_row, EvaluationBlock& block);
+
+// What a signal of the tissue (`here X`, `around X`) says at one site; nothing for every other signal.
+std::optional<double> tissue_level(const Surroundings& world, const Signal& signal, Site site);
 
 }  // namespace enthesis::agents

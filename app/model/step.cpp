@@ -68,11 +68,11 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
                                    m.clock.tick()};
   agents::decide(world, m.cells, draws, dt_h, workers, m.plans);
   clock.end(Phase::decide);
-  agents::commit_fates(m.lattice, m.around, m.passable, physiology.search, draws, m.cells, m.plans);
+  agents::commit_fates(world, physiology.search, draws, m.cells, m.plans);
   clock.end(Phase::fates);
   agents::move_cells(world, physiology.motion, m.scenario.seed, dt_h, workers, m.plans, m.cells);
   clock.end(Phase::move);
-  agents::do_matrix_work(m.cells, m.plans, physiology.mineralisation, dt_h, m.tissue);
+  agents::do_matrix_work(m.cells, m.plans, physiology.mineralisation, dt_h, m.around, m.tissue);
   agents::mineralise(physiology.mineralisation, dt_h, m.tissue);
   clock.end(Phase::remodel);
   agents::bury_the_dead(m.cells, m.plans);

@@ -71,6 +71,14 @@ TEST_CASE("a modulator scales: gain 0 blocks, gain 1 does nothing, gain above 1 
   }
 }
 
+TEST_CASE("a modulator or need whose effect is enlarged beyond all bounds stops at nothing") {
+  for (const TermKind kind : {TermKind::scale, TermKind::need}) {
+    OneRule rule(with(2.0, {term(kind, 0, 3.0, 1.0, 0.0), term(kind, 0, 3.0, 1.0, 0.0)}));
+    rule.factors.term[0] = {4.0, 4.0};
+    CHECK(rule.value(3.0) == 0.0);  // two factors of 1 - 4 / 2 would make 2 again
+  }
+}
+
 TEST_CASE("a need multiplies, so that nothing happens without it") {
   const OneRule rule(with(2.0, {term(TermKind::need, 0, 3.0, 2.0, 0.0)}));
   CHECK(rule.value(0.0) == 0.0);

@@ -22,7 +22,7 @@ std::uint16_t target(Constituent c) {
 
 void work(SmallWorld& world, double dt_h = 1.0) {
   world.decide_all(1, dt_h);
-  do_matrix_work(world.cells, world.plans, rates, dt_h, world.tissue);
+  do_matrix_work(world.cells, world.plans, rates, dt_h, world.around, world.tissue);
 }
 
 double filled(const Tissue& tissue, Site s) {
@@ -64,7 +64,7 @@ TEST_CASE("the dead do no work") {
   world.add(0, world.at(1, 1), 1);
   world.decide_all(1, 1.0);
   world.plans[0].alive[0] = 0;
-  do_matrix_work(world.cells, world.plans, rates, 1.0, world.tissue);
+  do_matrix_work(world.cells, world.plans, rates, 1.0, world.around, world.tissue);
   CHECK(world.tissue.total_um3(Constituent::collagen) == 0.0);
 }
 
@@ -132,6 +132,20 @@ TEST_CASE("resorption reaches the neighbour with most mineral and takes all matr
   CHECK(tissue[Constituent::mineral][corner] == 0.9);
 }
 
+TEST_CASE("resorption reaches a corner once no face neighbour has mineral") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::resorb, 240.0)}));
+  world.add(0, world.at(1, 1), 1);
+  const Site face = world.at(0, 1), corner = world.at(0, 0);
+  world.tissue[Constituent::mineral][face] = 0.01;
+  world.tissue[Constituent::mineral][corner] = 0.9;
+  work(world);
+  CHECK(world.tissue[Constituent::mineral][face] == Approx(0.0).margin(1e-16));
+  CHECK(world.tissue[Constituent::mineral][corner] == 0.9);
+  work(world);
+  CHECK(world.tissue[Constituent::mineral][corner] == Approx(0.9 - 240.0 / site_um3).epsilon(1e-14));
+}
+
 TEST_CASE("resorption ends when the site is empty and does nothing where no mineral is in reach") {
   SmallWorld world({3, 3, 1, 20.0});
   add_kind(world.cells, resident_with({constant(OutputKind::resorb, 1e6)}));
@@ -187,7 +201,7 @@ TEST_CASE("laid minus removed is the change and fractions stay in bounds, whatev
         world.plans[0].values[r][row] = u < 0.7 ? 0.0 : 4000.0 * (u - 0.7);
       }
     }
-    do_matrix_work(world.cells, world.plans, rates, 1.0, world.tissue);
+    do_matrix_work(world.cells, world.plans, rates, 1.0, world.around, world.tissue);
     mineralise(rates, 24.0, world.tissue);
     bool in_bounds = true;
     for (std::uint32_t i = 0; i < world.lattice.site_count(); ++i) {

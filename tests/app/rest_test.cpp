@@ -170,7 +170,7 @@ void check_erosion(const std::vector<Course>& courses) {
 // Twenty animals are too few: among them the half-width of the interval of stromal cells and macrophages is itself
 // about two cells.
 const std::vector<Course>& twelve_weeks() {
-  constexpr std::size_t animals = 60, days = 84;
+  constexpr std::size_t animals = 120, days = 84;
   static const std::vector<Course> courses = watch_animals(animals, days);
   return courses;
 }
