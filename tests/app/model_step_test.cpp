@@ -66,11 +66,12 @@ TEST_CASE("leukocytes of every kind wander through the tissue") {
     for (int step = 0; step < 24; ++step) {
       app::step(*model, workers);
       auto after = whereabouts(kind);
-      for (const auto& [key, site] : after) {
-        const auto was = std::find_if(before.begin(), before.end(), [&](const auto& p) { return p.first == key; });
+      for (const auto& place : after) {
+        const auto was =
+            std::find_if(before.begin(), before.end(), [&](const auto& p) { return p.first == place.first; });
         if (was == before.end()) continue;
         ++steps;
-        moves += was->second != site ? 1 : 0;
+        moves += was->second != place.second ? 1 : 0;
       }
       before = std::move(after);
     }
