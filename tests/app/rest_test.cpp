@@ -212,9 +212,10 @@ TEST_CASE("over twelve weeks cell numbers and matrix volumes of the healthy enth
   CHECK(worst_ledger_gap(courses) < ledger_gap);
 }
 
-// Two animals cannot bound a mean drift, but a number of n cells that come and go independently changes by less than
-// four standard deviations of the difference of two counts, 4 sqrt(2 n), beside the drift that is allowed; at least one
-// cell counts, as a kind that is rare in one week is not in the next.
+// Two animals bound no mean, neither of a drift nor of the leukocytes, whose ceiling holds for each animal. But a
+// number of n cells that come and go independently changes by less than four standard deviations of the difference of
+// two counts, 4 sqrt(2 n), beside the drift that is allowed; at least one cell counts, as a kind that is rare in one
+// week is not in the next.
 TEST_CASE("over two weeks the healthy enthesis stays as it is") {
   constexpr std::size_t animals = 2, days = 14;
   const std::vector<Course> courses = watch_animals(animals, days);
@@ -232,7 +233,6 @@ TEST_CASE("over two weeks the healthy enthesis stays as it is") {
     if (name != osteoid) check_change(name, false);
   }
   CHECK(most_leukocytes_per_mm3(courses, scenario) < leukocyte_ceiling_per_mm3);
-  CHECK(mean_leukocytes_per_mm3(courses, scenario) < mean_leukocytes_allowed_per_mm3);
   for (const char* name : {"eroded_volume_um3", "new_bone_um3", "volume_osteoid_um3"}) {
     INFO(name);
     CHECK(most_per_first_bone(courses, name) < bone_change);
