@@ -1,21 +1,15 @@
 #include "benchmarks/report.h"
 
-#include <array>
-#include <cstdio>
 #include <sstream>
 
 #include "app/build_identity.h"
 #include "app/run/memory.h"
+#include "engine/formatted.h"
 
 namespace enthesis::bench {
 namespace {
 
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-  std::array<char, 400> text{};
-  std::snprintf(text.data(), text.size(), format, values...);
-  return text.data();
-}
+using engine::formatted;
 
 std::string lattice_text(const engine::Lattice& l) {
   return std::to_string(l.nx) + " x " + std::to_string(l.ny) + " x " + std::to_string(l.nz);

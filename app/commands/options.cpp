@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <thread>
 
 #define CXXOPTS_VECTOR_DELIMITER '\x1f'  // values may hold commas
 #include <cxxopts.hpp>
@@ -105,6 +106,12 @@ std::optional<std::uint64_t> Given::whole(const std::string& option, std::uint64
   if (error == std::errc{} && stop == end && low <= number && number <= high) return number;
   throw Refusal("--" + option + " = \"" + *found + "\" is not a whole number between " + std::to_string(low) + " and " +
                 std::to_string(high));
+}
+
+int Given::threads() const {
+  constexpr std::uint64_t most = 1024;
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  return static_cast<int>(whole("threads", 1, most).value_or(cores));
 }
 
 Given read_options(const Syntax& syntax, const std::vector<std::string>& words, const std::string& command_line) {

@@ -1,6 +1,7 @@
 #pragma once
 // What a command accepts, and what it was given. The only door to cxxopts.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ class Given {
 
   // Throws Refusal unless it is a whole number within the bounds.
   std::optional<std::uint64_t> whole(const std::string& option, std::uint64_t low, std::uint64_t high) const;
+  // What --threads says; as many as the machine has cores where it was not given. Throws Refusal.
+  int threads() const;
 
  private:
   friend Given read_options(const Syntax&, const std::vector<std::string>&, const std::string&);

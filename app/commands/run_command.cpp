@@ -1,8 +1,6 @@
 #include "app/commands/run_command.h"
 
-#include <algorithm>
 #include <cstdio>
-#include <thread>
 
 #include "app/commands/scenario_options.h"
 #include "app/run/output_directory.h"
@@ -11,13 +9,6 @@
 
 namespace enthesis::app {
 namespace {
-
-constexpr std::uint64_t most_threads = 1024;
-
-int threads_of(const Given& given) {
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  return static_cast<int>(given.whole("threads", 1, most_threads).value_or(cores));
-}
 
 std::vector<std::string> snapshot_setting(const Given& given) {
   const std::optional<std::string> period = given.text("snapshot-every");
@@ -34,7 +25,7 @@ int act(const Given& given) {
   const std::optional<std::string> out = given.text("out");
   if (!out) throw Refusal("`enthesis run` needs an output directory: -o OUT");
   const bool quiet = given.has("quiet");
-  const RunRequest request{*out, threads_of(given), given.has("overwrite"), Progress::style_for(quiet),
+  const RunRequest request{*out, given.threads(), given.has("overwrite"), Progress::style_for(quiet),
                            given.command_line()};
   const std::vector<std::string> settings = snapshot_setting(given);
   config::Scenario scenario = load_given(*given.operand(0), given, settings);

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <fstream>
 
 #include <sys/resource.h>
 
 #include "app/model/model.h"
 #include "app/run/refusal.h"
+#include "engine/formatted.h"
 
 namespace enthesis::app {
 namespace {
@@ -55,9 +55,7 @@ std::string size_text(double bytes) {
     bytes /= step;
     ++unit;
   }
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.3g %s", bytes, units[unit]);
-  return text.data();
+  return engine::formatted("%.3g %s", bytes, units[unit]);
 }
 
 engine::Lattice lattice_of(const config::Scenario& scenario) {

@@ -1,10 +1,10 @@
 #include "app/run/pictures.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 
+#include "engine/formatted.h"
 #include "engine/io/png.h"
 #include "readouts/colour_table.h"
 #include "readouts/virtual_section.h"
@@ -23,9 +23,7 @@ readouts::PictureStyle style_for(const engine::Lattice& lattice, readouts::Pictu
 }
 
 std::string file_name(const std::string& what, std::uint32_t tick) {
-  std::array<char, 32> number{};
-  std::snprintf(number.data(), number.size(), "_%08u.png", tick);
-  return what + number.data();
+  return what + engine::formatted("_%08u.png", tick);
 }
 
 // Whether moment m of n is one of at most `frames` that are spread evenly from the first to the last.

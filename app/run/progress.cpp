@@ -1,26 +1,22 @@
 #include "app/run/progress.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <limits>
 
 #include <unistd.h>
 
+#include "engine/formatted.h"
+
 namespace enthesis::app {
 namespace {
+
+using engine::formatted;
 
 constexpr double hours_per_day = 24.0;
 constexpr double seconds_between_bars = 0.1;
 constexpr int bar_width = 30;
-
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-  std::array<char, 160> text{};
-  std::snprintf(text.data(), text.size(), format, values...);
-  return text.data();
-}
 
 }  // namespace
 

@@ -1,10 +1,9 @@
 #include "app/run/run_log.h"
 
-#include <array>
-#include <cstdio>
 #include <span>
 
 #include "app/run/provenance.h"
+#include "engine/formatted.h"
 
 namespace enthesis::app {
 
@@ -37,10 +36,8 @@ std::vector<std::string> Stopwatch::report() const {
   std::vector<std::string> lines;
   const double total = total_s();
   for (const auto& [name, seconds] : laps_) {
-    std::array<char, 128> text{};
-    std::snprintf(text.data(), text.size(), "  %-14s %10.2f s  %3.0f %%", name.c_str(), seconds,
-                  total > 0.0 ? 100.0 * seconds / total : 0.0);
-    lines.emplace_back(text.data());
+    const double percent = total > 0.0 ? 100.0 * seconds / total : 0.0;
+    lines.push_back(engine::formatted("  %-14s %10.2f s  %3.0f %%", name.c_str(), seconds, percent));
   }
   return lines;
 }

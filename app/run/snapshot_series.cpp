@@ -1,12 +1,12 @@
 #include "app/run/snapshot_series.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <deque>
 
 #include "app/build_identity.h"
 #include "app/model/loading.h"
+#include "engine/formatted.h"
 #include "readouts/colour_table.h"
 
 namespace enthesis::app {
@@ -129,10 +129,9 @@ io::RunDescription description_of(const std::string& title) {
   description.title = title;
   for (std::size_t l = 0; l < readouts::label_count; ++l) {
     const readouts::Colour c = readouts::label_colours[l];
-    std::array<char, 8> colour{};
-    std::snprintf(colour.data(), colour.size(), "#%02x%02x%02x", c.red, c.green, c.blue);
+    const std::string colour = engine::formatted("#%02x%02x%02x", c.red, c.green, c.blue);
     description.labels["tissue"].push_back(
-        {static_cast<std::int64_t>(l), std::string(readouts::label_names[l]), colour.data()});
+        {static_cast<std::int64_t>(l), std::string(readouts::label_names[l]), colour});
   }
   return description;
 }

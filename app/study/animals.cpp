@@ -1,7 +1,6 @@
 #include "app/study/animals.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <limits>
 
@@ -10,6 +9,7 @@
 #include "app/run/census_table.h"
 #include "config/library.h"
 #include "engine/digest.h"
+#include "engine/formatted.h"
 #include "engine/io/posix_file.h"
 #include "engine/random/draws.h"
 
@@ -58,9 +58,7 @@ config::Scenario animal_scenario(const config::Study& study, AnimalPlace place) 
 }
 
 fs::path animal_directory(const fs::path& out, const config::Study& study, AnimalPlace place) {
-  std::array<char, 32> name{};
-  std::snprintf(name.data(), name.size(), "animal_%04zu", place.animal + 1);
-  return out / "animals" / study.arms[place.arm].name / name.data();
+  return out / "animals" / study.arms[place.arm].name / engine::formatted("animal_%04zu", place.animal + 1);
 }
 
 std::string common_fingerprint(const config::Study& study) {

@@ -1,8 +1,6 @@
 #include "app/study/study_command.h"
 
-#include <algorithm>
 #include <cstdio>
-#include <thread>
 
 #include "app/run/refusal.h"
 #include "app/study/animals.h"
@@ -15,13 +13,6 @@
 
 namespace enthesis::app {
 namespace {
-
-constexpr std::uint64_t most_threads = 1024;
-
-int threads_of(const Given& given) {
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  return static_cast<int>(given.whole("threads", 1, most_threads).value_or(cores));
-}
 
 void note(bool quiet, const std::string& sentence) {
   if (!quiet) std::fprintf(stderr, "enthesis: %s\n", sentence.c_str());
@@ -44,7 +35,7 @@ int act(const Given& given) {
   if (!out) throw Refusal("`enthesis study` needs an output directory: -o OUT");
   const bool quiet = given.has("quiet");
   const config::Study study = load_given_study(*given.operand(0), given);
-  const StudyRun run{*out, threads_of(given), Progress::style_for(quiet)};
+  const StudyRun run{*out, given.threads(), Progress::style_for(quiet)};
   check_study(study);
   check_study_output(study, run);
   write_design(*out, study);

@@ -1,22 +1,16 @@
 #include "app/study/study_report.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "app/run/progress.h"
 #include "app/study/study_tables.h"
+#include "engine/formatted.h"
 
 namespace enthesis::app {
 namespace {
 
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-  std::array<char, 400> text{};
-  std::snprintf(text.data(), text.size(), format, values...);
-  return text.data();
-}
+using engine::formatted;
 
 std::string number(double value) {
   return std::isnan(value) ? "-" : formatted("%.3g", value);

@@ -220,17 +220,11 @@ void Hdf5File::save(const std::filesystem::path& path) {
   write_atomically(path, std::span(first, static_cast<std::size_t>(size)));
 }
 
-#define ENTHESIS_ELEMENT_TYPE(T)                                                                            \
+#define ENTHESIS_WRITING_OF(T)                                                                              \
   template void Hdf5File::write<T>(const std::string&, const Extents&, std::span<const T>, const Storage&); \
   template void Hdf5File::set_attribute<T>(const std::string&, const std::string&, T);                      \
   template void Hdf5File::set_attributes<T>(const std::string&, const std::string&, std::span<const T>);
-ENTHESIS_ELEMENT_TYPE(double)
-ENTHESIS_ELEMENT_TYPE(float)
-ENTHESIS_ELEMENT_TYPE(std::int32_t)
-ENTHESIS_ELEMENT_TYPE(std::int64_t)
-ENTHESIS_ELEMENT_TYPE(std::uint8_t)
-ENTHESIS_ELEMENT_TYPE(std::uint32_t)
-ENTHESIS_ELEMENT_TYPE(std::uint64_t)
-#undef ENTHESIS_ELEMENT_TYPE
+ENTHESIS_FOR_ELEMENT_TYPES(ENTHESIS_WRITING_OF)
+#undef ENTHESIS_WRITING_OF
 
 }  // namespace enthesis::io

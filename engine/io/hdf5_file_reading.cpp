@@ -232,17 +232,11 @@ std::string Hdf5File::text_attribute(const std::string& object, const std::strin
   return texts.empty() ? "" : texts.front();
 }
 
-#define ENTHESIS_ELEMENT_TYPE(T)                                                   \
+#define ENTHESIS_READING_OF(T)                                                     \
   template std::vector<T> Hdf5File::read<T>(const std::string&) const;             \
   template T Hdf5File::attribute<T>(const std::string&, const std::string&) const; \
   template std::vector<T> Hdf5File::attributes<T>(const std::string&, const std::string&) const;
-ENTHESIS_ELEMENT_TYPE(double)
-ENTHESIS_ELEMENT_TYPE(float)
-ENTHESIS_ELEMENT_TYPE(std::int32_t)
-ENTHESIS_ELEMENT_TYPE(std::int64_t)
-ENTHESIS_ELEMENT_TYPE(std::uint8_t)
-ENTHESIS_ELEMENT_TYPE(std::uint32_t)
-ENTHESIS_ELEMENT_TYPE(std::uint64_t)
-#undef ENTHESIS_ELEMENT_TYPE
+ENTHESIS_FOR_ELEMENT_TYPES(ENTHESIS_READING_OF)
+#undef ENTHESIS_READING_OF
 
 }  // namespace enthesis::io

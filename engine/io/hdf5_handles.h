@@ -47,6 +47,16 @@ hid_t native_type() {
   if constexpr (std::is_same_v<T, std::uint64_t>) return H5T_NATIVE_UINT64;
 }
 
+// X(T) for each type of number that a dataset or an attribute may hold.
+#define ENTHESIS_FOR_ELEMENT_TYPES(X) \
+  X(double)                           \
+  X(float)                            \
+  X(std::int32_t)                     \
+  X(std::int64_t)                     \
+  X(std::uint8_t)                     \
+  X(std::uint32_t)                    \
+  X(std::uint64_t)
+
 // "float32", "uint8", ..., or "" for what is no number.
 std::string type_name(hid_t type);
 

@@ -10,9 +10,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
+
+#include "engine/parallel/worker_pool.h"
 
 namespace enthesis::engine {
 
@@ -51,11 +53,10 @@ class Workers {
   static constexpr std::size_t block_count(std::size_t count, std::size_t block) { return (count + block - 1) / block; }
 
  private:
-  struct Pool;
-  void run(std::size_t blocks, const std::function<void(std::size_t)>& block) const;
+  void run(std::size_t blocks, const WorkerPool::Block& block) const;
 
   int threads_;
-  std::unique_ptr<Pool> pool_;
+  std::unique_ptr<WorkerPool> pool_;  // none for one thread
 };
 
 }  // namespace enthesis::engine

@@ -2,57 +2,62 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
-#include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "engine/parallel/pinned_mode.h"
-#include "engine/parallel/workers.h"
+#include "engine/parallel/worker_pool.h"
 
 namespace enthesis::engine {
+namespace {
 
 // Threads wait for a batch, take block numbers from one counter until none is left, and report back.
-struct Workers::Pool {
-  explicit Pool(int threads) {
-    for (int t = 1; t < threads; ++t) crew.emplace_back([this] { serve(); });
+class ThreadPool : public WorkerPool {
+ public:
+  explicit ThreadPool(int threads) {
+    for (int t = 1; t < threads; ++t) crew_.emplace_back([this] { serve(); });
   }
-  ~Pool() {
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+  ~ThreadPool() override {
     {
-      const std::lock_guard lock(mutex);
-      closing = true;
+      const std::lock_guard lock(mutex_);
+      closing_ = true;
     }
-    batch_ready.notify_all();
-    for (std::thread& t : crew) t.join();
+    batch_ready_.notify_all();
+    for (std::thread& t : crew_) t.join();
   }
 
-  void run(std::size_t count, const std::function<void(std::size_t)>& body) {
+  void run(std::size_t blocks, const Block& block) override {
     {
-      const std::lock_guard lock(mutex);
-      block = &body;
-      blocks = count;
-      next = 0;
-      busy = crew.size();
-      error = nullptr;
-      ++batch;
+      const std::lock_guard lock(mutex_);
+      block_ = &block;
+      blocks_ = blocks;
+      next_ = 0;
+      busy_ = crew_.size();
+      error_ = nullptr;
+      ++batch_;
     }
-    batch_ready.notify_all();
+    batch_ready_.notify_all();
     take_blocks();
-    std::unique_lock lock(mutex);
-    batch_done.wait(lock, [this] { return busy == 0; });
-    if (error) std::rethrow_exception(error);
+    std::unique_lock lock(mutex_);
+    batch_done_.wait(lock, [this] { return busy_ == 0; });
+    if (error_) std::rethrow_exception(error_);
   }
 
+ private:
   void serve() {
     std::size_t seen = 0;
     while (true) {
       {
-        std::unique_lock lock(mutex);
-        batch_ready.wait(lock, [&] { return closing || batch != seen; });
-        if (closing) return;
-        seen = batch;
+        std::unique_lock lock(mutex_);
+        batch_ready_.wait(lock, [&] { return closing_ || batch_ != seen; });
+        if (closing_) return;
+        seen = batch_;
       }
       take_blocks();
-      const std::lock_guard lock(mutex);
-      if (--busy == 0) batch_done.notify_all();
+      const std::lock_guard lock(mutex_);
+      if (--busy_ == 0) batch_done_.notify_all();
     }
   }
 
@@ -61,42 +66,32 @@ struct Workers::Pool {
     while (true) {
       std::size_t mine = 0;
       {
-        const std::lock_guard lock(mutex);
-        if (next >= blocks || error) return;
-        mine = next++;
+        const std::lock_guard lock(mutex_);
+        if (next_ >= blocks_ || error_) return;
+        mine = next_++;
       }
       try {
-        (*block)(mine);
+        (*block_)(mine);
       } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (!error) error = std::current_exception();
+        const std::lock_guard lock(mutex_);
+        if (!error_) error_ = std::current_exception();
       }
     }
   }
 
-  std::vector<std::thread> crew;
-  std::mutex mutex;
-  std::condition_variable batch_ready, batch_done;
-  const std::function<void(std::size_t)>* block{};
-  std::size_t blocks{}, next{}, busy{}, batch{};
-  std::exception_ptr error;
-  bool closing{};
+  std::vector<std::thread> crew_;
+  std::mutex mutex_;
+  std::condition_variable batch_ready_, batch_done_;
+  const Block* block_{};
+  std::size_t blocks_{}, next_{}, busy_{}, batch_{};
+  std::exception_ptr error_;
+  bool closing_{};
 };
 
-Workers::Workers(int threads) : threads_(threads) {
-  if (threads < 1) throw std::invalid_argument("the number of threads must be at least 1");
-  if (threads > 1) pool_ = std::make_unique<Pool>(threads);
-}
+}  // namespace
 
-Workers::~Workers() = default;
-
-void Workers::run(std::size_t blocks, const std::function<void(std::size_t)>& block) const {
-  if (!pool_ || blocks <= 1) {
-    const PinnedMode pinned;
-    for (std::size_t b = 0; b < blocks; ++b) block(b);
-    return;
-  }
-  pool_->run(blocks, block);
+std::unique_ptr<WorkerPool> make_worker_pool(int threads) {
+  return std::make_unique<ThreadPool>(threads);
 }
 
 }  // namespace enthesis::engine

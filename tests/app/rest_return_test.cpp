@@ -13,10 +13,10 @@
 // anything else.
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 
+#include "engine/formatted.h"
 #include "tests/app/rest_course.h"
 #include "tests/support/catch.h"
 
@@ -61,11 +61,9 @@ Outcome outcome(const std::vector<Course>& after, const std::string& name, bool 
 }
 
 std::string row_text(const Outcome& o) {
-  std::array<char, 160> line{};
-  std::snprintf(line.data(), line.size(), "%-32s %12.4g %10.3g  [%9.3g, %9.3g] %9.3g  %s\n", o.name.c_str(),
-                o.reference, o.mean.difference, o.mean.interval.low, o.mean.interval.high, o.allowed,
-                o.returned() ? "" : "IS ELSEWHERE");
-  return line.data();
+  return engine::formatted("%-32s %12.4g %10.3g  [%9.3g, %9.3g] %9.3g  %s\n", o.name.c_str(), o.reference,
+                           o.mean.difference, o.mean.interval.low, o.mean.interval.high, o.allowed,
+                           o.returned() ? "" : "IS ELSEWHERE");
 }
 
 // The difference between the disturbed and the untouched animals at the start of a day.

@@ -1,10 +1,10 @@
 // The healthy enthesis at rest: nothing that is counted or measured drifts, while cells live, divide and die.
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 
+#include "engine/formatted.h"
 #include "tests/app/rest_course.h"
 #include "tests/support/catch.h"
 
@@ -39,10 +39,8 @@ Drift drift(const std::vector<Course>& courses, const std::string& name, bool ce
 }
 
 std::string row_text(const Drift& d) {
-  std::array<char, 160> line{};
-  std::snprintf(line.data(), line.size(), "%-32s %12.4g %12.4g  [%9.3g, %9.3g] %9.3g  %s\n", d.name.c_str(), d.before,
-                d.after, d.mean.interval.low, d.mean.interval.high, d.allowed, d.stays() ? "" : "DRIFTS");
-  return line.data();
+  return engine::formatted("%-32s %12.4g %12.4g  [%9.3g, %9.3g] %9.3g  %s\n", d.name.c_str(), d.before, d.after,
+                           d.mean.interval.low, d.mean.interval.high, d.allowed, d.stays() ? "" : "DRIFTS");
 }
 
 std::vector<std::string> volume_columns() {

@@ -6,21 +6,13 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/refusal.h"
 
 using namespace enthesis::config;
+using enthesis::tests::refusal;
 using Texts = std::vector<std::string>;
 
 namespace {
-
-template <class Action>
-std::string refusal(Action action) {
-  try {
-    action();
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
-  return "accepted";
-}
 
 Document document(const std::string& text) {
   return Document::from_text(text, "run.toml");

@@ -4,20 +4,12 @@
 
 #include "config/document.h"
 #include "tests/support/catch.h"
+#include "tests/support/refusal.h"
 
 using namespace enthesis::config;
+using enthesis::tests::refusal;
 
 namespace {
-
-template <class Action>
-std::string refusal(Action action) {
-  try {
-    action();
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
-  return "accepted";
-}
 
 Parameter read(const std::string& row, Dimension dimension = Dimension::concentration) {
   return read_parameter(Document::from_text("[tnf]\nhalf = " + row + "\n", "tnf.toml").root().table("tnf"), "half",
