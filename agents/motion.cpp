@@ -45,6 +45,7 @@ struct Substep {
   const engine::Draws& draws;
   double dt_h{};
   int faces{};
+  std::uint16_t count{};  // of the sub-steps that begin in the same minute, by which draws are keyed
 };
 
 Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, const Plan& plan) {
@@ -94,7 +95,7 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
   const double persistence_h = sum_of(mover.persistence_h, row);
   const std::size_t heading = table.heading[row];
   if (persistence_h > 0.0 && heading < max_faces && there[heading] != no_site &&
-      step.draws.uniform(table.key[row], purposes::hop_persists) <
+      step.draws.uniform(table.key[row], purposes::hop_persists, step.count) <
           chance_to_keep(step.dt_h, persistence_h, hop_chance)) {
     return heading;
   }
@@ -106,7 +107,7 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
     total += weight[f];
   }
   if (total <= 0.0) return max_faces;
-  double left = step.draws.uniform(table.key[row], purposes::hop_direction) * total;
+  double left = step.draws.uniform(table.key[row], purposes::hop_direction, step.count) * total;
   std::size_t chosen = max_faces;
   for (std::size_t f = 0; f < static_cast<std::size_t>(step.faces); ++f) {
     if (weight[f] <= 0.0) continue;
@@ -124,12 +125,12 @@ void ask(const Substep& step, const Plan& plan, const AgentTable& table, const C
     mover.target[row] = no_site;
     const double chance = std::min(1.0, sum_of(mover.speed_um_per_h, row) * hop_scale);
     if (chance <= 0.0 || plan.alive[row] == 0) continue;
-    if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens) >= chance) continue;
+    if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens, step.count) >= chance) continue;
     const std::size_t face = choose_face(step, mover, table, traits.stages[table.stage[row]].layer, row, chance);
     if (face == max_faces) continue;
     mover.target[row] = step.world.lattice.neighbour(table.site[row], engine::face_steps[face]);
     mover.face[row] = static_cast<std::uint8_t>(face);
-    mover.priority[row] = step.draws.bits(table.key[row], purposes::hop_priority);
+    mover.priority[row] = step.draws.bits(table.key[row], purposes::hop_priority, step.count);
   }
 }
 
@@ -169,10 +170,14 @@ void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64
     by_kind[k] = &movers.back();
   }
   const double substep_h = dt_h / clock.substeps;
+  std::uint32_t last_minute = 0;
+  std::uint16_t count = 0;
   for (std::uint32_t i = 0; i < clock.substeps; ++i) {
     const auto minute = static_cast<std::uint32_t>(world.now) + static_cast<std::uint32_t>(i * substep_h * 60.0);
+    count = i > 0 && minute == last_minute ? static_cast<std::uint16_t>(count + 1) : std::uint16_t{0};
+    last_minute = minute;
     const engine::Draws draws(seed, engine::Tick{minute});
-    const Substep step{world, draws, substep_h, face_count(world.lattice)};
+    const Substep step{world, draws, substep_h, face_count(world.lattice), count};
     for (Mover& mover : movers) {
       const AgentTable& table = cells.tables[mover.kind];
       workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {

@@ -19,7 +19,6 @@ inline constexpr Purpose entry_happens{9};
 inline constexpr Purpose entry_which{10};
 inline constexpr Purpose cull{11};
 inline constexpr Purpose initial_cell{12};
-inline constexpr Purpose initial_level{13};
 inline constexpr Purpose initial_count{14};
 
 }  // namespace enthesis::agents::purposes

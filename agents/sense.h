@@ -40,7 +40,6 @@ struct Places {  // the cells (or sites) of one block
   std::span<const Site> site;
   std::span<const std::uint8_t> stage;
   std::span<const engine::Tick> stage_since;
-  Layer layer_of_stage(std::uint8_t s, const CellTraits& traits) const { return traits.stages[s].layer; }
 };
 
 // Fills block.signal(s) for every signal of the program. `levels` are the level columns of the table (empty for sites

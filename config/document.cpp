@@ -29,8 +29,11 @@ Document Document::from_text(std::string_view text, std::string name) {
   try {
     content->root = toml::parse(text, std::string_view(name));
   } catch (const toml::parse_error& error) {
-    throw ConfigError(name, static_cast<int>(error.source().begin.line), "",
-                      "the TOML cannot be read: " + std::string(error.description()));
+    const std::string reason(error.description());
+    const bool bare = reason.find("expected digit") != std::string::npos;
+    throw ConfigError(
+        name, static_cast<int>(error.source().begin.line), "",
+        "the TOML cannot be read: " + reason + (bare ? "; a number with a unit stands in quotes, as in \"7d\"" : ""));
   }
   content->name = std::move(name);
   return Document(std::move(content));

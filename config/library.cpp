@@ -69,6 +69,13 @@ fs::path find_ready(std::string_view kind, std::string_view name_or_path) {
   const std::vector<std::string> names = ready_names(kind);
   if (std::find(names.begin(), names.end(), name_or_path) != names.end())
     return library_root() / kind / (std::string(name_or_path) + ".toml");
+  for (const std::string_view other : {"scenarios", "studies"}) {
+    const std::vector<std::string> others = ready_names(other);
+    if (std::find(others.begin(), others.end(), name_or_path) == others.end()) continue;
+    throw ConfigError("", 0, std::string(name_or_path),
+                      "\"" + std::string(name_or_path) + "\" is one of the ready " + std::string(other) +
+                          ", not one of the " + std::string(kind));
+  }
   throw ConfigError("", 0, std::string(name_or_path),
                     "\"" + std::string(name_or_path) + "\" is neither a file nor the name of one of the ready " +
                         std::string(kind) + did_you_mean(name_or_path, names));

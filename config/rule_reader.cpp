@@ -125,6 +125,12 @@ void read_rule(const Table& row, bool of_vessel, RuleScope& scope) {
   scope.program.responses.push_back(std::move(response));
 }
 
+// The place of a rule among those of its owner is kept in one byte.
+void refuse_too_many_rules(const Table& root, const std::string& owner, const agents::Program& program) {
+  if (program.responses.size() < agents::no_event) return;
+  root.fail("rule", "the " + owner + " has more rules than fit (" + std::to_string(agents::no_event - 1) + ")");
+}
+
 }  // namespace
 
 agents::CellTraits read_traits(const Table& root, Numbers& numbers) {
@@ -143,6 +149,11 @@ agents::CellTraits read_traits(const Table& root, Numbers& numbers) {
     traits.stages.push_back(stage);
   }
   if (traits.stages.empty()) root.fail("stage", "the cell \"" + traits.name + "\" has no [[stage]]");
+  constexpr std::size_t most_stages = 32;  // the stages of a rule are the bits of a word
+  if (traits.stages.size() > most_stages) {
+    root.fail("stage",
+              "the cell \"" + traits.name + "\" has more stages than fit (" + std::to_string(most_stages) + ")");
+  }
   return traits;
 }
 
@@ -155,9 +166,7 @@ agents::CellKind read_cell_kind(const Table& root, std::size_t kind, const Vocab
   RuleScope scope{cell.traits.name, words, cell.traits.stages, cell.node_names, numbers, cell.program};
   for (std::size_t n = 0; n < nodes.size(); ++n) read_node(nodes[n], n, scope);
   for (const Table& rule : root.tables("rule")) read_rule(rule, false, scope);
-  if (cell.program.responses.size() >= agents::no_event) {
-    root.fail("rule", "the cell \"" + cell.traits.name + "\" has more rules than fit (254)");
-  }
+  refuse_too_many_rules(root, "cell \"" + cell.traits.name + "\"", cell.program);
   root.refuse_unknown_keys();
   return cell;
 }
@@ -167,6 +176,7 @@ agents::EntryRules read_entry_rules(const Table& root, const Vocabulary& words, 
   const std::vector<agents::StageTraits> no_stages;
   RuleScope scope{"vessel", words, no_stages, {}, numbers, rules.program};
   for (const Table& rule : root.tables("rule")) read_rule(rule, true, scope);
+  refuse_too_many_rules(root, "vessel", rules.program);
   root.refuse_unknown_keys();
   rules.factors = agents::unit_factors(rules.program);
   return rules;

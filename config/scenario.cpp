@@ -8,6 +8,7 @@
 #include "config/rule_reader.h"
 #include "config/scenario_text.h"
 #include "engine/arithmetic/pinned_math.h"
+#include "engine/occupancy.h"
 
 namespace enthesis::config {
 namespace {
@@ -157,6 +158,11 @@ void read_rules(const std::filesystem::path& root, Numbers& numbers, Scenario& s
   fields.root().refuse_unknown_keys();
 
   const std::vector<Document> cells = cell_documents(root);
+  if (cells.size() > engine::Occupant::most_kinds) {
+    throw ConfigError((root / "cells").string(), 0, "cells",
+                      "there are " + std::to_string(cells.size()) + " kinds of cell, but a lattice tells at most " +
+                          std::to_string(engine::Occupant::most_kinds) + " apart");
+  }
   for (const Document& cell : cells) scenario.words.kinds.push_back(read_traits(cell.root(), numbers));
   for (std::size_t k = 0; k < cells.size(); ++k) {
     scenario.kinds.push_back(read_cell_kind(cells[k].root(), k, scenario.words, numbers));

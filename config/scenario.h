@@ -62,7 +62,6 @@ struct ScenarioRequest {
   std::optional<std::uint64_t> seed;
   std::optional<std::string> until;  // a duration
   std::vector<Perturbation> added;   // by the arm of a study
-  std::vector<std::string> added_where;
 };
 
 // Throws ConfigError: one sentence with file:line, key, what is allowed and the nearest known name.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "config/document.h"
 #include "config/library.h"
@@ -10,8 +11,6 @@ namespace enthesis::config {
 namespace {
 
 using Names = std::vector<std::string>;
-
-constexpr long most_animals = 10'000;
 
 std::string in_marks(const std::string& text) {
   std::string out = "\"";
@@ -288,12 +287,14 @@ void read_design(const Table& root, Study& study) {
   static const Names streams{"shared", "independent"};
   study.title = root.text("title");
   study.duration_h = root.quantity("duration", Dimension::time, positive);
-  if (root.has("animals")) study.animals = static_cast<std::size_t>(root.integer("animals", 1, most_animals));
+  if (root.has("animals")) study.animals = static_cast<std::size_t>(root.integer("animals", 1, Study::most_animals));
   if (root.has("seed")) study.seed = static_cast<std::uint64_t>(root.integer("seed", 0, 1L << 62));
   if (root.has("streams")) study.shared_streams = root.choice("streams", streams) == "shared";
   study.settings = root.texts("settings");
   study.readouts = root.texts("readout");
   if (study.readouts.empty()) root.fail("readout", "the study names no readout");
+  const std::set<std::string> different(study.readouts.begin(), study.readouts.end());
+  if (different.size() != study.readouts.size()) root.fail("readout", "the study names a readout twice");
 }
 
 // The document with every default spelled out.
@@ -339,6 +340,14 @@ Study load_study(const StudyRequest& request) {
   root.refuse_unknown_keys();
   study.resolved_text = spelled_out(study, request.until.has_value(), document);
   return study;
+}
+
+std::string design_text(const std::string& resolved_text) {
+  Document document = Document::from_text(resolved_text, "study.toml");
+  for (const char* aside : {"title", "animals", "readout", "analysis", "contrast", "interaction"}) {
+    write_in(document, aside, "0");
+  }
+  return document.to_text();
 }
 
 }  // namespace enthesis::config

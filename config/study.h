@@ -58,6 +58,8 @@ struct Analysis {
 };
 
 struct Study {
+  static constexpr std::uint16_t most_animals = 10'000;
+
   std::string name, title;
   double duration_h{};
   std::size_t animals{8};
@@ -86,5 +88,9 @@ struct StudyRequest {
 
 // Throws ConfigError. Scenarios and readouts are not looked up here.
 Study load_study(const StudyRequest& request);
+
+// What decides how an animal runs: the resolved text without the number of animals, the readouts and the comparisons.
+// Two studies with the same design can share their animals. Throws ConfigError if the text is no TOML.
+std::string design_text(const std::string& resolved_text);
 
 }  // namespace enthesis::config

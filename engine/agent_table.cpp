@@ -39,14 +39,4 @@ void AgentTable::compact(std::span<const std::uint8_t> keep) {
   for (auto& column : levels) keep_marked(column, keep);
 }
 
-void AgentTable::reserve(std::size_t rows) {
-  key.reserve(rows);
-  site.reserve(rows);
-  stage.reserve(rows);
-  stage_since.reserve(rows);
-  daughters.reserve(rows);
-  heading.reserve(rows);
-  for (auto& column : levels) column.reserve(rows);
-}
-
 }  // namespace enthesis::engine

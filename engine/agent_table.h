@@ -40,7 +40,6 @@ struct AgentTable {
   void append_daughter(const AgentRow& row, std::size_t mother);
   // Keeps the rows with keep[row] != 0, in their order.
   void compact(std::span<const std::uint8_t> keep);
-  void reserve(std::size_t rows);
 
   // Calls visit(name, column) for every column; names begin with `prefix`.
   template <class Visitor>

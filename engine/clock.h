@@ -15,7 +15,7 @@ struct Clock {
   Tick tick() const { return Tick{now_min}; }
   double time_h() const { return now_min / 60.0; }
   double step_h() const { return step_min / 60.0; }
-  // True in the step that begins at or passes a multiple of the period; period 0 means never.
+  // True in the first step that begins at or after a multiple of the period; period 0 means never.
   bool due(std::uint32_t period_min) const { return period_min != 0 && now_min % period_min < step_min; }
   void advance() { now_min += step_min; }
 };

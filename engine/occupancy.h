@@ -19,6 +19,7 @@ struct Occupant {
   std::uint32_t word{0xffffffffu};
 
   static constexpr std::uint32_t row_bits = 28;
+  static constexpr std::size_t most_kinds = 15;  // the last row of a sixteenth would be nobody
   static constexpr Occupant of(std::size_t kind, std::size_t row) {
     return {static_cast<std::uint32_t>(kind << row_bits) | static_cast<std::uint32_t>(row)};
   }

@@ -2,11 +2,11 @@
 // What an unpaired laboratory group would see of a study whose true paired effect is known: groups are drawn again and
 // again from the animals of the study, and each pair of groups is compared by Welch's test.
 //
-// No animal serves in both groups of one experiment. Where the study has at least two groups' worth of animals they are
-// drawn without replacement; under no effect this is the permutation distribution, so that the false-positive rate is
-// that of the test. A smaller study is drawn from with replacement, each group on its own: then the spread among the
-// animals is taken for that of the population, and power is somewhat overstated (variance (N - 1) / N).
-// Draws are keyed by (seed, experiment, place in the group): the same answer on every machine.
+// Where the study has at least two groups' worth of animals they are drawn without replacement, so that no animal
+// serves in both groups of one experiment; under no effect this is the permutation distribution, so that the
+// false-positive rate is that of the test. A smaller study is drawn from with replacement, each group on its own: then
+// the spread among the animals is taken for that of the population, and power is somewhat overstated (variance (N - 1)
+// / N). Draws are keyed by (seed, experiment, place in the group): the same answer on every machine.
 
 #include <cstdint>
 

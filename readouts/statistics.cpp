@@ -50,6 +50,20 @@ double one_sided_p(const Comparison& c, double sign) {
   return sign * c.difference > 0.0 ? 0.5 * c.p : 1.0 - 0.5 * c.p;
 }
 
+struct Estimate {
+  double mean{}, variance{};  // the variance of the mean
+};
+
+// Fieller 1954: the ratios r for which |mean(a - r b)| <= t SE(a - r b), that is q2 r^2 - 2 q1 r + q0 <= 0.
+Interval fieller(Estimate a, Estimate b, double covariance_of_means, double t) {
+  const double q2 = b.mean * b.mean - t * t * b.variance;
+  const double q1 = a.mean * b.mean - t * t * covariance_of_means;
+  const double q0 = a.mean * a.mean - t * t * a.variance;
+  if (q2 <= 0.0) return {-infinity, infinity};
+  const double root = std::sqrt(std::max(0.0, q1 * q1 - q2 * q0));
+  return {(q1 - root) / q2, (q1 + root) / q2};
+}
+
 }  // namespace
 
 double mean(Values values) {
@@ -115,9 +129,21 @@ double hodges_lehmann_shift(Values a, Values b) {
   return median(shifts);
 }
 
+Interval paired_ratio_interval(Values a, Values b, double confidence) {
+  need(a.size() == b.size(), "a paired ratio needs as many values in both lists");
+  const auto n = static_cast<double>(a.size());
+  return fieller({mean(a), variance(a) / n}, {mean(b), variance(b) / n}, covariance(a, b) / n,
+                 tail_quantile(confidence, n - 1.0));
+}
+
+Interval independent_ratio_interval(Values a, Values b, double confidence) {
+  const auto na = static_cast<double>(a.size()), nb = static_cast<double>(b.size());
+  return fieller({mean(a), variance(a) / na}, {mean(b), variance(b) / nb}, 0.0,
+                 tail_quantile(confidence, std::min(na, nb) - 1.0));
+}
+
 Equivalence equivalence_of_ratio(Values a, Values b, const EquivalenceLimits& limits) {
   need(limits.lower < limits.upper, "the limits of equivalence must be in order");
-  const double n = static_cast<double>(a.size());
   const double confidence = 1.0 - 2.0 * limits.significance;
   const Comparison above = one_sample(contrast(a, limits.lower, b), confidence);
   const Comparison below = one_sample(contrast(a, limits.upper, b), confidence);
@@ -127,22 +153,9 @@ Equivalence equivalence_of_ratio(Values a, Values b, const EquivalenceLimits& li
   result.p_below_upper = one_sided_p(below, -1.0);
   result.p = std::max(result.p_above_lower, result.p_below_upper);
   result.equivalent = result.p < limits.significance;
-
-  // Fieller: the ratios r for which |mean(a - r b)| <= t SE(a - r b), that is q2 r^2 - 2 q1 r + q0 <= 0.
-  const double mean_a = mean(a);
-  const double mean_b = mean(b);
-  const double t = tail_quantile(confidence, n - 1.0);
-  const double q2 = mean_b * mean_b - t * t * variance(b) / n;
-  const double q1 = mean_a * mean_b - t * t * covariance(a, b) / n;
-  const double q0 = mean_a * mean_a - t * t * variance(a) / n;
-  result.ratio = mean_a / mean_b;
-  result.bounded = q2 > 0.0;
-  if (!result.bounded) {
-    result.interval = {-infinity, infinity};
-    return result;
-  }
-  const double root = std::sqrt(std::max(0.0, q1 * q1 - q2 * q0));
-  result.interval = {(q1 - root) / q2, (q1 + root) / q2};
+  result.ratio = mean(a) / mean(b);
+  result.interval = paired_ratio_interval(a, b, confidence);
+  result.bounded = std::isfinite(result.interval.low);
   return result;
 }
 

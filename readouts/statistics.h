@@ -62,6 +62,12 @@ struct EquivalenceLimits {
   double significance{};    // of each one-sided test, e.g. 0.05: an interval of 90 %
 };
 
+// Fieller's interval of mean(a) / mean(b), of any confidence; infinite where mean(b) is not distinguishable from zero.
+Interval paired_ratio_interval(Values a, Values b, double confidence);
+// The same for two independent groups: no covariance, and the degrees of freedom of the smaller group, which are the
+// fewest that Welch's test can have.
+Interval independent_ratio_interval(Values a, Values b, double confidence);
+
 Equivalence equivalence_of_ratio(Values a, Values b, const EquivalenceLimits& limits);
 
 // `successes` of `trials`: Wilson 1927 (J Am Stat Assoc 22:209).

@@ -6,6 +6,7 @@
 #include "app/commands/catalogue.h"
 #include "app/commands/scenario_difference.h"
 #include "config/library.h"
+#include "config/study.h"
 
 namespace enthesis::app {
 namespace {
@@ -246,6 +247,21 @@ void add_scenario(const std::string& name, std::vector<std::string>& texts) {
   texts.push_back(text);
 }
 
+void add_study(const std::string& name, std::vector<std::string>& texts) {
+  const auto names = config::ready_names("studies");
+  if (std::find(names.begin(), names.end(), name) == names.end()) return;
+  config::StudyRequest request;
+  request.name_or_path = name;
+  const config::Study s = config::load_study(request);
+  std::string text = name + ": a study\n" + row("title", s.title) +
+                     row("file", config::find_ready("studies", name).string()) +
+                     row("animals", std::to_string(s.animals) + " in each arm") +
+                     row("duration", config::format_quantity(s.duration_h, config::Dimension::time)) +
+                     row("readouts", config::joined(s.readouts));
+  for (const config::Arm& arm : s.arms) text += row("arm", arm.name + ": " + arm.title + " (" + arm.scenario + ")");
+  texts.push_back(text);
+}
+
 }  // namespace
 
 std::vector<std::string> explanations(const Catalogue& catalogue, const std::string& name) {
@@ -266,6 +282,7 @@ std::vector<std::string> explanations(const Catalogue& catalogue, const std::str
   add_forms("an output of rules", config::output_forms(), name, texts);
   add_targets(scenario, name, texts);
   add_scenario(name, texts);
+  add_study(name, texts);
   return texts;
 }
 

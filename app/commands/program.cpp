@@ -98,7 +98,9 @@ int complain(const std::string& sentence, int status) {
 
 int run_program(const std::vector<std::string>& words) {
   try {
-    return dispatch(words);
+    const int status = dispatch(words);
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+    return complain("what was to be printed could not be written", status == exit_done ? exit_failed : status);
   } catch (const config::ConfigError& error) {
     return complain(error.what(), exit_refused);
   } catch (const Refusal& error) {

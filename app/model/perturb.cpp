@@ -27,12 +27,12 @@ void apply(const config::CompiledPerturbation& p, agents::Cells& cells, agents::
   }
 }
 
-// Each cell of the kind stays with the chance `factor`.
-void cull(std::size_t kind, double factor, const engine::Draws& draws, agents::Cells& cells) {
+// Each cell of the kind stays with the chance `share`.
+void cull(std::size_t kind, double share, const engine::Draws& draws, agents::Cells& cells) {
   engine::AgentTable& table = cells.tables[kind];
   std::vector<std::uint8_t> keep(table.size());
   for (std::size_t row = 0; row < keep.size(); ++row) {
-    keep[row] = draws.uniform(table.key[row], agents::purposes::cull) < factor ? 1 : 0;
+    keep[row] = draws.uniform(table.key[row], agents::purposes::cull) < share ? 1 : 0;
     cells.flows.deaths[kind] += keep[row] == 0 ? 1u : 0u;
   }
   table.compact(keep);
@@ -48,15 +48,17 @@ void perturb(const std::vector<config::CompiledPerturbation>& perturbations, con
   for (std::size_t i = 0; i < active.size(); ++i) active[i] = perturbations[i].active(clock.now_min);
   if (active == present.active) return;
   const bool first = present.active.empty();
+  std::vector<double> staying(cells.kinds.size(), 1.0);  // share of the cells of each kind
   reset(cells, entry, load_factors);
   for (std::size_t i = 0; i < active.size(); ++i) {
     if (!active[i]) continue;
     const config::CompiledPerturbation& p = perturbations[i];
     apply(p, cells, entry, load_factors);
     const bool begins = first ? p.from_min == clock.now_min && clock.now_min != 0 : !present.active[i];
-    if (begins && p.cell_kind >= 0 && p.factor < 1.0) {
-      cull(static_cast<std::size_t>(p.cell_kind), p.factor, draws, cells);
-    }
+    if (begins && p.cell_kind >= 0) staying[static_cast<std::size_t>(p.cell_kind)] *= std::min(1.0, p.factor);
+  }
+  for (std::size_t kind = 0; kind < staying.size(); ++kind) {
+    if (staying[kind] < 1.0) cull(kind, staying[kind], draws, cells);
   }
   present.active = active;
 }

@@ -9,6 +9,7 @@
 #include "agents/transport.h"
 #include "app/model/loading.h"
 #include "app/model/perturb.h"
+#include "engine/parallel/pinned_mode.h"
 
 namespace enthesis::app {
 namespace {
@@ -39,6 +40,7 @@ std::vector<const engine::Grid<double>*> concentration_views(const engine::Field
 //
 // clang-format on
 void step(Model& m, const engine::Workers& workers, StepTimes& times) {
+  const engine::PinnedMode pinned;  // for what runs on this thread, too
   PhaseClock clock(times);
   const config::Physiology& physiology = m.scenario.physiology;
   const engine::Draws draws(m.scenario.seed, m.clock.tick());
@@ -86,6 +88,16 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   }
   clock.end(Phase::tissue);
   m.clock.advance();
+}
+
+void require_convergence(const Model& model) {
+  const auto& ledgers = model.fields.report().fields;
+  for (std::size_t f = 0; f < ledgers.size(); ++f) {
+    if (ledgers[f].converged) continue;
+    throw std::runtime_error("the field " + model.fields.properties(f).name + " was not solved within its tolerance (" +
+                             std::to_string(ledgers[f].iterations) +
+                             " iterations); raise field_solver.max_iterations or field_solver.tolerance");
+  }
 }
 
 }  // namespace enthesis::app

@@ -15,4 +15,7 @@ inline void step(Model& model, const engine::Workers& workers) {
   step(model, workers, unread);
 }
 
+// Throws std::runtime_error, naming the field, if one was not solved in the last step.
+void require_convergence(const Model& model);
+
 }  // namespace enthesis::app

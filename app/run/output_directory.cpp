@@ -72,9 +72,21 @@ void prepare_output(const fs::path& directory, bool overwrite) {
     fs::remove_all(directory / name, error);
     if (error) refuse(directory, io::reason_in_words(error.value(), directory / name));
   }
-  for (const char* name : made_by_a_run) {
-    fs::create_directories(directory / name, error);
-    if (error) refuse(directory, "a folder cannot be made there (" + error.message() + ")");
+  for (const char* name : made_by_a_run) make_directory(directory / name);
+}
+
+void make_directory(const fs::path& directory) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) refuse(directory, "the folder cannot be made (" + error.message() + ")");
+}
+
+io::DirectoryLock hold_output(const fs::path& directory) {
+  make_directory(directory);
+  try {
+    return io::DirectoryLock(directory);
+  } catch (const io::FileError& error) {
+    throw Refusal(std::string("the output ") + error.what());
   }
 }
 

@@ -38,17 +38,6 @@ void log_end(const RunResult& result, const Stopwatch& watch, RunLog& log) {
            result.digest + (result.finished ? "" : ": " + result.stopped_because));
 }
 
-// Throws std::runtime_error, naming the field, if one was not solved.
-void require_convergence(const engine::FieldSet& fields) {
-  const auto& ledgers = fields.report().fields;
-  for (std::size_t f = 0; f < ledgers.size(); ++f) {
-    if (ledgers[f].converged) continue;
-    throw std::runtime_error("the field " + fields.properties(f).name + " was not solved within its tolerance (" +
-                             std::to_string(ledgers[f].iterations) +
-                             " iterations); raise field_solver.max_iterations or field_solver.tolerance");
-  }
-}
-
 void note_times(const StepTimes& times, Stopwatch& watch) {
   for (std::size_t phase = 0; phase < phase_names.size(); ++phase) {
     watch.add("step: " + std::string(phase_names[phase]), times.seconds[phase]);
@@ -67,7 +56,7 @@ std::string go_on(Model& model, const engine::Workers& workers, const ReportPlan
     StepTimes times;
     step(model, workers, times);
     note_times(times, watch);
-    require_convergence(model.fields);
+    require_convergence(model);
     recorder.record(model, watch);
     progress.show(model.clock.time_h());
   }
@@ -104,6 +93,8 @@ RunResult run(config::Scenario scenario, const RunRequest& request) {
   plan_reports(scenario);
   refuse_too_large(scenario);
   const Interruption interruption;
+  check_output(request.directory, request.overwrite);
+  const io::DirectoryLock held = hold_output(request.directory);
   RunLog log = take_directory(scenario, request);
   const std::string date = date_text();
   const io::Provenance stamp = provenance(scenario, request.command_line, request.threads, date);

@@ -6,6 +6,7 @@
 #include "app/model/step.h"
 #include "app/run/census_table.h"
 #include "app/run/recorder.h"
+#include "engine/digest.h"
 #include "engine/io/atomic_file.h"
 #include "engine/io/posix_file.h"
 
@@ -14,19 +15,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void require_convergence(const engine::FieldSet& fields) {
-  const auto& ledgers = fields.report().fields;
-  for (std::size_t f = 0; f < ledgers.size(); ++f) {
-    if (ledgers[f].converged) continue;
-    throw std::runtime_error("the field " + fields.properties(f).name + " was not solved within its tolerance");
-  }
-}
-
 // Whether a time of report was reached or passed in the last step.
 bool report_due(const std::vector<double>& report_h, const engine::Clock& clock) {
   const double now_h = clock.time_h();
   return std::any_of(report_h.begin(), report_h.end(),
                      [&](double t) { return t <= now_h && t > now_h - clock.step_h(); });
+}
+
+std::string done_text(const fs::path& directory, const std::string& fingerprint) {
+  const std::string census = io::read_text(directory / "census.csv");
+  engine::Digest digest;
+  digest.add("census", std::span<const char>(census));
+  return fingerprint + " " + digest.text() + "\n";
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ bool is_done(const fs::path& directory, const std::string& fingerprint) {
   if (!fs::is_regular_file(directory / "done", error) || !fs::is_regular_file(directory / "census.csv", error)) {
     return false;
   }
-  return io::read_text(directory / "done").starts_with(fingerprint + " ");
+  return io::read_text(directory / "done") == done_text(directory, fingerprint);
 }
 
 bool run_animal(config::Scenario scenario, const AnimalRun& run) {
@@ -47,18 +47,18 @@ bool run_animal(config::Scenario scenario, const AnimalRun& run) {
   const ReportPlan plan = plan_reports(scenario);
   const auto model = build_model(std::move(scenario), workers);
   CensusTable census(run.directory / "census.csv", *model, model->scenario.readouts.histology);
-  std::string digest = census.append(*model);
+  census.append(*model);
   while (model->clock.now_min < plan.end_min) {
     if (run.stop()) return false;
     step(*model, workers);
-    require_convergence(model->fields);
+    require_convergence(*model);
     if (plan.census_due(model->clock.now_min) || report_due(run.report_h, model->clock)) {
-      digest = census.append(*model);
+      census.append(*model);
     }
     run.went_on(model->clock.step_h());
   }
   census.sync();
-  io::write_atomically(run.directory / "done", std::string_view(run.fingerprint + " " + digest + "\n"));
+  io::write_atomically(run.directory / "done", std::string_view(done_text(run.directory, run.fingerprint)));
   return true;
 }
 

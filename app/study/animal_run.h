@@ -2,7 +2,8 @@
 // The run of one animal of a study, and whether it has been done already.
 //
 // Its directory holds scenario.toml (enough to run it alone), census.csv and, once it is complete, `done`: the
-// fingerprint of what was run and the digest of the last state. An animal that was cut short starts afresh.
+// fingerprints of what was run and of the census. An animal that was cut short, or whose census has changed since,
+// starts afresh.
 
 #include <filesystem>
 #include <functional>

@@ -22,19 +22,25 @@ Comparison compare(const Values& a, const Values& b, bool paired, double confide
   return paired ? readouts::paired_difference(a, b, confidence) : readouts::welch(a, b, confidence);
 }
 
-void add_ratio(const Values& arm, const Values& reference, const config::Analysis& analysis, Effect& effect) {
+void add_ratio(const Values& arm, const Values& reference, bool paired, const config::Analysis& analysis,
+               Effect& effect) {
   effect.ratio = effect.mean_reference > 0.0 ? effect.mean_arm / effect.mean_reference : none;
   effect.ratio_interval = {none, none};
   if (arm.size() < 2 || !(effect.mean_reference > 0.0)) return;
-  const readouts::EquivalenceLimits limits{0.0, 1.0, 0.5 * (1.0 - analysis.confidence)};
-  effect.ratio_interval = readouts::equivalence_of_ratio(arm, reference, limits).interval;
+  if (paired && arm == reference) {  // no difference in any animal
+    effect.ratio_interval = {1.0, 1.0};
+    return;
+  }
+  effect.ratio_interval = paired ? readouts::paired_ratio_interval(arm, reference, analysis.confidence)
+                                 : readouts::independent_ratio_interval(arm, reference, analysis.confidence);
 }
 
-void add_pairing(const Values& arm, const Values& reference, const config::Analysis& analysis, Effect& effect) {
+void add_pairing(const Values& arm, const Values& reference, bool paired, const config::Analysis& analysis,
+                 Effect& effect) {
   constexpr std::size_t least = 4;  // for a correlation with an interval
   effect.correlation = effect.variance_ratio = none;
   effect.correlation_interval = {none, none};
-  if (arm.size() < least) return;
+  if (!paired || arm.size() < least) return;
   const readouts::PairingGain gain = readouts::pairing_gain(arm, reference, analysis.confidence);
   effect.correlation = gain.between_arms.r;
   effect.correlation_interval = gain.between_arms.interval;
@@ -61,8 +67,8 @@ Effect of_contrast(const config::Study& study, const Measurements& m, std::size_
   effect.mean_arm = readouts::mean(arm);
   effect.mean_reference = readouts::mean(reference);
   effect.comparison = compare(arm, reference, effect.paired, study.analysis.confidence);
-  add_ratio(arm, reference, study.analysis, effect);
-  add_pairing(arm, reference, study.analysis, effect);
+  add_ratio(arm, reference, effect.paired, study.analysis, effect);
+  add_pairing(arm, reference, effect.paired, study.analysis, effect);
   add_laboratory(arm, reference, study, effect);
   return effect;
 }
@@ -82,7 +88,7 @@ Effect of_interaction(const config::Study& study, const Measurements& m, std::si
   effect.comparison = compare(first, second, effect.paired, study.analysis.confidence);
   effect.ratio = none;
   effect.ratio_interval = {none, none};
-  add_pairing(first, second, study.analysis, effect);
+  add_pairing(first, second, study.shared_streams, study.analysis, effect);
   return effect;
 }
 

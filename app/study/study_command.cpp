@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "app/run/output_directory.h"
 #include "app/run/refusal.h"
 #include "app/study/animals.h"
 #include "app/study/study_figure.h"
@@ -38,6 +39,7 @@ int act(const Given& given) {
   const StudyRun run{*out, given.threads(), Progress::style_for(quiet)};
   check_study(study);
   check_study_output(study, run);
+  const io::DirectoryLock held = hold_output(*out);
   write_design(*out, study);
   const StudyOutcome outcome = run_study(study, run);
   if (outcome.done_before > 0) {

@@ -9,14 +9,13 @@ namespace enthesis::app {
 
 config::Study load_given_study(const std::string& name_or_path, const Given& given) {
   constexpr auto largest_seed = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  constexpr std::uint64_t most_animals = 10'000;
   std::error_code error;
   const std::filesystem::path inside = std::filesystem::path(name_or_path) / "study.toml";
   config::StudyRequest request;
   request.name_or_path = std::filesystem::is_regular_file(inside, error) ? inside.string() : name_or_path;
   request.settings = given.texts("set");
   request.seed = given.whole("seed", 0, largest_seed / 2);
-  request.animals = given.whole("replicates", 1, most_animals);
+  request.animals = given.whole("replicates", 1, config::Study::most_animals);
   request.until = given.text("until");
   return config::load_study(request);
 }

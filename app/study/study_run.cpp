@@ -12,6 +12,7 @@
 #include "app/study/animal_run.h"
 #include "app/study/animals.h"
 #include "engine/io/atomic_file.h"
+#include "engine/io/posix_file.h"
 #include "engine/parallel/workers.h"
 
 namespace enthesis::app {
@@ -76,7 +77,13 @@ void run_job(const config::Study& study, const fs::path& out, const std::string&
 
 void check_study_output(const config::Study& study, const StudyRun& run) {
   std::error_code error;
-  if (!fs::is_regular_file(run.directory / "study.toml", error)) check_output(run.directory, false);
+  const fs::path begun = run.directory / "study.toml";
+  if (!fs::is_regular_file(begun, error)) {
+    check_output(run.directory, false);
+  } else if (config::design_text(io::read_text(begun)) != config::design_text(study.resolved_text)) {
+    throw Refusal(run.directory.string() + " holds a study of another design (" + begun.string() +
+                  "), whose animals would be lost; choose another output directory");
+  }
   const double at_once = static_cast<double>(run.threads);
   for (std::size_t arm = 0; arm < study.arms.size(); ++arm) {
     const double needed = at_once * estimated_bytes(animal_scenario(study, {arm, 0}));

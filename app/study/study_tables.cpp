@@ -1,5 +1,6 @@
 #include "app/study/study_tables.h"
 
+#include "app/run/output_directory.h"
 #include "app/study/animals.h"
 #include "engine/io/atomic_file.h"
 #include "engine/io/csv.h"
@@ -119,7 +120,7 @@ std::string effect_name(const config::Study& study, const Effect& effect) {
 }
 
 void write_design(const fs::path& out, const config::Study& study) {
-  fs::create_directories(out);
+  make_directory(out);
   io::write_atomically(out / "study.toml", std::string_view(study.resolved_text));
   write_arms(out / "arms.csv", study);
   write_protocol(out / "protocol.csv", study);

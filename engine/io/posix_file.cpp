@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -103,6 +104,23 @@ void PosixFile::close() {
 
 void PosixFile::fail(int error_number) const {
   throw FileError("cannot write " + quoted(path_) + ": " + reason_in_words(error_number, path_));
+}
+
+DirectoryLock::DirectoryLock(const std::filesystem::path& directory)
+    : descriptor_(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (descriptor_ < 0) {
+    throw FileError("cannot open the directory " + quoted(directory) + ": " + reason_in_words(errno, directory));
+  }
+  if (repeat_if_interrupted([&] { return flock(descriptor_, LOCK_EX | LOCK_NB); }) == 0) return;
+  const int reason = errno;
+  ::close(descriptor_);
+  if (reason == EWOULDBLOCK) throw FileError(quoted(directory) + " is in use by another process");
+  // A file system without locks, as some on networks are: go on without.
+  descriptor_ = -1;
+}
+
+DirectoryLock::~DirectoryLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 std::string read_text(const std::filesystem::path& path) {

@@ -44,6 +44,19 @@ class PosixFile {
   int descriptor_;
 };
 
+// Holds a directory for this process while it lives, and leaves nothing behind, however the process ends.
+class DirectoryLock {
+ public:
+  // Throws FileError if another process holds it, or if it cannot be opened.
+  explicit DirectoryLock(const std::filesystem::path& directory);
+  ~DirectoryLock();
+  DirectoryLock(const DirectoryLock&) = delete;
+  DirectoryLock& operator=(const DirectoryLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
 // The whole content of a file.
 std::string read_text(const std::filesystem::path& path);
 

@@ -83,11 +83,6 @@ SnapshotSummary read_snapshot_summary(const std::filesystem::path& path) {
   if (stamp.filetype != snapshot_filetype) {
     throw FileError("cannot read " + quoted(path) + ": it is not a snapshot but an '" + stamp.filetype + "' file");
   }
-  if (stamp.version.major_number != snapshot_version.major_number) {
-    throw FileError("cannot read " + quoted(path) + ": its schema version " +
-                    std::to_string(stamp.version.major_number) + " is not " +
-                    std::to_string(snapshot_version.major_number) + ", which this program knows");
-  }
   return summarise_snapshot(file, path);
 }
 

@@ -61,6 +61,11 @@ Stamp read_stamp(const Hdf5File& file, const std::filesystem::path& path) {
   const auto version = file.attributes<std::int32_t>("/", "schema_version");
   if (version.size() != 2) throw FileError("cannot read " + quoted(path) + ": its schema_version is not two numbers");
   stamp.version = {version[0], version[1]};
+  if (stamp.version.major_number != SchemaVersion{}.major_number) {
+    throw FileError("cannot read " + quoted(path) + ": its schema version " +
+                    std::to_string(stamp.version.major_number) + " is not " +
+                    std::to_string(SchemaVersion{}.major_number) + ", which this program knows");
+  }
   stamp.digest = file.text(digest_path);
   for (const std::string& name : file.attribute_names(provenance_group)) {
     stamp.provenance.entries.emplace_back(name, file.text_attribute(provenance_group, name));

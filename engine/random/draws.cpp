@@ -1,5 +1,7 @@
 #include "engine/random/draws.h"
 
+#include <algorithm>
+
 #include <Random123/philox.h>
 
 #include "engine/arithmetic/pinned_math.h"
@@ -37,7 +39,8 @@ std::uint64_t Draws::bits(LineageKey key, Purpose purpose, std::uint16_t count) 
 
 double Draws::uniform(LineageKey key, Purpose purpose, std::uint16_t count) const {
   constexpr double step = 1.0 / 9007199254740992.0;  // 2^-53
-  return (static_cast<double>(bits(key, purpose, count) >> 11) + 0.5) * step;
+  constexpr double below_one = 1.0 - step;           // which the largest number would round up to
+  return std::min((static_cast<double>(bits(key, purpose, count) >> 11) + 0.5) * step, below_one);
 }
 
 double Draws::normal(LineageKey key, Purpose purpose, std::uint16_t count) const {

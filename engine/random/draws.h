@@ -20,7 +20,7 @@ class Draws {
  public:
   constexpr Draws(std::uint64_t seed, Tick tick) : seed_(seed), tick_(tick) {}
 
-  // Uniform in the open interval (0, 1), 53 bits.
+  // Uniform in the open interval (0, 1), in steps of at most 2^-52.
   double uniform(LineageKey key, Purpose purpose, std::uint16_t count = 0) const;
   // 64 random bits, for priorities.
   std::uint64_t bits(LineageKey key, Purpose purpose, std::uint16_t count = 0) const;

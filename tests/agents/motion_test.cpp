@@ -206,6 +206,7 @@ TEST_CASE("each stage moves at the speed and keeps the heading of its own rules,
 TEST_CASE("a free random walk spreads as its speed says, without drift") {
   check_walk({120.0, 0.0, 2, 12});
   check_walk({24.0, 0.0, 3, 12});
+  check_walk({120.0, 0.0, 2, 150});  // sub-steps shorter than a minute
 }
 
 TEST_CASE("a persistent random walk spreads as its speed and persistence say, without drift") {

@@ -46,6 +46,31 @@ TEST_CASE("the model has the same digest after every step on 1, 2, 3 and 8 threa
   for (std::size_t i = 1; i < one.size(); ++i) CHECK(one[i] != one[i - 1]);
 }
 
+TEST_CASE("two perturbations that each take half of the cells away leave a quarter of them") {
+  const Workers workers(1);
+  const auto fibroblasts_after = [&](std::size_t halvings) {
+    config::ScenarioRequest request;
+    request.name_or_path = "achilles_wild_type";
+    for (std::size_t i = 0; i < halvings; ++i) {
+      config::Perturbation loss;
+      loss.name = "loss " + std::to_string(i);
+      loss.target = "cells fibroblast";
+      loss.factor = 0.5;
+      loss.from_h = 1.0;
+      request.added.push_back(loss);
+    }
+    const auto model = app::build_model(config::load_scenario(request), workers);
+    for (int i = 0; i < 2; ++i) app::step(*model, workers);
+    const auto& kinds = model->cells.kinds;
+    const auto fibroblast =
+        std::find_if(kinds.begin(), kinds.end(), [](const auto& kind) { return kind.traits.name == "fibroblast"; });
+    return static_cast<double>(model->cells.count(static_cast<std::size_t>(fibroblast - kinds.begin())));
+  };
+  const double all = fibroblasts_after(0);
+  CHECK(fibroblasts_after(1) == Approx(0.5 * all).epsilon(0.15));
+  CHECK(fibroblasts_after(2) == Approx(0.25 * all).epsilon(0.2));
+}
+
 TEST_CASE("leukocytes of every kind wander through the tissue") {
   const Workers workers(1);
   const auto model = app::build_model(small_scenario(1), workers);

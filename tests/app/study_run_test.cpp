@@ -57,6 +57,18 @@ TEST_CASE("an animal is run again where its scenario has changed") {
   CHECK(complete(with_animals(1, {"load.walking.traction=2 MPa"}), scratch / "out", 1).done_before == 0);
 }
 
+TEST_CASE("more animals may join a study that has begun, but another design is refused before anything is written") {
+  const ScratchDirectory scratch;
+  const app::StudyRun run{scratch.path(), 1, app::Progress::Style::none};
+  app::write_design(scratch.path(), with_animals(2));
+  const std::string before = io::read_text(scratch / "study.toml");
+  CHECK_NOTHROW(app::check_study_output(with_animals(3), run));
+  const std::string said =
+      message_of<app::Refusal>([&] { app::check_study_output(with_animals(2, {"load.walking.traction=2 MPa"}), run); });
+  CHECK(said.find("another design") != std::string::npos);
+  CHECK(io::read_text(scratch / "study.toml") == before);
+}
+
 TEST_CASE("an animal that is stopped is not done") {
   const ScratchDirectory scratch;
   const config::Study study = with_animals(1);
@@ -69,6 +81,8 @@ TEST_CASE("an animal that is stopped is not done") {
   CHECK(app::run_animal(app::animal_scenario(study, {0, 0}), run));
   CHECK(app::is_done(scratch / "animal", "print"));
   CHECK_FALSE(app::is_done(scratch / "animal", "another"));
+  std::filesystem::resize_file(scratch / "animal" / "census.csv", 2000);
+  CHECK_FALSE(app::is_done(scratch / "animal", "print"));  // it would be run again, and the study be whole
 }
 
 TEST_CASE("animals are the same individuals in every arm, and arms differ by their perturbations alone") {

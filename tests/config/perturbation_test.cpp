@@ -14,7 +14,7 @@ using enthesis::agents::OutputKind;
 namespace {
 
 const Scenario& wild_type() {
-  static const Scenario scenario = load_scenario({"achilles_wild_type", {}, {}, {}, {}, {}});
+  static const Scenario scenario = load_scenario({"achilles_wild_type", {}, {}, {}, {}});
   return scenario;
 }
 

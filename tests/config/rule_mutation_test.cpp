@@ -24,7 +24,7 @@ struct Mutant {
 };
 
 const Scenario& scenario() {
-  static const Scenario loaded = load_scenario({"achilles_wild_type", {}, {}, {}, {}, {}});
+  static const Scenario loaded = load_scenario({"achilles_wild_type", {}, {}, {}, {}});
   return loaded;
 }
 

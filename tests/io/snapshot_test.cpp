@@ -189,6 +189,7 @@ TEST_CASE("files that are not snapshots of a known version are refused") {
   write_stamp(later, {snapshot_filetype, {2, 0}, "0", {}});
   later.save(scratch / "later.h5");
   CHECK(message("later.h5") == expected("later.h5", "its schema version 2 is not 1, which this program knows"));
+  CHECK(message_of<FileError>([&] { read_stamp(scratch / "later.h5"); }) == message("later.h5"));
   auto hollow = Hdf5File::create();
   write_stamp(hollow, {snapshot_filetype, snapshot_version, "0", {}});
   hollow.save(scratch / "hollow.h5");

@@ -1,5 +1,6 @@
 #include "readouts/statistics.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
@@ -156,6 +157,25 @@ TEST_CASE("Fieller's interval covers the ratio, and equivalence is claimed wrong
   }
   CHECK(std::abs(covered / double{trials} - 0.90) < four_errors(0.90));
   CHECK(std::abs(wrong / double{trials} - 0.05) < four_errors(0.05));
+}
+
+TEST_CASE("the interval of a ratio of independent groups covers it, and does not care which animal stands where") {
+  int covered = 0;
+  for (int i = 0; i < trials; ++i) {
+    const std::vector<double> a = Arms(i, 1.2, 10).a, b = Arms(i + trials, 1.0, 12).b;
+    if (independent_ratio_interval(a, b, 0.9).contains(1.2)) ++covered;
+  }
+  CHECK(covered / double{trials} > 0.90 - four_errors(0.90));  // the degrees of freedom are the fewest there can be
+  CHECK(covered / double{trials} < 0.94);
+
+  const Arms arms(1, 1.2, 10);
+  std::vector<double> turned = arms.b;
+  std::reverse(turned.begin(), turned.end());
+  const auto here = independent_ratio_interval(arms.a, arms.b, 0.9);
+  const auto there = independent_ratio_interval(arms.a, turned, 0.9);
+  CHECK(here.low == Approx(there.low).epsilon(1e-12));
+  CHECK(here.high == Approx(there.high).epsilon(1e-12));
+  CHECK(std::abs(paired_ratio_interval(arms.a, arms.b, 0.9).low - here.low) > 1e-3);
 }
 
 TEST_CASE("arms that are the same are equivalent, and a mean that may be zero bounds nothing") {
