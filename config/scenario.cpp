@@ -62,6 +62,13 @@ std::optional<ParameterSetting> parameter_setting(std::string_view setting) {
   return ParameterSetting{std::string(id), {std::string(value), "--set"}};
 }
 
+// A path is looked for beside the file that extends it, then from the current folder.
+std::string base_of(const std::filesystem::path& file, const std::string& base) {
+  std::error_code error;
+  const std::filesystem::path beside = file.parent_path() / base;
+  return std::filesystem::is_regular_file(beside, error) ? beside.string() : base;
+}
+
 Layers open_layers(const ScenarioRequest& request) {
   Layers layers;
   std::string next = request.name_or_path;
@@ -81,7 +88,7 @@ Layers open_layers(const ScenarioRequest& request) {
     layers.tables.push_back(layers.documents.back().root());
     const auto base = layers.tables.back().optional_text("extends");
     if (!base) return layers;
-    next = *base;
+    next = base_of(path, *base);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "app/study/animals.h"
 #include "config/library.h"
 
 namespace enthesis::app {
@@ -61,6 +62,12 @@ std::vector<Entry> parameters(const Catalogue& catalogue) {
   return entries;
 }
 
+std::vector<Entry> readouts(const config::Scenario& scenario) {
+  std::vector<Entry> entries;
+  for (const std::string& name : census_names(scenario)) entries.push_back({name, ""});
+  return entries;
+}
+
 std::filesystem::path references_file() {
   const std::filesystem::path root = config::library_root();
   const std::filesystem::path inside = root / "references.bib";
@@ -74,8 +81,8 @@ Catalogue open_catalogue(config::Scenario scenario) {
 }
 
 const std::vector<std::string>& kinds_of_names() {
-  static const std::vector<std::string> kinds{"scenarios", "studies", "fields",  "cells",
-                                              "signals",   "outputs", "targets", "parameters"};
+  static const std::vector<std::string> kinds{"scenarios", "studies", "fields",   "cells",     "signals",
+                                              "outputs",   "targets", "readouts", "parameters"};
   return kinds;
 }
 
@@ -86,6 +93,7 @@ std::vector<Entry> names_of_kind(const Catalogue& catalogue, const std::string& 
   if (kind == "signals") return forms(config::signal_forms());
   if (kind == "outputs") return forms(config::output_forms());
   if (kind == "targets") return targets(catalogue.scenario);
+  if (kind == "readouts") return readouts(catalogue.scenario);
   return parameters(catalogue);
 }
 

@@ -45,7 +45,7 @@ int act(const Given& given) {
 Command list_command() {
   return {{"list",
            {"[KIND]"},
-           "List what has a name: scenarios, studies, fields, cells, signals, outputs, targets or parameters",
+           "List what has a name: scenarios, studies, fields, cells, signals, outputs, targets, readouts or parameters",
            {{"in", "Scenario in which to look (achilles_wild_type)", "SCENARIO"}}},
           act};
 }

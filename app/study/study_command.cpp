@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "app/run/output_directory.h"
+#include "app/run/progress.h"
 #include "app/run/refusal.h"
 #include "app/study/animals.h"
 #include "app/study/study_figure.h"
@@ -31,6 +32,17 @@ void analyse(const config::Study& study, const std::filesystem::path& out, bool 
   }
 }
 
+void warn_of_late_perturbations(const config::Study& study) {
+  for (const config::Arm& arm : study.arms) {
+    for (const config::Perturbation& p : arm.added) {
+      if (p.from_h < study.duration_h) continue;
+      std::fprintf(
+          stderr, "enthesis: warning: the perturbation \"%s\" of the arm %s begins at %s, after the end of the study\n",
+          p.name.c_str(), arm.name.c_str(), duration_text(p.from_h).c_str());
+    }
+  }
+}
+
 int act(const Given& given) {
   const std::optional<std::string> out = given.text("out");
   if (!out) throw Refusal("`enthesis study` needs an output directory: -o OUT");
@@ -39,6 +51,7 @@ int act(const Given& given) {
   const StudyRun run{*out, given.threads(), Progress::style_for(quiet)};
   check_study(study);
   check_study_output(study, run);
+  warn_of_late_perturbations(study);
   const io::DirectoryLock held = hold_output(*out);
   write_design(*out, study);
   const StudyOutcome outcome = run_study(study, run);

@@ -134,6 +134,12 @@ TEST_CASE("every ready scenario loads") {
   }
 }
 
+TEST_CASE("a scenario may extend a file beside it, from whichever folder the program is called") {
+  const Scenarios files;
+  files.write("parent", of_wild_type + "title = \"the parent\"\n");
+  CHECK(load(files.write("child", "extends = \"parent.toml\"\n")).title == "the parent");
+}
+
 TEST_CASE("a scenario that extends another says only what differs") {
   const Scenarios files;
   const Scenario base = load("achilles_wild_type");
