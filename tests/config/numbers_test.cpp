@@ -43,10 +43,10 @@ TEST_CASE("a shared number is one number wherever it is named") {
 
 TEST_CASE("an unknown shared number is refused with the nearest name, and so is one of another unit") {
   Numbers numbers(shared(), {});
-  CHECK(contains(refusal_of([&] { numbers.read(table(), "wrong", Dimension::concentration, "a.w"); }),
+  CHECK(contains(refusal([&] { numbers.read(table(), "wrong", Dimension::concentration, "a.w"); }),
                  "rules.toml:3: no shared number is called \"TNF_halv\"; did you mean \"TNF_half\"?"));
   numbers.read(table(), "shared", Dimension::concentration, "a.x");
-  CHECK(contains(refusal_of([&] { numbers.read(table(), "shared", Dimension::time, "a.t"); }),
+  CHECK(contains(refusal([&] { numbers.read(table(), "shared", Dimension::time, "a.t"); }),
                  "the shared number \"TNF_half\" is a concentration"));
 }
 
@@ -55,11 +55,11 @@ TEST_CASE("an override replaces the value, within the range, and says who gave i
   CHECK(own(numbers) == 8.0);
   CHECK(numbers.book().at("a.own").file == "scenario.toml:12");
   Numbers beyond(std::nullopt, {{"a.own", {"10 pM", "scenario.toml:12"}}});
-  const std::string sentence = refusal_of([&] { own(beyond); });
+  const std::string sentence = refusal([&] { own(beyond); });
   CHECK(contains(sentence, "scenario.toml:12"));
   CHECK(contains(sentence, "out of bounds, allowed is between 1 pM and 9 pM"));
   Numbers wrong_unit(std::nullopt, {{"a.own", {"3 h", "scenario.toml:12"}}});
-  CHECK(refusal_of([&] { own(wrong_unit); }) != "accepted");
+  CHECK(refusal([&] { own(wrong_unit); }) != "accepted");
 }
 
 TEST_CASE("an animal scales its numbers, never beyond their ranges, and not those that the scenario gives") {
@@ -85,17 +85,17 @@ TEST_CASE("an animal scales a shared number once") {
 TEST_CASE("an override or a spread of a number that does not exist is refused with the nearest name") {
   Numbers overridden(std::nullopt, {{"a.onw", {"5 pM", "s.toml:7"}}});
   own(overridden);
-  const std::string sentence = refusal_of([&] { overridden.refuse_unused(); });
+  const std::string sentence = refusal([&] { overridden.refuse_unused(); });
   CHECK(contains(sentence, "s.toml:7"));
   CHECK(contains(sentence, "no parameter is called \"a.onw\"; did you mean \"a.own\"?"));
   Numbers scaled(std::nullopt, {});
   scaled.set_animal_factors({{"a.own2", 1.1}});
   own(scaled);
-  CHECK(contains(refusal_of([&] { scaled.refuse_unused(); }), "did you mean \"a.own\"?"));
+  CHECK(contains(refusal([&] { scaled.refuse_unused(); }), "did you mean \"a.own\"?"));
 }
 
 TEST_CASE("one id is given once") {
   Numbers numbers(std::nullopt, {});
   own(numbers);
-  CHECK(contains(refusal_of([&] { own(numbers); }), "the parameter a.own is already given at rules.toml:1"));
+  CHECK(contains(refusal([&] { own(numbers); }), "the parameter a.own is already given at rules.toml:1"));
 }

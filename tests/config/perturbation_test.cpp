@@ -33,7 +33,7 @@ CompiledPerturbation compiled_one(const std::string& target) {
   return compiled({scaling(target)}).front();
 }
 std::string compile_refusal(const std::vector<Perturbation>& perturbations) {
-  return refusal_of([&] { compiled(perturbations); });
+  return refusal([&] { compiled(perturbations); });
 }
 
 const enthesis::agents::Program& program_of(int index) {
@@ -193,8 +193,8 @@ TEST_CASE("a perturbation is read with its times, and lasts if no end is given")
   CHECK(p.from_h == 48.0);
   CHECK(p.until_h == 72.0);
   CHECK(std::isinf(read("target = \"x\"\nfactor = 1\n").until_h));
-  CHECK(contains(refusal_of([&] { read("target = \"x\"\nfactor = 1\nfrom = \"3d\"\nuntil = \"2d\"\n"); }),
+  CHECK(contains(refusal([&] { read("target = \"x\"\nfactor = 1\nfrom = \"3d\"\nuntil = \"2d\"\n"); }),
                  "ends (48 h) before it begins (72 h)"));
-  CHECK(refusal_of([&] { read("target = \"x\"\nfactor = -1\n"); }) != "accepted");
-  CHECK(contains(refusal_of([&] { read("target = \"x\"\n"); }), "factor"));
+  CHECK(refusal([&] { read("target = \"x\"\nfactor = -1\n"); }) != "accepted");
+  CHECK(contains(refusal([&] { read("target = \"x\"\n"); }), "factor"));
 }

@@ -18,7 +18,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 std::string refusal_of_cell(const std::string& text) {
-  return refusal_of([&] {
+  return refusal([&] {
     Numbers numbers(std::nullopt, {});
     read_small(text, numbers);
   });
@@ -144,5 +144,5 @@ TEST_CASE("only the vessel lets cells enter, and it does nothing else") {
   CHECK(rules.program.responses[0].id == "vessel.enter_osteoblast.lining");
   CHECK(rules.program.responses[0].output.detail == 1);
   CHECK(rules.factors.response == std::vector<double>{1.0});
-  CHECK(contains(refusal_of([&] { read(vessel_rule("die")); }), "the vessel has rules of the form"));
+  CHECK(contains(refusal([&] { read(vessel_rule("die")); }), "the vessel has rules of the form"));
 }

@@ -48,7 +48,7 @@ Scenario load(const std::string& name, std::optional<std::uint64_t> seed = {},
   return load_scenario(request);
 }
 std::string load_refusal(const std::string& name, const std::vector<std::string>& settings = {}) {
-  return refusal_of([&] { load(name, {}, settings); });
+  return refusal([&] { load(name, {}, settings); });
 }
 
 const std::string no_spread = R"(title = "no animal differs"
@@ -207,9 +207,9 @@ TEST_CASE("the command line sets values, the seed and the end") {
   request.until = "36h";
   CHECK(load_scenario(request).duration_h == 36.0);
   request.until = "0h";
-  CHECK(contains(refusal_of([&] { load_scenario(request); }), "--until"));
+  CHECK(contains(refusal([&] { load_scenario(request); }), "--until"));
   request.until = "soon";
-  CHECK(contains(refusal_of([&] { load_scenario(request); }), "--until"));
+  CHECK(contains(refusal([&] { load_scenario(request); }), "--until"));
 }
 
 TEST_CASE("the resolved text loads again and gives the same text and the same numbers, for any animal") {

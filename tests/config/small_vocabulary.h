@@ -4,6 +4,7 @@
 #include <string>
 
 #include "config/rule_reader.h"
+#include "tests/support/refusal.h"
 
 namespace enthesis::config {
 
@@ -18,16 +19,7 @@ inline Vocabulary small_vocabulary() {
           {traits_of("fibroblast", {"tenocyte", "connective"}), traits_of("osteoblast", {"active", "lining"})}};
 }
 
-// The sentence of the ConfigError that the action throws, or "accepted".
-template <class Action>
-std::string refusal_of(Action&& action) {
-  try {
-    action();
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
-  return "accepted";
-}
+using tests::refusal;
 
 inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

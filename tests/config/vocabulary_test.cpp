@@ -23,10 +23,10 @@ OutputWord output(const std::string& text) {
   return read_output(Document::from_text("output = \"" + text + "\"\n", "r.toml").root(), "output", small_vocabulary());
 }
 std::string signal_refusal(const std::string& text) {
-  return refusal_of([&] { signal(text); });
+  return refusal([&] { signal(text); });
 }
 std::string output_refusal(const std::string& text) {
-  return refusal_of([&] { output(text); });
+  return refusal([&] { output(text); });
 }
 
 constexpr auto mineral = static_cast<std::uint16_t>(Constituent::mineral);
