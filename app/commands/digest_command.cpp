@@ -42,7 +42,7 @@ int act(const Given& given) {
 Command digest_command() {
   return {{"digest",
            {"OUT|FILE"},
-           "Show the digest of the state: of the last census row of a run, or of a census or snapshot file",
+           "Show the stored digest of the state: of the last census row of a run, or of a census or snapshot file",
            {}},
           act};
 }
