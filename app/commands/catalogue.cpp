@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "app/study/animals.h"
+#include "app/run/census_table.h"
 #include "config/library.h"
 
 namespace enthesis::app {

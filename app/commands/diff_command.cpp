@@ -4,7 +4,7 @@
 
 #include "app/commands/scenario_difference.h"
 #include "app/commands/scenario_options.h"
-#include "app/study/study_options.h"
+#include "app/commands/study_options.h"
 
 namespace enthesis::app {
 namespace {

@@ -11,9 +11,9 @@
 #include "app/commands/explain_command.h"
 #include "app/commands/list_command.h"
 #include "app/commands/run_command.h"
+#include "app/commands/study_command.h"
 #include "app/run/provenance.h"
 #include "app/run/refusal.h"
-#include "app/study/study_command.h"
 #include "config/diagnostics.h"
 
 namespace enthesis::app {

@@ -44,8 +44,6 @@ void count_events_anew(agents::Flows& flows) {
   }
 }
 
-}  // namespace
-
 readouts::CensusRow ledger_row(const Model& model) {
   readouts::CensusRow row;
   add_fields(model.fields, row);
@@ -55,6 +53,19 @@ readouts::CensusRow ledger_row(const Model& model) {
   return row;
 }
 
+// The row without what names the moment and the state.
+readouts::CensusRow numbers_of(const Model& model, const readouts::ConstituentVolumes& first_volumes_um3,
+                               const engine::Grid<double>& distance_um, const readouts::HistologySettings& settings) {
+  const engine::Grid<std::uint8_t> everywhere;
+  const readouts::HistologyReport histology =
+      readouts::histology({model.tissue, model.cells, model.first_mineral, distance_um, everywhere}, settings);
+  readouts::CensusRow row = readouts::census_row(model.tissue, model.cells, first_volumes_um3, histology);
+  for (readouts::CensusEntry& entry : ledger_row(model)) row.push_back(std::move(entry));
+  return row;
+}
+
+}  // namespace
+
 CensusTable::CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings)
     : file_(file),
       settings_(std::move(settings)),
@@ -62,11 +73,7 @@ CensusTable::CensusTable(const std::filesystem::path& file, const Model& model, 
       distance_um_(distances_um(model)) {}
 
 std::string CensusTable::append(Model& model) {
-  const engine::Grid<std::uint8_t> everywhere;
-  const readouts::HistologyReport histology =
-      readouts::histology({model.tissue, model.cells, model.first_mineral, distance_um_, everywhere}, settings_);
-  readouts::CensusRow row = readouts::census_row(model.tissue, model.cells, first_volumes_um3_, histology);
-  for (readouts::CensusEntry& entry : ledger_row(model)) row.push_back(std::move(entry));
+  const readouts::CensusRow row = numbers_of(model, first_volumes_um3_, distance_um_, settings_);
 
   std::vector<std::string> header{"time_h", "tick"};
   std::vector<io::CsvCell> cells{model.clock.time_h(), std::uint64_t{model.clock.now_min}};
@@ -85,6 +92,19 @@ std::string CensusTable::append(Model& model) {
 
 void CensusTable::sync() {
   if (csv_) csv_->sync();
+}
+
+std::vector<std::string> census_names(config::Scenario scenario) {
+  scenario.section = true;
+  const readouts::HistologySettings settings = scenario.readouts.histology;
+  const auto model = build_model(std::move(scenario), engine::Workers(1));
+  const engine::Grid<double> distance_um(model->lattice);
+  std::vector<std::string> names;
+  for (const readouts::CensusEntry& entry :
+       numbers_of(*model, readouts::constituent_volumes_um3(model->tissue), distance_um, settings)) {
+    names.push_back(entry.name);
+  }
+  return names;
 }
 
 }  // namespace enthesis::app

@@ -18,7 +18,8 @@
 
 namespace enthesis::app {
 
-readouts::CensusRow ledger_row(const Model& model);
+// The names of the numbers in the census of this scenario; builds a section of it.
+std::vector<std::string> census_names(config::Scenario scenario);
 
 class CensusTable {
  public:

@@ -1,11 +1,9 @@
 #include "app/study/animals.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <limits>
 
 #include "app/build_identity.h"
-#include "app/model/model.h"
 #include "app/run/census_table.h"
 #include "config/library.h"
 #include "engine/digest.h"
@@ -76,21 +74,6 @@ std::string fingerprint(const std::string& common, const config::Scenario& scena
   digest.add("common", letters(common));
   digest.add("scenario", letters(scenario.resolved_text));
   return digest.text();
-}
-
-std::vector<std::string> census_names(config::Scenario scenario) {
-  scenario.section = true;
-  const readouts::HistologySettings settings = scenario.readouts.histology;
-  const auto model = build_model(std::move(scenario), engine::Workers(1));
-  const engine::Grid<double> distance_um(model->lattice);
-  const engine::Grid<std::uint8_t> everywhere;
-  readouts::CensusRow row = readouts::census_row(
-      model->tissue, model->cells, readouts::constituent_volumes_um3(model->tissue),
-      readouts::histology({model->tissue, model->cells, model->first_mineral, distance_um, everywhere}, settings));
-  for (readouts::CensusEntry& entry : ledger_row(*model)) row.push_back(std::move(entry));
-  std::vector<std::string> names;
-  for (const readouts::CensusEntry& entry : row) names.push_back(entry.name);
-  return names;
 }
 
 void check_study(const config::Study& study) {

@@ -33,9 +33,6 @@ std::string common_fingerprint(const config::Study& study);
 // Of one animal: changes when anything changes that its results could depend on.
 std::string fingerprint(const std::string& common, const config::Scenario& scenario);
 
-// The names of the numbers in the census of this scenario; builds a section of it.
-std::vector<std::string> census_names(config::Scenario scenario);
-
 // Reads every arm once and looks up every readout. Throws ConfigError.
 void check_study(const config::Study& study);
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <regex>
 
-#include "app/study/animals.h"
+#include "app/run/census_table.h"
 #include "engine/io/posix_file.h"
 #include "tests/support/catch.h"
 

@@ -1,4 +1,4 @@
-#include "app/study/study_options.h"
+#include "app/commands/study_options.h"
 
 #include <filesystem>
 #include <limits>

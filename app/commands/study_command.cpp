@@ -1,13 +1,13 @@
-#include "app/study/study_command.h"
+#include "app/commands/study_command.h"
 
 #include <cstdio>
 
+#include "app/commands/study_options.h"
 #include "app/run/output_directory.h"
 #include "app/run/progress.h"
 #include "app/run/refusal.h"
 #include "app/study/animals.h"
 #include "app/study/study_figure.h"
-#include "app/study/study_options.h"
 #include "app/study/study_report.h"
 #include "app/study/study_run.h"
 #include "app/study/study_tables.h"
