@@ -7,7 +7,7 @@ namespace enthesis::agents {
 
 std::size_t assign_columns(CellKind& kind) {
   kind.kept.clear();
-  std::size_t column = kind.program.node_count;
+  std::size_t column = swelling_column(kind.program) + 1;
   for (std::size_t r = 0; r < kind.program.responses.size(); ++r) {
     const Output& output = kind.program.responses[r].output;
     if (output.kind != OutputKind::secrete && output.kind != OutputKind::take_up) continue;

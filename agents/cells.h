@@ -31,8 +31,13 @@ struct CellKind {
   Program program;
   ProgramFactors factors;
   std::vector<std::string> node_names;
-  std::vector<KeptRate> kept;  // columns node_count, node_count + 1, ...
+  std::vector<KeptRate> kept;  // columns node_count + 1, node_count + 2, ...
 };
+
+// The column of the volume that a cell has gained by swelling [um3]: the one after its nodes.
+inline std::size_t swelling_column(const Program& program) {
+  return program.node_count;
+}
 
 // Fills kind.kept and returns the number of level columns a table of this kind needs.
 std::size_t assign_columns(CellKind& kind);

@@ -22,7 +22,8 @@ bool is_planned(OutputKind kind) {
     case OutputKind::lay:
     case OutputKind::remove:
     case OutputKind::resorb:
-    case OutputKind::leave_net:
+    case OutputKind::leave:
+    case OutputKind::swell:
       return true;
     default:
       return false;

@@ -13,11 +13,14 @@ void start_from_tissue(const Tissue& tissue, const FieldCoupling& coupling, doub
   const auto vessel = tissue[Constituent::vessel].values();
   const double per_molecule = pM_per_molecule_um3 / tissue.lattice.site_volume_um3();
   const double per_resorbed = coupling.matrix_release_per_um3 * per_molecule / dt_h;
-  const double per_net = coupling.net_release_per_h * per_molecule;
   for (std::size_t i = begin; i < end; ++i) {
     sink[i] = coupling.vessel_exchange_per_h * vessel[i];
-    source[i] =
-        sink[i] * coupling.plasma_pM + per_resorbed * tissue.resorbed_um3.data()[i] + per_net * tissue.net.data()[i];
+    source[i] = sink[i] * coupling.plasma_pM + per_resorbed * tissue.resorbed_um3.data()[i];
+  }
+  for (std::size_t d = 0; d < deposit_count; ++d) {
+    if (coupling.deposit_release_per_h[d] == 0.0) continue;
+    const double per_unit = coupling.deposit_release_per_h[d] * per_molecule;
+    for (std::size_t i = begin; i < end; ++i) source[i] += per_unit * tissue.deposit[d].data()[i];
   }
 }
 

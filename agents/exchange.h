@@ -2,6 +2,7 @@
 // What flows into and out of the fields at each site: secretion and uptake by cells, exchange with the blood, release
 // from resorbed matrix and from extracellular traps.
 
+#include <array>
 #include <vector>
 
 #include "agents/cells.h"
@@ -15,7 +16,7 @@ struct FieldCoupling {
   double vessel_exchange_per_h{};   // with the blood, where a site is full of vessel
   double plasma_pM{};               // level in the blood
   double matrix_release_per_um3{};  // molecules set free per volume of bone resorbed
-  double net_release_per_h{};       // molecules set free per trap and hour
+  std::array<double, deposit_count> deposit_release_per_h{};  // molecules set free per unit of a deposit and hour
 };
 
 // Concentration that one molecule makes in a volume: 1 molecule/um3 = 1e15 / N_A mol/l, in pM (CODATA 2018: N_A =

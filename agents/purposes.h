@@ -20,5 +20,7 @@ inline constexpr Purpose entry_which{10};
 inline constexpr Purpose cull{11};
 inline constexpr Purpose initial_cell{12};
 inline constexpr Purpose initial_count{14};
+inline constexpr Purpose vessel_grows{15};
+inline constexpr Purpose injury{16};
 
 }  // namespace enthesis::agents::purposes

@@ -36,13 +36,43 @@ std::span<const engine::Position> faces_of(const Lattice& lattice) {
   return std::span(engine::face_steps).first(static_cast<std::size_t>(face_count(lattice)));
 }
 
-void lay_osteoid(Site here, double volume_um3, double slow_share, Tissue& tissue) {
+// True if the lacunae at a site are empty, or those of the cell that works there.
+bool lacuna_is_free(const Cells& cells, Site here, Site site) {
+  return site == here || !cells.occupant(Layer::resident, site).present();
+}
+
+void lay_osteoid(Site here, double volume_um3, double slow_share, const Cells& cells, Tissue& tissue) {
+  const auto space = [&](Site s) {
+    const double held = tissue[Constituent::lacuna][s] + tissue[Constituent::red_marrow][s] + tissue[Constituent::fat][s];
+    return tissue.room(s) + (lacuna_is_free(cells, here, s) ? held : 0.0);
+  };
   const Site bone = best_in_reach(tissue.lattice, here, faces_of(tissue.lattice), [&](Site s) {
-    return tissue.room(s) > 0.0 ? tissue[Constituent::mineral][s] + tissue[Constituent::osteoid][s] : 0.0;
+    return space(s) > 0.0 ? tissue[Constituent::mineral][s] + tissue[Constituent::osteoid][s] : 0.0;
   });
   const Site site = bone == no_site ? here : bone;
-  const double laid_um3 = tissue.lay(Constituent::osteoid, site, volume_um3);
+  const double laid_um3 = lacuna_is_free(cells, here, site) ? tissue.fill_in(Constituent::osteoid, site, volume_um3)
+                                                            : tissue.lay(Constituent::osteoid, site, volume_um3);
   tissue.slow_osteoid[site] += slow_share * laid_um3 / tissue.lattice.site_volume_um3();
+}
+
+// Of the cell's site and the face neighbours with swollen cells in cartilage the one that holds least mineral.
+Site least_calcified(Site here, const Tissue& tissue) {
+  return best_in_reach(tissue.lattice, here, faces_of(tissue.lattice), [&](Site s) {
+    const bool territory = tissue[Constituent::lacuna][s] > 0.0 && tissue[Constituent::cartilage][s] > 0.0;
+    return s == here || territory ? 2.0 - tissue[Constituent::mineral][s] : 0.0;
+  });
+}
+
+// Own site first, then the soft face neighbours in order; returns the volume gained.
+double swell(Site here, double volume_um3, double limit, Tissue& tissue) {
+  double gained_um3 = tissue.swell(here, volume_um3, limit);
+  for (const engine::Position step : faces_of(tissue.lattice)) {
+    if (gained_um3 >= volume_um3) break;
+    const Site s = tissue.lattice.neighbour(here, step);
+    if (s == no_site || tissue[Constituent::mineral][s] > 0.0) continue;
+    gained_um3 += tissue.swell(s, volume_um3 - gained_um3, limit);
+  }
+  return gained_um3;
 }
 
 void resorb(Site here, double volume_um3, std::span<const engine::Position> around, Tissue& tissue) {
@@ -58,13 +88,17 @@ void resorb(Site here, double volume_um3, std::span<const engine::Position> arou
   }
 }
 
-void do_one(const Output& output, Site site, double rate, const MineralisationRates& rates, double dt_h,
-            std::span<const engine::Position> around, Tissue& tissue) {
+void do_one(const Output& output, Site site, double rate, const MatrixRates& rates, double dt_h,
+            std::span<const engine::Position> around, const Cells& cells, Tissue& tissue) {
   const auto constituent = static_cast<Constituent>(output.target);
   switch (output.kind) {
     case OutputKind::lay:
       if (constituent == Constituent::osteoid) {
-        lay_osteoid(site, rate * dt_h, 1.0 - rates.fast_share, tissue);
+        lay_osteoid(site, rate * dt_h, 1.0 - rates.fast_share, cells, tissue);
+      } else if (constituent == Constituent::mineral) {
+        tissue.calcify(least_calcified(site, tissue), rate * dt_h);
+      } else if (constituent == Constituent::red_marrow || constituent == Constituent::fat) {
+        tissue.fill_in(constituent, site, rate * dt_h);
       } else {
         tissue.lay(constituent, site, rate * dt_h);
       }
@@ -75,8 +109,8 @@ void do_one(const Output& output, Site site, double rate, const MineralisationRa
     case OutputKind::resorb:
       resorb(site, rate * dt_h, around, tissue);
       break;
-    case OutputKind::leave_net:
-      tissue.net[site] += rate * dt_h;
+    case OutputKind::leave:
+      tissue.deposit[output.target][site] += rate * dt_h;
       break;
     default:
       break;
@@ -85,29 +119,37 @@ void do_one(const Output& output, Site site, double rate, const MineralisationRa
 
 }  // namespace
 
-void do_matrix_work(const Cells& cells, const std::vector<Plan>& plans, const MineralisationRates& rates, double dt_h,
-                    std::span<const engine::Position> around, Tissue& tissue) {
+void do_matrix_work(const std::vector<Plan>& plans, const MatrixRates& rates, double dt_h,
+                    std::span<const engine::Position> around, Cells& cells, Tissue& tissue) {
   tissue.resorbed_um3.fill(0.0);
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     const auto& responses = cells.kinds[k].program.responses;
     for (std::size_t r = 0; r < responses.size(); ++r) {
       const OutputKind kind = responses[r].output.kind;
       if (kind != OutputKind::lay && kind != OutputKind::remove && kind != OutputKind::resorb &&
-          kind != OutputKind::leave_net) {
+          kind != OutputKind::leave && kind != OutputKind::swell) {
         continue;
       }
       const std::vector<double>& rate = plans[k].values[r];
       for (std::size_t row = 0; row < rate.size(); ++row) {
         if (rate[row] <= 0.0 || plans[k].alive[row] == 0) continue;
-        do_one(responses[r].output, cells.tables[k].site[row], rate[row], rates, dt_h, around, tissue);
+        const Site site = cells.tables[k].site[row];
+        if (kind == OutputKind::swell) {
+          cells.tables[k].levels[swelling_column(cells.kinds[k].program)][row] +=
+              swell(site, rate[row] * dt_h, rates.lacuna_limit, tissue);
+        } else {
+          do_one(responses[r].output, site, rate[row], rates, dt_h, around, cells, tissue);
+        }
       }
     }
   }
-  const double kept = engine::pinned_exp(-dt_h / rates.net_time_constant_h);
-  for (double& traps : tissue.net.values()) traps *= kept;
+  for (std::size_t d = 0; d < deposit_count; ++d) {
+    const double kept = engine::pinned_exp(-dt_h / rates.deposit_time_constant_h[d]);
+    for (double& amount : tissue.deposit[d].values()) amount *= kept;
+  }
 }
 
-void mineralise(const MineralisationRates& rates, double dt_h, Tissue& tissue) {
+void mineralise(const MatrixRates& rates, double dt_h, Tissue& tissue) {
   const double fast = 1.0 - engine::pinned_exp(-dt_h / rates.fast_time_constant_h);
   const double slow = 1.0 - engine::pinned_exp(-dt_h / rates.slow_time_constant_h);
   const auto osteoid = tissue[Constituent::osteoid].values();

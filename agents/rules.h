@@ -33,7 +33,8 @@ enum class SignalKind : std::uint8_t {
   near,  // share of the surrounding sites that holds a cell of a kind and stage; argument = kind, detail = stage mask
   density,    // share of the passable sites within the reach of a cell that holds such a cell; arguments as of near
   stage_age,  // hours since the present stage began
-  net,        // extracellular traps at the site [traps]
+  left,       // deposit at the site; argument = deposit
+  swelling,   // volume that the cell has gained by swelling [um3]
 };
 
 struct Signal {
@@ -56,8 +57,11 @@ enum class OutputKind : std::uint8_t {
   lay,        // um3/h; target = constituent
   remove,     // um3/h; target = constituent
   resorb,     // um3/h of mineralised tissue with all that is in it
-  leave_net,  // extracellular traps left per hour [1/h]
+  leave,      // deposit left per hour; target = deposit
+  swell,      // volume gained per hour [um3/h]
   enter,      // entries per hour and site filled with vessel [1/h]; target = kind, detail = stage
+  sprout,     // new vessels per hour and vessel site [1/h]; target = field that guides them
+  regress,    // vessels lost per hour and vessel site [1/h]
 };
 
 struct Output {

@@ -126,8 +126,11 @@ void sense_one(const Surroundings& world, const Signal& signal, const CellTraits
         out[i] = (engine::minutes(world.now) - engine::minutes(places.stage_since[i])) / 60.0;
       }
       break;
-    case SignalKind::net:
-      copy_from(world.tissue.net, places.site, 1.0, out);
+    case SignalKind::left:
+      copy_from(world.tissue.deposit[signal.argument], places.site, 1.0, out);
+      break;
+    case SignalKind::swelling:
+      for (std::size_t i = 0; i < count; ++i) out[i] = levels[signal.argument][first_row + i];
       break;
   }
 }

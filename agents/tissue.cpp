@@ -3,10 +3,19 @@
 #include <algorithm>
 
 namespace enthesis::agents {
+namespace {
+
+constexpr std::array marrow{Constituent::red_marrow, Constituent::fat};
+constexpr std::array calcifying{Constituent::collagen, Constituent::cartilage};
+constexpr std::array displaceable{Constituent::collagen, Constituent::cartilage, Constituent::red_marrow,
+                                  Constituent::fat};
+
+}  // namespace
 
 Tissue::Tissue(const Lattice& box)
-    : lattice(box), slow_osteoid(box), net(box), resorbed_um3(box), fibre_angle_deg(box) {
+    : lattice(box), slow_osteoid(box), resorbed_um3(box), fibre_angle_deg(box) {
   for (auto& grid : fraction) grid = Grid<double>(box);
+  for (auto& grid : deposit) grid = Grid<double>(box);
 }
 
 double Tissue::room(Site s) const {
@@ -21,6 +30,41 @@ double Tissue::lay(Constituent c, Site s, double volume_um3) {
   fraction[index(c)][s] += share;
   ledger.laid_um3[index(c)] += share * site_um3;
   return share * site_um3;
+}
+
+double Tissue::fill_in(Constituent c, Site s, double volume_um3) {
+  const double short_um3 = volume_um3 - room(s) * lattice.site_volume_um3();
+  if (short_um3 > 0.0) remove(Constituent::lacuna, s, short_um3);
+  if (c == Constituent::osteoid) make_room(marrow, s, volume_um3);
+  return lay(c, s, volume_um3);
+}
+
+double Tissue::make_room(std::span<const Constituent> yielding, Site s, double volume_um3) {
+  const double site_um3 = lattice.site_volume_um3();
+  const double short_um3 = volume_um3 - room(s) * site_um3;
+  double present = 0.0, made_um3 = 0.0;
+  for (const Constituent c : yielding) present += (*this)[c][s];
+  if (short_um3 <= 0.0 || present <= 0.0) return 0.0;
+  const double share = std::min(1.0, short_um3 / (present * site_um3));
+  for (const Constituent c : yielding) {
+    const double gone_um3 = remove(c, s, share * (*this)[c][s] * site_um3);
+    ledger.displaced_um3[index(c)] += gone_um3;
+    made_um3 += gone_um3;
+  }
+  return made_um3;
+}
+
+double Tissue::calcify(Site s, double volume_um3) {
+  make_room(calcifying, s, volume_um3);
+  return lay(Constituent::mineral, s, volume_um3);
+}
+
+double Tissue::swell(Site s, double volume_um3, double limit) {
+  const double site_um3 = lattice.site_volume_um3();
+  const double wanted_um3 = std::min(volume_um3, (limit - (*this)[Constituent::lacuna][s]) * site_um3);
+  if (wanted_um3 <= 0.0) return 0.0;
+  make_room(displaceable, s, wanted_um3);
+  return lay(Constituent::lacuna, s, wanted_um3);
 }
 
 double Tissue::remove(Constituent c, Site s, double volume_um3) {

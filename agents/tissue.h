@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,28 +17,43 @@ using engine::Grid;
 using engine::Lattice;
 using engine::Site;
 
-enum class Constituent : std::uint8_t { collagen, cartilage, osteoid, mineral, red_marrow, fat, vessel };
-inline constexpr std::size_t constituent_count = 7;
+// A lacuna is the volume by which a chondrocyte has swollen beyond its site's ground substance, and the empty space that
+// it leaves.
+enum class Constituent : std::uint8_t { collagen, cartilage, osteoid, mineral, red_marrow, fat, vessel, lacuna };
+inline constexpr std::size_t constituent_count = 8;
 inline constexpr std::array<std::string_view, constituent_count> constituent_names{
-    "collagen", "cartilage", "osteoid", "mineral", "red_marrow", "fat", "vessel"};
+    "collagen", "cartilage", "osteoid", "mineral", "red_marrow", "fat", "vessel", "lacuna"};
 inline constexpr std::array<Constituent, constituent_count> all_constituents{
     Constituent::collagen,   Constituent::cartilage, Constituent::osteoid, Constituent::mineral,
-    Constituent::red_marrow, Constituent::fat,       Constituent::vessel};
+    Constituent::red_marrow, Constituent::fat,       Constituent::vessel,  Constituent::lacuna};
 constexpr std::size_t index(Constituent c) {
   return static_cast<std::size_t>(c);
+}
+
+// What lies at a site without filling it, and wears off.
+enum class Deposit : std::uint8_t {
+  net,       // neutrophil extracellular traps [traps]
+  debris,    // dead cells that nobody has cleared [cells]
+  tenascin,  // tenascin-C, 1 where it halves the hold of cells on collagen
+};
+inline constexpr std::array<std::string_view, 3> deposit_names{"net", "debris", "tenascin"};
+inline constexpr std::size_t deposit_count = deposit_names.size();
+constexpr std::size_t index(Deposit d) {
+  return static_cast<std::size_t>(d);
 }
 
 // Volumes laid and removed since the start [um3].
 struct MatrixLedger {
   std::vector<double> laid_um3 = std::vector<double>(constituent_count, 0.0);
   std::vector<double> removed_um3 = std::vector<double>(constituent_count, 0.0);
+  std::vector<double> displaced_um3 = std::vector<double>(constituent_count, 0.0);  // part of removed: pushed away
 };
 
 struct Tissue {
   Lattice lattice;
   std::array<Grid<double>, constituent_count> fraction;
   Grid<double> slow_osteoid;     // share of the site that is osteoid of the slowly mineralising kind, <= osteoid
-  Grid<double> net;              // neutrophil extracellular traps lying at the site [traps]
+  std::array<Grid<double>, deposit_count> deposit;
   Grid<double> resorbed_um3;     // bone and cartilage resorbed at the site in the last step
   Grid<double> fibre_angle_deg;  // direction of the collagen fibres in the x-y plane; fixed anatomy
   MatrixLedger ledger;
@@ -46,15 +62,27 @@ struct Tissue {
 
   Grid<double>& operator[](Constituent c) { return fraction[index(c)]; }
   const Grid<double>& operator[](Constituent c) const { return fraction[index(c)]; }
+  Grid<double>& operator[](Deposit d) { return deposit[index(d)]; }
+  const Grid<double>& operator[](Deposit d) const { return deposit[index(d)]; }
 
   // Volume fraction of the site that no constituent fills.
   double room(Site s) const;
   // Adds at most `volume_um3` of a constituent, as far as there is room; returns what was laid.
   double lay(Constituent c, Site s, double volume_um3);
+  // The same, but what is laid may also fill the lacunae at the site, and osteoid may push marrow and fat away.
+  double fill_in(Constituent c, Site s, double volume_um3);
+  // Mineral is laid into the room, and beyond it in place of collagen and cartilage matrix, in proportion.
+  double calcify(Site s, double volume_um3);
+  // A cell swells at the site: first into the room, then by pushing away soft constituents, each in proportion, until the
+  // lacunae fill `limit` of the site; returns the volume gained.
+  double swell(Site s, double volume_um3, double limit);
   // Removes at most `volume_um3`, as far as there is any; returns what was removed.
   double remove(Constituent c, Site s, double volume_um3);
   // Total volume of a constituent [um3], summed in site order.
   double total_um3(Constituent c) const;
+
+  // Removes, in proportion, as much of the yielding constituents as a volume needs beyond the room; returns what went.
+  double make_room(std::span<const Constituent> yielding, Site s, double volume_um3);
 
   // Visits everything that can change.
   template <class Visitor>
@@ -63,10 +91,11 @@ struct Tissue {
       visit("tissue/" + std::string(constituent_names[index(c)]), fraction[index(c)].storage());
     }
     visit(std::string("tissue/slow_osteoid"), slow_osteoid.storage());
-    visit(std::string("tissue/net"), net.storage());
+    for (std::size_t d = 0; d < deposit_count; ++d) visit("tissue/" + std::string(deposit_names[d]), deposit[d].storage());
     visit(std::string("tissue/resorbed"), resorbed_um3.storage());
     visit(std::string("tissue/laid"), ledger.laid_um3);
     visit(std::string("tissue/removed"), ledger.removed_um3);
+    visit(std::string("tissue/displaced"), ledger.displaced_um3);
   }
 };
 

@@ -27,7 +27,10 @@ FieldRow read_field(const Table& row, Numbers& numbers) {
   field.coupling.plasma_pM = read_or_zero(row, "plasma", Dimension::concentration, id + "plasma", numbers);
   field.coupling.matrix_release_per_um3 =
       read_or_zero(row, "matrix_release", Dimension::density_per_volume, id + "matrix_release", numbers);
-  field.coupling.net_release_per_h = read_or_zero(row, "net_release", Dimension::rate, id + "net_release", numbers);
+  for (std::size_t d = 0; d < agents::deposit_count; ++d) {
+    const std::string key = std::string(agents::deposit_names[d]) + "_release";
+    field.coupling.deposit_release_per_h[d] = read_or_zero(row, key, Dimension::rate, id + key, numbers);
+  }
   return field;
 }
 

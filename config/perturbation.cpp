@@ -46,8 +46,14 @@ std::string output_text(const Response& response, const agents::CellKind& kind, 
       return "remove " + constituent();
     case OutputKind::resorb:
       return "resorb";
-    case OutputKind::leave_net:
-      return "leave net";
+    case OutputKind::leave:
+      return "leave " + std::string(agents::deposit_names[output.target]);
+    case OutputKind::swell:
+      return "swell";
+    case OutputKind::sprout:
+      return "sprout " + field();
+    case OutputKind::regress:
+      return "regress";
     case OutputKind::become:
     case OutputKind::enter: {
       const auto& target = words.kinds[output.target];
@@ -65,7 +71,7 @@ void add_rule_targets(const Response& response, int program, int r, Targets& tar
   }
 }
 
-Targets all_targets(const std::vector<agents::CellKind>& kinds, const agents::EntryRules& entry,
+Targets all_targets(const std::vector<agents::CellKind>& kinds, const agents::VesselRules& vessels,
                     const std::vector<std::string>& load_cases, const Vocabulary& words) {
   Targets targets;
   for (std::size_t i = 0; i < load_cases.size(); ++i) targets["load " + load_cases[i]].load_case = static_cast<int>(i);
@@ -80,12 +86,14 @@ Targets all_targets(const std::vector<agents::CellKind>& kinds, const agents::En
       add_rule_targets(responses[r], slot.program, slot.response, targets);
     }
   }
-  for (std::size_t r = 0; r < entry.program.responses.size(); ++r) {
-    const Response& response = entry.program.responses[r];
-    const FactorSlot slot{entry_program, static_cast<int>(r), -1};
+  for (std::size_t r = 0; r < vessels.program.responses.size(); ++r) {
+    const Response& response = vessels.program.responses[r];
+    const FactorSlot slot{vessel_rules, static_cast<int>(r), -1};
     targets[output_text(response, kinds.front(), words)].slots.push_back(slot);
-    targets["cells " + words.kinds[response.output.target].name].slots.push_back(slot);
-    add_rule_targets(response, entry_program, slot.response, targets);
+    if (response.output.kind == OutputKind::enter) {
+      targets["cells " + words.kinds[response.output.target].name].slots.push_back(slot);
+    }
+    add_rule_targets(response, vessel_rules, slot.response, targets);
   }
   return targets;
 }
@@ -133,10 +141,10 @@ Perturbation read_perturbation(const Table& row) {
 }
 
 std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& perturbations,
-                                          const std::vector<agents::CellKind>& kinds, const agents::EntryRules& entry,
+                                          const std::vector<agents::CellKind>& kinds, const agents::VesselRules& vessels,
                                           const std::vector<std::string>& load_cases, const Vocabulary& words) {
   refuse_contradictions(perturbations);
-  const Targets targets = all_targets(kinds, entry, load_cases, words);
+  const Targets targets = all_targets(kinds, vessels, load_cases, words);
   std::vector<CompiledPerturbation> compiled;
   for (const Perturbation& p : perturbations) {
     const auto found = targets.find(p.target);
@@ -154,9 +162,9 @@ std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& pertu
 }
 
 std::vector<std::string> perturbation_targets(const std::vector<agents::CellKind>& kinds,
-                                              const agents::EntryRules& entry,
+                                              const agents::VesselRules& vessels,
                                               const std::vector<std::string>& load_cases, const Vocabulary& words) {
-  return names_of(all_targets(kinds, entry, load_cases, words));
+  return names_of(all_targets(kinds, vessels, load_cases, words));
 }
 
 }  // namespace enthesis::config

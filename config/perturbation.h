@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "agents/cells.h"
-#include "agents/recruit.h"
+#include "agents/vessels.h"
 #include "config/document.h"
 #include "config/vocabulary.h"
 
@@ -33,11 +33,11 @@ Perturbation read_perturbation(const Table& row);
 
 // One factor in the compiled model that a perturbation scales.
 struct FactorSlot {
-  int program{};  // kind of cell, or entry_program
+  int program{};  // kind of cell, or vessel_rules
   int response{};
   int term{-1};  // -1: the response as a whole
 };
-inline constexpr int entry_program = -1;
+inline constexpr int vessel_rules = -1;
 
 struct CompiledPerturbation {
   double factor{1.0};
@@ -52,12 +52,12 @@ struct CompiledPerturbation {
 // Throws ConfigError for an unknown target, naming the nearest known one, and for perturbations that contradict each
 // other: the same quantity scaled twice at once by perturbations of one name.
 std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& perturbations,
-                                          const std::vector<agents::CellKind>& kinds, const agents::EntryRules& entry,
+                                          const std::vector<agents::CellKind>& kinds, const agents::VesselRules& vessels,
                                           const std::vector<std::string>& load_cases, const Vocabulary& words);
 
 // Every target that a perturbation can name in this model, for `list` and for the nearest name.
 std::vector<std::string> perturbation_targets(const std::vector<agents::CellKind>& kinds,
-                                              const agents::EntryRules& entry,
+                                              const agents::VesselRules& vessels,
                                               const std::vector<std::string>& load_cases, const Vocabulary& words);
 
 }  // namespace enthesis::config

@@ -33,11 +33,18 @@ void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
   p.reach_um = cells("reach", Dimension::length);
   p.search.rounds = cells.whole("place_rounds");
   p.motion.substeps = static_cast<std::uint32_t>(cells.whole("motion_substeps"));
+  const Section vessels(root, "vessels", numbers);
+  p.vessels.lumen = vessels("lumen", Dimension::fraction);
+  p.vessels.avascular_cartilage = vessels("avascular_cartilage", Dimension::fraction);
+  p.vessels.calcified = vessels("calcified", Dimension::fraction);
   const Section matrix(root, "matrix", numbers);
-  p.mineralisation.fast_share = matrix("fast_share", Dimension::fraction);
-  p.mineralisation.fast_time_constant_h = matrix("fast_time", Dimension::time);
-  p.mineralisation.slow_time_constant_h = matrix("slow_time", Dimension::time);
-  p.mineralisation.net_time_constant_h = matrix("net_time", Dimension::time);
+  p.matrix.fast_share = matrix("fast_share", Dimension::fraction);
+  p.matrix.fast_time_constant_h = matrix("fast_time", Dimension::time);
+  p.matrix.slow_time_constant_h = matrix("slow_time", Dimension::time);
+  for (std::size_t d = 0; d < agents::deposit_count; ++d) {
+    p.matrix.deposit_time_constant_h[d] = matrix(std::string(agents::deposit_names[d]) + "_time", Dimension::time);
+  }
+  p.matrix.lacuna_limit = matrix("lacuna_limit", Dimension::fraction);
   p.transport.dense_matrix = matrix("dense_matrix", Dimension::fraction);
   p.transport.mineral_barrier = matrix("mineral_barrier", Dimension::fraction);
 }

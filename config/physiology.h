@@ -6,6 +6,7 @@
 #include "agents/passage.h"
 #include "agents/remodel.h"
 #include "agents/transport.h"
+#include "agents/vessels.h"
 #include "config/numbers.h"
 #include "engine/fields/field_properties.h"
 #include "mechanics/elastic_solver.h"
@@ -21,10 +22,11 @@ struct Cadences {  // of absolute model time, in minutes
 
 struct Physiology {
   agents::PassageLimits passage;
+  agents::VesselLimits vessels;
   double reach_um{};  // how far a cell feels the density of others
   agents::PlaceSearch search;
   agents::MotionClock motion;
-  agents::MineralisationRates mineralisation;
+  agents::MatrixRates matrix;
   agents::TransportRule transport;
   Cadences cadences;
   engine::FieldSettings fields;

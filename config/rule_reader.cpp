@@ -108,9 +108,11 @@ void read_node(const Table& row, std::size_t column, RuleScope& scope) {
 
 void read_rule(const Table& row, bool of_vessel, RuleScope& scope) {
   const OutputWord word = read_output(row, "output", scope.words);
-  if ((word.output.kind == OutputKind::enter) != of_vessel) {
-    row.fail("output", of_vessel ? "the vessel has rules of the form \"enter CELL.STAGE\" only"
-                                 : "only the vessel has rules of the form \"enter CELL.STAGE\"");
+  const bool for_vessel = word.output.kind == OutputKind::enter || word.output.kind == OutputKind::sprout ||
+                          word.output.kind == OutputKind::regress;
+  if (for_vessel != of_vessel) {
+    row.fail("output", of_vessel ? "the vessel has rules of the form \"enter CELL.STAGE\", \"sprout FIELD\" and \"regress\" only"
+                                 : "only the vessel has rules of the form \"enter CELL.STAGE\", \"sprout FIELD\" or \"regress\"");
   }
   Response response;
   response.id = rule_id(row, scope);
@@ -171,8 +173,8 @@ agents::CellKind read_cell_kind(const Table& root, std::size_t kind, const Vocab
   return cell;
 }
 
-agents::EntryRules read_entry_rules(const Table& root, const Vocabulary& words, Numbers& numbers) {
-  agents::EntryRules rules;
+agents::VesselRules read_vessel_rules(const Table& root, const Vocabulary& words, Numbers& numbers) {
+  agents::VesselRules rules;
   const std::vector<agents::StageTraits> no_stages;
   RuleScope scope{"vessel", words, no_stages, {}, numbers, rules.program};
   for (const Table& rule : root.tables("rule")) read_rule(rule, true, scope);

@@ -2,7 +2,7 @@
 // Reads the rules of one kind of cell (or of the vessel) from its file and compiles them into a program.
 
 #include "agents/cells.h"
-#include "agents/recruit.h"
+#include "agents/vessels.h"
 #include "config/numbers.h"
 #include "config/vocabulary.h"
 
@@ -15,6 +15,6 @@ agents::CellTraits read_traits(const Table& root, Numbers& numbers);
 agents::CellKind read_cell_kind(const Table& root, std::size_t kind, const Vocabulary& words, Numbers& numbers);
 
 // [[rule]] of the vessel.
-agents::EntryRules read_entry_rules(const Table& root, const Vocabulary& words, Numbers& numbers);
+agents::VesselRules read_vessel_rules(const Table& root, const Vocabulary& words, Numbers& numbers);
 
 }  // namespace enthesis::config

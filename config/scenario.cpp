@@ -174,7 +174,7 @@ void read_rules(const std::filesystem::path& root, Numbers& numbers, Scenario& s
   for (std::size_t k = 0; k < cells.size(); ++k) {
     scenario.kinds.push_back(read_cell_kind(cells[k].root(), k, scenario.words, numbers));
   }
-  scenario.entry = read_entry_rules(Document::from_file(root / "vessel.toml").root(), scenario.words, numbers);
+  scenario.vessels = read_vessel_rules(Document::from_file(root / "vessel.toml").root(), scenario.words, numbers);
   scenario.physiology = read_physiology(Document::from_file(root / "physiology.toml").root(), numbers);
 }
 
@@ -207,7 +207,7 @@ void read_perturbations(const Layers& layers, const ScenarioRequest& request, Sc
   for (const Perturbation& added : request.added) scenario.perturbations.push_back(added);
   std::vector<std::string> load_names;
   for (const PullingLoad& load : scenario.load_cases) load_names.push_back(load.name);
-  scenario.compiled = compile(scenario.perturbations, scenario.kinds, scenario.entry, load_names, scenario.words);
+  scenario.compiled = compile(scenario.perturbations, scenario.kinds, scenario.vessels, load_names, scenario.words);
 }
 
 }  // namespace
@@ -226,6 +226,11 @@ Scenario load_scenario(const ScenarioRequest& request) {
   read_anatomy(root, numbers, scenario);
   scenario.readouts =
       read_readout_settings(Document::from_file(root / "readouts.toml").root(), scenario.words, numbers);
+  for (auto layer = layers.tables.rbegin(); layer != layers.tables.rend(); ++layer) {
+    for (const Table& row : layer->tables("injury")) {
+      scenario.injuries.push_back(read_injury(row, achilles_region_names(), numbers));
+    }
+  }
   numbers.refuse_unused();
   shared.root().refuse_unknown_keys();
   read_perturbations(layers, request, scenario);

@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "agents/cells.h"
-#include "agents/recruit.h"
+#include "agents/vessels.h"
 #include "agents/sense.h"
 #include "config/anatomy/achilles.h"
 #include "config/anatomy/region.h"
 #include "config/field_reader.h"
+#include "config/injury.h"
 #include "config/numbers.h"
 #include "config/perturbation.h"
 #include "config/physiology.h"
@@ -43,7 +44,7 @@ struct Scenario {
   std::vector<FieldRow> fields;
   std::vector<agents::Binding> bindings;
   std::vector<agents::CellKind> kinds;
-  agents::EntryRules entry;
+  agents::VesselRules vessels;
   Physiology physiology;
   AchillesShape shape;
   std::vector<Region> regions;
@@ -51,6 +52,7 @@ struct Scenario {
   ReadoutSettings readouts;
   std::vector<Perturbation> perturbations;
   std::vector<CompiledPerturbation> compiled;
+  std::vector<Injury> injuries;
 
   ParameterBook book;         // every number with its unit, range, source and grade
   std::string resolved_text;  // a scenario file that spells out every number: enough to run this animal again

@@ -38,9 +38,13 @@ std::string scenario_text(const Scenario& scenario) {
         << "\nfactor = " << format_quantity(p.factor, Dimension::none) << "\nfrom = " << time_text(p.from_h) << "\n";
     if (std::isfinite(p.until_h)) out << "until = " << time_text(p.until_h) << "\n";
   }
+  for (const Injury& injury : scenario.injuries) {
+    out << "\n" << injury_text(injury, achilles_region_names(), scenario.book);
+  }
   out << "\n[parameters]\n";
   for (const Parameter& p : scenario.book.all()) {
     if (p.id.starts_with("spread.")) continue;  // this animal is already drawn
+    if (p.id.starts_with("injury.")) continue;  // spelled out above
     out << quoted(p.id) << " = " << quoted(format_quantity(p.value, p.dimension)) << "\n";
   }
   return out.str();

@@ -12,7 +12,7 @@ namespace {
 using agents::OutputKind;
 using agents::SignalKind;
 
-enum class Noun { none, field, node, constituent, kind, kind_stage };  // what follows the fixed words
+enum class Noun { none, field, node, constituent, deposit, kind, kind_stage };  // what follows the fixed words
 
 struct SignalForm {
   std::string_view words;
@@ -42,7 +42,8 @@ constexpr std::array signal_table{
     SignalForm{"density", Noun::kind, SignalKind::density, Dimension::fraction,
                "share of the passable sites within reach of the cell that holds a cell of a kind (and stage)"},
     SignalForm{"stage age", Noun::none, SignalKind::stage_age, Dimension::time, "time since the present stage began"},
-    SignalForm{"net", Noun::none, SignalKind::net, Dimension::none, "extracellular traps at the site"},
+    SignalForm{"left", Noun::deposit, SignalKind::left, Dimension::none, "amount of a deposit at the site"},
+    SignalForm{"swelling", Noun::none, SignalKind::swelling, Dimension::volume, "volume that the cell has gained by swelling"},
 };
 
 struct OutputForm {
@@ -69,9 +70,15 @@ constexpr std::array output_table{
     OutputForm{"remove", Noun::constituent, OutputKind::remove, Dimension::volume_per_time, "matrix removed"},
     OutputForm{"resorb", Noun::none, OutputKind::resorb, Dimension::volume_per_time,
                "mineralised tissue resorbed with all that is in it"},
-    OutputForm{"leave net", Noun::none, OutputKind::leave_net, Dimension::rate, "extracellular traps left at the site"},
+    OutputForm{"leave", Noun::deposit, OutputKind::leave, Dimension::rate, "deposit left at the site per time"},
+    OutputForm{"swell", Noun::none, OutputKind::swell, Dimension::volume_per_time,
+               "volume gained, first at the cell's site, then at soft face neighbours"},
     OutputForm{"enter", Noun::kind_stage, OutputKind::enter, Dimension::rate,
                "entries per site full of vessel (in the rules of the vessel only)"},
+    OutputForm{"sprout", Noun::field, OutputKind::sprout, Dimension::rate,
+               "new vessels per vessel site, towards more of a field (in the rules of the vessel only)"},
+    OutputForm{"regress", Noun::none, OutputKind::regress, Dimension::rate,
+               "loss of the vessel at a site (in the rules of the vessel only)"},
 };
 
 constexpr std::string_view noun_name(Noun noun) {
@@ -82,6 +89,8 @@ constexpr std::string_view noun_name(Noun noun) {
       return "NODE";
     case Noun::constituent:
       return "CONSTITUENT";
+    case Noun::deposit:
+      return "DEPOSIT";
     case Noun::kind:
       return "CELL[.STAGE]";
     case Noun::kind_stage:
@@ -157,6 +166,9 @@ SignalWord read_signal(const Table& owner, const std::string& key, const Vocabul
       case Noun::constituent:
         word.signal.argument = index_among(owner, key, *noun, agents::constituent_names, "constituent");
         break;
+      case Noun::deposit:
+        word.signal.argument = index_among(owner, key, *noun, agents::deposit_names, "deposit");
+        break;
       case Noun::kind: {
         const KindStage found = read_kind_stage(owner, key, *noun, words);
         word.signal.argument = found.kind;
@@ -164,6 +176,7 @@ SignalWord read_signal(const Table& owner, const std::string& key, const Vocabul
         break;
       }
       default:
+        if (form.kind == SignalKind::swelling) word.signal.argument = static_cast<std::uint16_t>(nodes.size());
         break;
     }
     return word;
@@ -185,6 +198,9 @@ OutputWord read_output(const Table& owner, const std::string& key, const Vocabul
         break;
       case Noun::constituent:
         word.output.target = index_among(owner, key, *noun, agents::constituent_names, "constituent");
+        break;
+      case Noun::deposit:
+        word.output.target = index_among(owner, key, *noun, agents::deposit_names, "deposit");
         break;
       case Noun::kind_stage: {
         const KindStage found = read_kind_stage(owner, key, *noun, words);

@@ -27,12 +27,12 @@ struct OutputWord {
 };
 
 // "TNF", "node NFkB", "shear strain", "strain energy", "here mineral", "around mineral", "room", "crowding",
-// "near osteoblast", "near chondrocyte.hypertrophic", "density fibroblast", "stage age", "net".
+// "near osteoblast", "near chondrocyte.hypertrophic", "density fibroblast", "stage age", "left net", "swelling".
 SignalWord read_signal(const Table& owner, const std::string& key, const Vocabulary& words,
                        const std::vector<std::string>& nodes);
 
 // "secrete TNF", "take up TNF", "speed", "persistence", "follow CXCL1", "divide", "die", "become osteoclast.active",
-// "lay collagen", "remove collagen", "resorb", "leave net", "enter neutrophil.patrolling".
+// "lay collagen", "remove collagen", "resorb", "leave net", "swell", "enter neutrophil.patrolling", "sprout VEGF", "regress".
 OutputWord read_output(const Table& owner, const std::string& key, const Vocabulary& words);
 
 // Every signal and output form with its unit and meaning, for `explain`.

@@ -113,6 +113,18 @@ CensusRow census_row(const Tissue& tissue, const Cells& cells, const Constituent
   return row;
 }
 
+void add_new_tissue(const NewTissue& tissue, CensusRow& row) {
+  for (std::size_t s = 0; s < stage_count; ++s) {
+    const std::string name(stage_names[s]);
+    row.push_back({"outside_" + name + "_um3", tissue.volume_um3[s]});
+    row.push_back({"outside_" + name + "_um2", tissue.plane_um2[s]});
+    row.push_back({"first_" + name + "_h", tissue.first_h[s]});
+    row.push_back({"median_" + name + "_h", tissue.median_h[s]});
+  }
+  row.push_back({"outside_bone_endochondral_um3", tissue.endochondral_um3});
+  row.push_back({"outside_bone_direct_um3", tissue.direct_um3});
+}
+
 double number_of(const CensusRow& row, const std::string& name) {
   const auto found = std::find_if(row.begin(), row.end(), [&](const CensusEntry& e) { return e.name == name; });
   if (found == row.end()) throw std::out_of_range("the census has no column '" + name + "'");

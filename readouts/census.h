@@ -20,6 +20,7 @@
 #include "agents/cells.h"
 #include "agents/tissue.h"
 #include "readouts/histology.h"
+#include "readouts/stage_course.h"
 
 namespace enthesis::readouts {
 
@@ -37,6 +38,10 @@ double matrix_imbalance_um3(const agents::Tissue& tissue, const ConstituentVolum
 
 CensusRow census_row(const agents::Tissue& tissue, const agents::Cells& cells,
                      const ConstituentVolumes& first_volumes_um3, const HistologyReport& histology);
+
+// outside_<stage>_um3  outside_<stage>_um2  first_<stage>_h  median_<stage>_h
+// outside_bone_endochondral_um3  outside_bone_direct_um3     see readouts/stage_course.h
+void add_new_tissue(const NewTissue& tissue, CensusRow& row);
 
 // The number of that name; throws std::out_of_range naming it if the row has none.
 double number_of(const CensusRow& row, const std::string& name);

@@ -35,6 +35,7 @@ inline constexpr std::array<Stain, agents::constituent_count> stains{{
     {{196, 158, 190}, 0.35},  // red marrow: crowded nuclei
     {{255, 255, 255}, 1.0},   // fat: dissolved, empty
     {{240, 178, 128}, 0.3},   // vessel: red blood cells
+    {{255, 255, 255}, 1.0},   // lacuna: empty, or the clear body of a swollen cell
 }};
 // Share of the other stains that does not take where cartilage is as dense as above.
 inline constexpr double safranin_displaces = 0.7;

@@ -34,7 +34,7 @@ std::string list_row(const std::string& label, std::vector<std::string> names) {
 std::vector<const Program*> programs(const Scenario& scenario) {
   std::vector<const Program*> all;
   for (const agents::CellKind& kind : scenario.kinds) all.push_back(&kind.program);
-  all.push_back(&scenario.entry.program);
+  all.push_back(&scenario.vessels.program);
   return all;
 }
 
@@ -216,16 +216,16 @@ void add_forms(const std::string& what, const std::vector<config::WordForm>& for
 void add_targets(const Scenario& scenario, const std::string& name, std::vector<std::string>& texts) {
   std::vector<std::string> loads;
   for (const config::PullingLoad& load : scenario.load_cases) loads.push_back(load.name);
-  const auto known = config::perturbation_targets(scenario.kinds, scenario.entry, loads, scenario.words);
+  const auto known = config::perturbation_targets(scenario.kinds, scenario.vessels, loads, scenario.words);
   if (std::find(known.begin(), known.end(), name) == known.end()) return;
   config::Perturbation probe;
   probe.name = probe.target = name;
-  const auto compiled = config::compile({probe}, scenario.kinds, scenario.entry, loads, scenario.words);
+  const auto compiled = config::compile({probe}, scenario.kinds, scenario.vessels, loads, scenario.words);
   std::vector<std::string> scaled;
   const auto all = programs(scenario);
   for (const config::FactorSlot& slot : compiled.front().slots) {
     const std::size_t p =
-        slot.program == config::entry_program ? all.size() - 1 : static_cast<std::size_t>(slot.program);
+        slot.program == config::vessel_rules ? all.size() - 1 : static_cast<std::size_t>(slot.program);
     const Response& response = all[p]->responses[static_cast<std::size_t>(slot.response)];
     scaled.push_back(slot.term < 0 ? response.id : response.terms[static_cast<std::size_t>(slot.term)].id);
   }

@@ -37,6 +37,11 @@ void fill(Model& model) {
   for (const agents::CellKind& kind : model.scenario.kinds) agents::add_kind(model.cells, kind);
   config::place_first_cells(model.lattice, model.region, regions, draws, model.cells);
   model.first_mineral = model.tissue[agents::Constituent::mineral];
+  for (std::size_t i = 0; i < model.outside.size(); ++i) {
+    const engine::Site s{static_cast<std::uint32_t>(i)};
+    model.outside[s] = regions[model.region[s]].within_bone ? 0 : 1;
+  }
+  readouts::record_stages(model.tissue, model.scenario.readouts.histology.thresholds, model.outside, 0.0, model.course);
 }
 
 }  // namespace
@@ -46,14 +51,15 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
   Loading loading = make_loading(scenario, lattice);
   engine::FieldSet fields(lattice, field_properties(scenario), scenario.physiology.fields);
   auto regions = config::achilles_regions(scenario.shape, lattice);
-  auto entry = scenario.entry;
+  auto vessels = scenario.vessels;
   std::unique_ptr<Model> model(new Model{std::move(scenario),
                                          lattice,
                                          {},
                                          std::move(regions),
                                          agents::Tissue(lattice),
                                          agents::Cells(lattice),
-                                         std::move(entry),
+                                         std::move(vessels),
+                                         {},
                                          std::move(fields),
                                          {engine::Grid<double>(lattice), engine::Grid<double>(lattice)},
                                          engine::Grid<std::uint8_t>(lattice),
@@ -63,7 +69,9 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
                                          {},
                                          {},
                                          {},
-                                         {}});
+                                         {},
+                                         engine::Grid<std::uint8_t>(lattice),
+                                         readouts::StageCourse(lattice)});
   model->clock.step_min = model->scenario.physiology.cadences.step_min;
   for (std::size_t f = 0; f < model->fields.count(); ++f) {
     model->couplings.push_back(model->scenario.fields[f].coupling);

@@ -7,7 +7,7 @@
 
 #include "agents/cells.h"
 #include "agents/decide.h"
-#include "agents/recruit.h"
+#include "agents/vessels.h"
 #include "agents/tissue.h"
 #include "config/scenario.h"
 #include "engine/clock.h"
@@ -17,6 +17,7 @@
 #include "mechanics/load_field.h"
 #include "mechanics/load_state.h"
 #include "mechanics/mixture_rule.h"
+#include "readouts/stage_course.h"
 
 namespace enthesis::app {
 
@@ -43,7 +44,8 @@ struct Model {
   engine::Grid<std::uint8_t> region;  // fixed anatomy, by site
   agents::Tissue tissue;
   agents::Cells cells;
-  agents::EntryRules entry;
+  agents::VesselRules vessels;
+  agents::VesselPlan vessel_plan;
   engine::FieldSet fields;
   engine::TransportWeights transport;
   engine::Grid<std::uint8_t> passable;
@@ -53,6 +55,8 @@ struct Model {
   std::vector<agents::FieldCoupling> couplings;
   std::vector<agents::Plan> plans;
   engine::Grid<double> first_mineral;  // mineral at the start, for what is new and what is eroded
+  engine::Grid<std::uint8_t> outside;  // 1 where tissue stands outside the first outline of the bone
+  readouts::StageCourse course;        // when each site outside came to each stage of ossification
 };
 
 // Builds the tissue, puts the first cells in place and solves the load once.
@@ -68,6 +72,7 @@ void visit_state(Model& model, Visitor&& visit) {
   model.tissue.visit_state(visit);
   model.cells.visit_state(visit);
   model.fields.visit_state(visit);
+  model.course.visit_state(visit);
   for (std::size_t i = 0; i < model.loading.states.size(); ++i) {
     const std::string prefix = "load/" + model.loading.cases[i].name + "/";
     const auto named = [&](const std::string& name, auto& values) { visit(prefix + name, values); };

@@ -7,21 +7,21 @@
 namespace enthesis::app {
 namespace {
 
-agents::ProgramFactors& factors_of(int program, agents::Cells& cells, agents::EntryRules& entry) {
-  return program == config::entry_program ? entry.factors : cells.kinds[static_cast<std::size_t>(program)].factors;
+agents::ProgramFactors& factors_of(int program, agents::Cells& cells, agents::VesselRules& vessels) {
+  return program == config::vessel_rules ? vessels.factors : cells.kinds[static_cast<std::size_t>(program)].factors;
 }
 
-void reset(agents::Cells& cells, agents::EntryRules& entry, std::vector<double>& load_factors) {
+void reset(agents::Cells& cells, agents::VesselRules& vessels, std::vector<double>& load_factors) {
   for (agents::CellKind& kind : cells.kinds) kind.factors = agents::unit_factors(kind.program);
-  entry.factors = agents::unit_factors(entry.program);
+  vessels.factors = agents::unit_factors(vessels.program);
   std::fill(load_factors.begin(), load_factors.end(), 1.0);
 }
 
-void apply(const config::CompiledPerturbation& p, agents::Cells& cells, agents::EntryRules& entry,
+void apply(const config::CompiledPerturbation& p, agents::Cells& cells, agents::VesselRules& vessels,
            std::vector<double>& load_factors) {
   if (p.load_case >= 0) load_factors[static_cast<std::size_t>(p.load_case)] *= p.factor;
   for (const config::FactorSlot& slot : p.slots) {
-    agents::ProgramFactors& factors = factors_of(slot.program, cells, entry);
+    agents::ProgramFactors& factors = factors_of(slot.program, cells, vessels);
     const auto r = static_cast<std::size_t>(slot.response);
     (slot.term < 0 ? factors.response[r] : factors.term[r][static_cast<std::size_t>(slot.term)]) *= p.factor;
   }
@@ -42,18 +42,18 @@ void cull(std::size_t kind, double share, const engine::Draws& draws, agents::Ce
 }  // namespace
 
 void perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
-             const engine::Draws& draws, agents::Cells& cells, agents::EntryRules& entry,
+             const engine::Draws& draws, agents::Cells& cells, agents::VesselRules& vessels,
              std::vector<double>& load_factors, PresentFactors& present) {
   std::vector<bool> active(perturbations.size());
   for (std::size_t i = 0; i < active.size(); ++i) active[i] = perturbations[i].active(clock.now_min);
   if (active == present.active) return;
   const bool first = present.active.empty();
   std::vector<double> staying(cells.kinds.size(), 1.0);  // share of the cells of each kind
-  reset(cells, entry, load_factors);
+  reset(cells, vessels, load_factors);
   for (std::size_t i = 0; i < active.size(); ++i) {
     if (!active[i]) continue;
     const config::CompiledPerturbation& p = perturbations[i];
-    apply(p, cells, entry, load_factors);
+    apply(p, cells, vessels, load_factors);
     const bool begins = first ? p.from_min == clock.now_min && clock.now_min != 0 : !present.active[i];
     if (begins && p.cell_kind >= 0) staying[static_cast<std::size_t>(p.cell_kind)] *= std::min(1.0, p.factor);
   }

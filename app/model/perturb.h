@@ -6,7 +6,7 @@
 namespace enthesis::app {
 
 void perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
-             const engine::Draws& draws, agents::Cells& cells, agents::EntryRules& entry,
+             const engine::Draws& draws, agents::Cells& cells, agents::VesselRules& vessels,
              std::vector<double>& load_factors, PresentFactors& present);
 
 }  // namespace enthesis::app

@@ -7,6 +7,7 @@
 #include "agents/purposes.h"
 #include "agents/remodel.h"
 #include "agents/transport.h"
+#include "app/model/injure.h"
 #include "app/model/loading.h"
 #include "app/model/perturb.h"
 #include "engine/parallel/pinned_mode.h"
@@ -26,7 +27,7 @@ std::vector<const engine::Grid<double>*> concentration_views(const engine::Field
 //
 // phase    | reads                       | writes                     | parallel over | why it is safe
 // ---------|-----------------------------|----------------------------|---------------|------------------------------
-// perturb  | clock, perturbations        | factors of rules and loads | -             | serial
+// perturb  | clock, perturbations        | factors; injured sites     | -             | serial
 // load     | tissue                      | load field                 | nodes         | each node gathers
 // exchange | tissue, cells' secretion    | sources and sinks          | sites, rows   | one cell per site and layer
 // fields   | sources, sinks, tissue      | concentrations             | fields        | a field is one worker's
@@ -35,8 +36,8 @@ std::vector<const engine::Grid<double>*> concentration_views(const engine::Field
 // move     | plans, fields, places       | own row, won site          | rows          | a site chooses one cell
 // remodel  | plans                       | tissue                     | -             | serial, in row order
 // bury     | plans                       | tables, places             | -             | stable compaction
-// recruit  | fields, tissue at vessels   | new rows                   | vessel sites  | decided by site, appended in order
-// tissue   | tissue                      | passage, transport         | -             | serial
+// recruit  | fields, tissue at vessels   | new rows, new vessels      | vessel sites  | decided by site, done in order
+// tissue   | tissue                      | passage, transport, course | -             | serial
 //
 // clang-format on
 void step(Model& m, const engine::Workers& workers, StepTimes& times) {
@@ -46,7 +47,8 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   const engine::Draws draws(m.scenario.seed, m.clock.tick());
   const double dt_h = m.clock.step_h();
 
-  perturb(m.scenario.compiled, m.clock, draws, m.cells, m.entry, m.loading.factors, m.present);
+  perturb(m.scenario.compiled, m.clock, draws, m.cells, m.vessels, m.loading.factors, m.present);
+  injure(m.scenario.injuries, m.region, m.clock, draws, m.tissue, m.cells);
   clock.end(Phase::perturb);
   if (m.clock.due(physiology.cadences.mechanics_min)) refresh_loading(m.tissue, physiology, workers, m.loading);
   clock.end(Phase::load);
@@ -74,17 +76,20 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   clock.end(Phase::fates);
   agents::move_cells(world, physiology.motion, m.scenario.seed, dt_h, workers, m.plans, m.cells);
   clock.end(Phase::move);
-  agents::do_matrix_work(m.cells, m.plans, physiology.mineralisation, dt_h, m.around, m.tissue);
-  agents::mineralise(physiology.mineralisation, dt_h, m.tissue);
+  agents::do_matrix_work(m.plans, physiology.matrix, dt_h, m.around, m.cells, m.tissue);
+  agents::mineralise(physiology.matrix, dt_h, m.tissue);
   clock.end(Phase::remodel);
   agents::bury_the_dead(m.cells, m.plans);
   clock.end(Phase::bury);
-  agents::recruit(world, m.entry, draws, dt_h, workers, m.cells);
+  agents::plan_vessels(world, m.vessels, draws, dt_h, workers, m.vessel_plan);
+  agents::recruit(m.vessels, m.vessel_plan, draws, m.cells);
+  agents::grow_vessels(world, m.vessels, m.vessel_plan, physiology.vessels, m.tissue);
   clock.end(Phase::recruit);
   if (m.clock.due(physiology.cadences.tissue_min)) {
     agents::refresh_passable(m.tissue, physiology.passage, m.passable);
     agents::refresh_transport(m.tissue, physiology.transport, m.transport);
     m.fields.set_transport(m.transport);
+    readouts::record_stages(m.tissue, m.scenario.readouts.histology.thresholds, m.outside, m.clock.time_h(), m.course);
   }
   clock.end(Phase::tissue);
   m.clock.advance();

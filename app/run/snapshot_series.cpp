@@ -53,7 +53,10 @@ void add_tissue(const Model& model, const engine::Grid<readouts::TissueLabel>& l
     const std::string name(agents::constituent_names[agents::index(c)]);
     fields.push_back(column(name, no_unit, model.tissue[c].values(), "volume fraction of " + name));
   }
-  fields.push_back(column("net", no_unit, model.tissue.net.values(), "neutrophil extracellular traps at the site"));
+  for (std::size_t d = 0; d < agents::deposit_count; ++d) {
+    const std::string name(agents::deposit_names[d]);
+    fields.push_back(column(name, no_unit, model.tissue.deposit[d].values(), "amount of " + name + " at the site"));
+  }
   fields.push_back(column("fibre_angle", angle, model.tissue.fibre_angle_deg.values(), "direction of the fibres"));
   std::vector<std::uint8_t> codes;
   for (const readouts::TissueLabel label : labels.values()) {

@@ -54,6 +54,7 @@ Region read_region(const Table& row, const std::vector<std::string>& regions, co
     sum += region.fraction[index(c)];
   }
   if (sum > 1.0) row.fail("name", "the constituents of the region \"" + region.name + "\" fill more than its volume");
+  region.within_bone = row.has("within_bone") && row.flag("within_bone");
   if (row.has("vessel_sites")) {
     region.vessel_site_share =
         numbers.read(row, "vessel_sites", Dimension::fraction, "region." + region.name + ".vessel_sites");

@@ -23,6 +23,7 @@ struct ResidentDensity {
 struct Region {
   std::string name;
   std::array<double, agents::constituent_count> fraction{};
+  bool within_bone{};          // inside the first outline of the bone
   double vessel_site_share{};  // share of the sites that hold a vessel, of the fraction given under `vessel`
   std::vector<ResidentDensity> cells;
 };

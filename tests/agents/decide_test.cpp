@@ -116,7 +116,7 @@ TEST_CASE("behaviours are decided from the nodes as they were before the step") 
   kind.program.signals = {{SignalKind::node, 0, 0}};
   add_kind(world.cells, kind);
   world.add(0, world.at(0, 0), 1);
-  const std::vector<double>& secreted = world.cells.tables[0].levels[1];
+  const std::vector<double>& secreted = world.cells.tables[0].levels[world.cells.kinds[0].kept[0].column];
   world.decide_all(1, 1.0);
   CHECK(secreted[0] == 0.0);
   const double level = world.cells.tables[0].levels[0][0];

@@ -92,9 +92,9 @@ TEST_CASE("resorbed matrix sets its factor free over the step, and traps release
   for (const double dt_h : {0.5, 1.0, 4.0}) {
     Exchange exchange({3, 3, 1, 20.0});
     exchange.couplings[0].matrix_release_per_um3 = 30.0;
-    exchange.couplings[1].net_release_per_h = 1800.0;
+    exchange.couplings[1].deposit_release_per_h[index(Deposit::net)] = 1800.0;
     exchange.world.tissue.resorbed_um3[exchange.world.at(0, 1)] = 45.0;
-    exchange.world.tissue.net[exchange.world.at(2, 1)] = 2.0;
+    exchange.world.tissue[Deposit::net][exchange.world.at(2, 1)] = 2.0;
     exchange.refresh(dt_h);
     const double released_per_s = 45.0 * 30.0 / (3600.0 * dt_h);
     CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(0, 1)] ==

@@ -14,7 +14,7 @@ using enthesis::engine::Tick;
 namespace {
 
 constexpr double site_um3 = 8000.0;  // 20 um sites
-constexpr MineralisationRates rates{0.67, 360.0, 2880.0, 24.0};
+constexpr MatrixRates rates{0.67, 360.0, 2880.0, {24.0, 96.0, 240.0}, 0.45};
 
 std::uint16_t target(Constituent c) {
   return static_cast<std::uint16_t>(c);
@@ -22,7 +22,7 @@ std::uint16_t target(Constituent c) {
 
 void work(SmallWorld& world, double dt_h = 1.0) {
   world.decide_all(1, dt_h);
-  do_matrix_work(world.cells, world.plans, rates, dt_h, world.around, world.tissue);
+  do_matrix_work(world.plans, rates, dt_h, world.around, world.cells, world.tissue);
 }
 
 double filled(const Tissue& tissue, Site s) {
@@ -64,7 +64,7 @@ TEST_CASE("the dead do no work") {
   world.add(0, world.at(1, 1), 1);
   world.decide_all(1, 1.0);
   world.plans[0].alive[0] = 0;
-  do_matrix_work(world.cells, world.plans, rates, 1.0, world.around, world.tissue);
+  do_matrix_work(world.plans, rates, 1.0, world.around, world.cells, world.tissue);
   CHECK(world.tissue.total_um3(Constituent::collagen) == 0.0);
 }
 
@@ -163,20 +163,20 @@ TEST_CASE("resorption ends when the site is empty and does nothing where no mine
 
 TEST_CASE("extracellular traps are left at the site and fade with their life time") {
   SmallWorld world({2, 2, 1, 20.0});
-  add_kind(world.cells, resident_with({constant(OutputKind::leave_net, 0.3)}));
+  add_kind(world.cells, resident_with({constant(OutputKind::leave, 0.3)}));
   world.add(0, world.at(0, 0), 1);
   const double kept = std::exp(-1.0 / 24.0);
   double expected = 0.0;
   for (int step = 0; step < 10; ++step) {
     work(world);
     expected = (expected + 0.3) * kept;
-    CHECK(world.tissue.net[world.at(0, 0)] == Approx(expected).epsilon(1e-13));
+    CHECK(world.tissue[Deposit::net][world.at(0, 0)] == Approx(expected).epsilon(1e-13));
   }
 }
 
 TEST_CASE("laid minus removed is the change and fractions stay in bounds, whatever the cells do") {
   SmallWorld world({9, 8, 3, 20.0});
-  std::vector<Response> responses{constant(OutputKind::resorb, 0.0), constant(OutputKind::leave_net, 0.0)};
+  std::vector<Response> responses{constant(OutputKind::resorb, 0.0), constant(OutputKind::leave, 0.0)};
   for (const Constituent c : all_constituents) {
     responses.push_back(constant(OutputKind::lay, 0.0, target(c)));
     responses.push_back(constant(OutputKind::remove, 0.0, target(c)));
@@ -201,7 +201,7 @@ TEST_CASE("laid minus removed is the change and fractions stay in bounds, whatev
         world.plans[0].values[r][row] = u < 0.7 ? 0.0 : 4000.0 * (u - 0.7);
       }
     }
-    do_matrix_work(world.cells, world.plans, rates, 1.0, world.around, world.tissue);
+    do_matrix_work(world.plans, rates, 1.0, world.around, world.cells, world.tissue);
     mineralise(rates, 24.0, world.tissue);
     bool in_bounds = true;
     for (std::uint32_t i = 0; i < world.lattice.site_count(); ++i) {

@@ -182,7 +182,8 @@ TEST_CASE("the age of a stage is counted in hours from its beginning") {
 
 TEST_CASE("extracellular traps are sensed at the site") {
   SmallWorld world({2, 2, 1, 10.0});
-  world.tissue.net[world.at(1, 1)] = 2.5;
-  CHECK(sensed_one(world, {SignalKind::net, 0, 0}, world.at(1, 1)) == 2.5);
-  CHECK(sensed_one(world, {SignalKind::net, 0, 0}, world.at(0, 1)) == 0.0);
+  world.tissue[Deposit::tenascin][world.at(1, 1)] = 2.5;
+  constexpr auto tenascin = static_cast<std::uint16_t>(Deposit::tenascin);
+  CHECK(sensed_one(world, {SignalKind::left, tenascin, 0}, world.at(1, 1)) == 2.5);
+  CHECK(sensed_one(world, {SignalKind::left, tenascin, 0}, world.at(0, 1)) == 0.0);
 }

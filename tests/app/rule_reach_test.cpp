@@ -39,6 +39,12 @@ std::unique_ptr<app::Model> tissue_with_every_stage(const Workers& workers) {
   request.name_or_path = "achilles_wild_type";
   request.settings = {R"(parameters={"achilles.spacing"="40 um"})"};
   auto model = app::build_model(config::load_scenario(request), workers);
+  for (std::uint32_t i = 0; i < model->lattice.site_count(); ++i) {  // lacunae, vessels and deposits everywhere
+    const Site site{i};
+    model->tissue.lay(agents::Constituent::lacuna, site, 0.2 * model->lattice.site_volume_um3());
+    if (i % 5 == 0) model->tissue.lay(agents::Constituent::vessel, site, 0.1 * model->lattice.site_volume_um3());
+    for (auto& deposit : model->tissue.deposit) deposit[site] = 1.0;
+  }
   std::uint64_t key = 1'000'000;
   for (std::size_t k = 0; k < model->cells.kinds.size(); ++k) {
     const agents::CellKind& kind = model->cells.kinds[k];

@@ -99,10 +99,10 @@ TEST_CASE("every field that a cell senses is made somewhere, and every field tha
     }
   };
   for (const auto& kind : s.kinds) look_at(kind.program);
-  look_at(s.entry.program);
+  look_at(s.vessels.program);
   for (const FieldRow& field : s.fields) {
     const auto& c = field.coupling;
-    if (c.matrix_release_per_um3 > 0.0 || c.net_release_per_h > 0.0 || c.plasma_pM > 0.0)
+    if (c.matrix_release_per_um3 > 0.0 || std::ranges::any_of(c.deposit_release_per_h, [](double r) { return r > 0.0; }) || c.plasma_pM > 0.0)
       made.insert(field.properties.name);
   }
   for (const auto& binding : s.bindings) used.insert(s.words.fields[binding.trap]);
@@ -126,7 +126,9 @@ TEST_CASE("every stage of every cell can be reached and can be left") {
   for (const Region& region : s.regions) {
     for (const auto& cell : region.cells) reached.insert(name(cell.kind, cell.stage));
   }
-  for (const auto& r : s.entry.program.responses) reached.insert(name(r.output.target, r.output.detail));
+  for (const auto& r : s.vessels.program.responses) {
+    if (r.output.kind == OutputKind::enter) reached.insert(name(r.output.target, r.output.detail));
+  }
   for (std::size_t k = 0; k < s.kinds.size(); ++k) {
     for (const auto& r : s.kinds[k].program.responses) {
       const bool becomes = r.output.kind == OutputKind::become;

@@ -27,7 +27,7 @@ std::vector<CompiledPerturbation> compiled(const std::vector<Perturbation>& pert
   const Scenario& s = wild_type();
   std::vector<std::string> loads;
   for (const PullingLoad& load : s.load_cases) loads.push_back(load.name);
-  return compile(perturbations, s.kinds, s.entry, loads, s.words);
+  return compile(perturbations, s.kinds, s.vessels, loads, s.words);
 }
 CompiledPerturbation compiled_one(const std::string& target) {
   return compiled({scaling(target)}).front();
@@ -37,7 +37,7 @@ std::string compile_refusal(const std::vector<Perturbation>& perturbations) {
 }
 
 const enthesis::agents::Program& program_of(int index) {
-  return index == entry_program ? wild_type().entry.program
+  return index == vessel_rules ? wild_type().vessels.program
                                 : wild_type().kinds[static_cast<std::size_t>(index)].program;
 }
 
@@ -61,7 +61,7 @@ std::vector<std::string> rules_where(Question&& question) {
       if (question(kind.traits.name, r)) ids.push_back(r.id);
     }
   }
-  for (const auto& r : wild_type().entry.program.responses) {
+  for (const auto& r : wild_type().vessels.program.responses) {
     if (question(std::string("vessel"), r)) ids.push_back(r.id);
   }
   std::sort(ids.begin(), ids.end());
@@ -110,7 +110,7 @@ TEST_CASE("one rule, one rule of the vessel or one term can be scaled by its id"
         std::vector<std::string>{"fibroblast.secrete_CXCL1.node_ERK"});
   const auto entry = compiled_one("rule vessel.enter_neutrophil.patrolling");
   REQUIRE(entry.slots.size() == 1);
-  CHECK(entry.slots[0].program == entry_program);
+  CHECK(entry.slots[0].program == vessel_rules);
 }
 
 TEST_CASE("a load case is scaled by its name and touches no rule") {
@@ -140,7 +140,7 @@ TEST_CASE("every other form of output can be a target") {
 
 TEST_CASE("every target that is listed can be compiled and acts on something") {
   const Scenario& s = wild_type();
-  const auto targets = perturbation_targets(s.kinds, s.entry, {"walking"}, s.words);
+  const auto targets = perturbation_targets(s.kinds, s.vessels, {"walking"}, s.words);
   CHECK(targets.size() > 200);
   CHECK(std::is_sorted(targets.begin(), targets.end()));
   for (const std::string& target : targets) {

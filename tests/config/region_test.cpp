@@ -39,7 +39,7 @@ struct Plot {
 };
 
 std::vector<Region> regions(std::vector<ResidentDensity> in_loose) {
-  return {{"bone", {}, 0.0, {}}, {"loose", {}, 0.0, std::move(in_loose)}};
+  return {{"bone", {}, false, 0.0, {}}, {"loose", {}, false, 0.0, std::move(in_loose)}};
 }
 
 Plot planted(std::vector<ResidentDensity> in_loose, std::uint64_t seed = 1) {

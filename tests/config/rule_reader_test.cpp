@@ -137,7 +137,7 @@ TEST_CASE("only the vessel lets cells enter, and it does nothing else") {
                  "only the vessel has rules"));
   const auto read = [](const std::string& text) {
     Numbers numbers(std::nullopt, {});
-    return read_entry_rules(Document::from_text(text, "vessel.toml").root(), small_vocabulary(), numbers);
+    return read_vessel_rules(Document::from_text(text, "vessel.toml").root(), small_vocabulary(), numbers);
   };
   const auto rules = read(vessel_rule("enter osteoblast.lining"));
   REQUIRE(rules.program.responses.size() == 1);

@@ -91,11 +91,12 @@ std::vector<double> compiled_numbers(const Scenario& s) {
     }
   };
   for (const auto& kind : s.kinds) add_program(kind.program);
-  add_program(s.entry.program);
+  add_program(s.vessels.program);
   for (const FieldRow& f : s.fields) {
     all.insert(all.end(), {f.properties.diffusivity_loose_um2_per_s, f.properties.diffusivity_dense_um2_per_s,
                            f.properties.decay_per_h, f.properties.reference_pM, f.coupling.vessel_exchange_per_h,
-                           f.coupling.plasma_pM, f.coupling.matrix_release_per_um3, f.coupling.net_release_per_h});
+                           f.coupling.plasma_pM, f.coupling.matrix_release_per_um3});
+    all.insert(all.end(), f.coupling.deposit_release_per_h.begin(), f.coupling.deposit_release_per_h.end());
   }
   for (const auto& binding : s.bindings) {
     for (const auto& ligand : binding.ligands) all.push_back(ligand.kd_pM);

@@ -53,7 +53,8 @@ TEST_CASE("every form of signal is read, with the unit of its half-saturation") 
   check("near osteoblast.lining", {SignalKind::near, 1, 0b10}, Dimension::fraction);
   check("density osteoblast", {SignalKind::density, 1, any_stage}, Dimension::fraction);
   check("stage age", {SignalKind::stage_age, 0, 0}, Dimension::time);
-  check("net", {SignalKind::net, 0, 0}, Dimension::none);
+  check("left tenascin", {SignalKind::left, 2, 0}, Dimension::none);
+  check("swelling", {SignalKind::swelling, 2, 0}, Dimension::volume);
 }
 
 TEST_CASE("every form of output is read, with the unit of its value") {
@@ -74,7 +75,9 @@ TEST_CASE("every form of output is read, with the unit of its value") {
   check("lay mineral", {OutputKind::lay, mineral, 0}, Dimension::volume_per_time);
   check("remove mineral", {OutputKind::remove, mineral, 0}, Dimension::volume_per_time);
   check("resorb", {OutputKind::resorb, 0, 0}, Dimension::volume_per_time);
-  check("leave net", {OutputKind::leave_net, 0, 0}, Dimension::rate);
+  check("leave net", {OutputKind::leave, 0, 0}, Dimension::rate);
+  check("swell", {OutputKind::swell, 0, 0}, Dimension::volume_per_time);
+  check("sprout BMP2", {OutputKind::sprout, 1, 0}, Dimension::rate);
   check("enter fibroblast.tenocyte", {OutputKind::enter, 0, 0}, Dimension::rate);
 }
 
@@ -117,6 +120,6 @@ TEST_CASE("every form says what it means, and no two forms are alike") {
       for (std::size_t j = 0; j < i; ++j) CHECK(forms[i].form != forms[j].form);
     }
   }
-  CHECK(signal_forms().size() == static_cast<std::size_t>(SignalKind::net) + 1);
-  CHECK(output_forms().size() == static_cast<std::size_t>(OutputKind::enter));  // all but nodes
+  CHECK(signal_forms().size() == static_cast<std::size_t>(SignalKind::swelling) + 1);
+  CHECK(output_forms().size() == static_cast<std::size_t>(OutputKind::regress));  // all but nodes
 }

@@ -1,4 +1,4 @@
-#include "agents/recruit.h"
+#include "agents/vessels.h"
 
 #include <cmath>
 #include <set>
@@ -19,7 +19,7 @@ constexpr double site_count = double{side} * side;
 // Vessels, two kinds of visitor and one resident that can enter.
 struct Bed {
   SmallWorld world{{side, side, 1, 20.0}, 1};
-  EntryRules rules;
+  VesselRules rules;
 
   Bed() {
     add_kind(world.cells, kind_with("a", {stage_in("x", Layer::visitor)}, {}));
@@ -32,7 +32,10 @@ struct Bed {
   }
   void fill_vessels(double fraction) { world.tissue[Constituent::vessel].fill(fraction); }
   void enter(double dt_h = 1.0, std::uint64_t seed = 6, const Workers& workers = Workers(1)) {
-    recruit(world.surroundings(), rules, Draws(seed, world.now), dt_h, workers, world.cells);
+    const Draws draws(seed, world.now);
+    VesselPlan plan;
+    plan_vessels(world.surroundings(), rules, draws, dt_h, workers, plan);
+    recruit(rules, plan, draws, world.cells);
   }
   double share(std::size_t kind) const { return static_cast<double>(world.cells.count(kind)) / site_count; }
 };

@@ -1,0 +1,140 @@
+#include "agents/vessels.h"
+
+#include <algorithm>
+
+#include "agents/purposes.h"
+#include "engine/arithmetic/pinned_math.h"
+
+namespace enthesis::agents {
+namespace {
+
+using engine::LineageKey;
+
+constexpr std::uint8_t nothing = 0xff;
+constexpr std::uint16_t first_entry_kind = 0x100;  // the keys below are those of sites and of the first cells
+
+LineageKey key_of_site(Site s) {
+  return engine::entry_key(static_cast<std::uint32_t>(s), engine::Tick{0}, 0);
+}
+
+// The response by which a cell enters the site, or `nothing`.
+std::uint8_t draw_entry(const Surroundings& world, const Program& program, Site site, double vessel, std::size_t i,
+                        const engine::Draws& draws, double dt_h, EvaluationBlock& block) {
+  const auto rate = [&](std::size_t r) {
+    const Output& output = program.responses[r].output;
+    if (output.kind != OutputKind::enter) return 0.0;
+    const Layer layer = world.cells.layer_of(output.target, output.detail);
+    return open_to(world.cells, world.passable, layer, site) ? block.value(r)[i] * vessel : 0.0;
+  };
+  double total = 0.0;
+  for (std::size_t r = 0; r < program.responses.size(); ++r) total += rate(r);
+  const LineageKey key = key_of_site(site);
+  if (total <= 0.0 || draws.uniform(key, purposes::entry_happens) >= engine::event_probability(total, dt_h)) {
+    return nothing;
+  }
+  double left = draws.uniform(key, purposes::entry_which) * total;
+  std::uint8_t chosen = nothing;
+  for (std::size_t r = 0; r < program.responses.size(); ++r) {
+    if (rate(r) <= 0.0) continue;
+    chosen = static_cast<std::uint8_t>(r);
+    left -= rate(r);
+    if (left < 0.0) break;
+  }
+  return chosen;
+}
+
+// The response by which the vessel at a site sprouts or regresses, or `nothing`.
+std::uint8_t draw_growth(const Program& program, Site site, std::size_t i, const engine::Draws& draws, double dt_h,
+                         EvaluationBlock& block) {
+  const auto rate = [&](std::size_t r) {
+    const OutputKind kind = program.responses[r].output.kind;
+    return kind == OutputKind::sprout || kind == OutputKind::regress ? block.value(r)[i] : 0.0;
+  };
+  for (std::size_t r = 0; r < program.responses.size(); ++r) {
+    if (rate(r) <= 0.0) continue;
+    const double chance = engine::event_probability(rate(r), dt_h);
+    if (draws.uniform(key_of_site(site), purposes::vessel_grows, static_cast<std::uint16_t>(r)) < chance) {
+      return static_cast<std::uint8_t>(r);
+    }
+  }
+  return nothing;
+}
+
+// Open tissue with room for a lumen; cartilage that is not calcified repels vessels.
+bool can_hold_vessel(const Surroundings& world, const VesselLimits& limits, Site s) {
+  const Tissue& tissue = world.tissue;
+  if (world.passable[s] == 0 || tissue[Constituent::vessel][s] > 0.0) return false;
+  if (tissue[Constituent::cartilage][s] > limits.avascular_cartilage &&
+      tissue[Constituent::mineral][s] < limits.calcified) {
+    return false;
+  }
+  const bool empty = !world.cells.occupant(Layer::resident, s).present();
+  return tissue.room(s) + (empty ? tissue[Constituent::lacuna][s] : 0.0) >= limits.lumen;
+}
+
+}  // namespace
+
+void plan_vessels(const Surroundings& world, const VesselRules& rules, const engine::Draws& draws, double dt_h,
+                  const engine::Workers& workers, VesselPlan& plan) {
+  const Grid<double>& vessel = world.tissue[Constituent::vessel];
+  plan.sites.clear();
+  for (std::size_t i = 0; i < vessel.size(); ++i) {
+    if (vessel.data()[i] > 0.0) plan.sites.push_back(Site(static_cast<std::uint32_t>(i)));
+  }
+  plan.entry.assign(plan.sites.size(), nothing);
+  plan.growth.assign(plan.sites.size(), nothing);
+  const CellTraits vessel_traits{"vessel", {{"vessel", Layer::visitor, false, false, 0.0}}};
+  const std::vector<std::uint8_t> stage(plan.sites.size(), 0);
+  const std::vector<engine::Tick> since(plan.sites.size(), engine::Tick{0});
+  workers.for_blocks(plan.sites.size(), cells_per_block, [&](std::size_t begin, std::size_t end) {
+    EvaluationBlock block(rules.program);
+    const std::size_t count = end - begin;
+    const Places places{
+        {plan.sites.data() + begin, count}, {stage.data() + begin, count}, {since.data() + begin, count}};
+    sense(world, rules.program, vessel_traits, places, {}, 0, block);
+    evaluate(rules.program, rules.factors, places.stage, block);
+    for (std::size_t i = 0; i < count; ++i) {
+      const Site site = plan.sites[begin + i];
+      plan.entry[begin + i] = draw_entry(world, rules.program, site, vessel[site], i, draws, dt_h, block);
+      plan.growth[begin + i] = draw_growth(rules.program, site, i, draws, dt_h, block);
+    }
+  });
+}
+
+void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Draws& draws, Cells& cells) {
+  for (std::size_t i = 0; i < plan.sites.size(); ++i) {
+    if (plan.entry[i] == nothing) continue;
+    const Site site = plan.sites[i];
+    const Output& output = rules.program.responses[plan.entry[i]].output;
+    const LineageKey key = engine::entry_key(static_cast<std::uint32_t>(site), draws.tick(),
+                                             static_cast<std::uint16_t>(first_entry_kind + output.target));
+    AgentTable& table = cells.tables[output.target];
+    table.append({key, site, static_cast<std::uint8_t>(output.detail), draws.tick()});
+    cells.occupant(cells.layer_of(output.target, output.detail), site) =
+        Occupant::of(output.target, table.size() - 1);
+    ++cells.flows.entries[output.target];
+  }
+}
+
+void grow_vessels(const Surroundings& world, const VesselRules& rules, const VesselPlan& plan, const VesselLimits& limits,
+                  Tissue& tissue) {
+  for (std::size_t i = 0; i < plan.sites.size(); ++i) {
+    if (plan.growth[i] == nothing) continue;
+    const Output& output = rules.program.responses[plan.growth[i]].output;
+    if (output.kind == OutputKind::regress) {
+      tissue.remove(Constituent::vessel, plan.sites[i], tissue.lattice.site_volume_um3());
+      continue;
+    }
+    const std::uint16_t guide = output.target;
+    Site best = engine::no_site;
+    for (const engine::Position step : world.around) {
+      const Site s = world.lattice.neighbour(plan.sites[i], step);
+      if (s == engine::no_site || !can_hold_vessel(world, limits, s)) continue;
+      if (best == engine::no_site || (*world.fields_pM[guide])[s] > (*world.fields_pM[guide])[best]) best = s;
+    }
+    if (best == engine::no_site) continue;
+    tissue.fill_in(Constituent::vessel, best, limits.lumen * tissue.lattice.site_volume_um3());
+  }
+}
+
+}  // namespace enthesis::agents

@@ -1,0 +1,58 @@
+#include "app/model/injure.h"
+
+#include "agents/purposes.h"
+
+namespace enthesis::app {
+namespace {
+
+using agents::Deposit;
+using engine::Site;
+
+bool holds(const config::Injury& injury, const engine::Grid<std::uint8_t>& region, const engine::Lattice& lattice,
+           Site s) {
+  if (injury.region >= 0 && region[s] != injury.region) return false;
+  const engine::Position p = lattice.position(s);
+  const double h = lattice.spacing_um;
+  return injury.box[0].holds((p.x + 0.5) * h) && injury.box[1].holds((p.y + 0.5) * h) &&
+         (lattice.is_section() || injury.box[2].holds((p.z + 0.5) * h));
+}
+
+void lose_matrix(const config::Injury& injury, Site s, agents::Tissue& tissue) {
+  const double site_um3 = tissue.lattice.site_volume_um3();
+  for (const agents::Constituent c : agents::all_constituents) {
+    const double lost = injury.matrix_lost[agents::index(c)];
+    if (lost > 0.0) tissue.remove(c, s, lost * tissue[c][s] * site_um3);
+  }
+  tissue[Deposit::debris][s] += injury.debris_per_um3 * site_um3;
+}
+
+void kill(std::size_t kind, const config::Injury& injury, const engine::Grid<std::uint8_t>& region,
+          const engine::Draws& draws, agents::Tissue& tissue, agents::Cells& cells) {
+  engine::AgentTable& table = cells.tables[kind];
+  std::vector<std::uint8_t> keep(table.size(), 1);
+  for (std::size_t row = 0; row < keep.size(); ++row) {
+    if (!holds(injury, region, tissue.lattice, table.site[row])) continue;
+    if (draws.uniform(table.key[row], agents::purposes::injury) >= injury.cells_lost) continue;
+    keep[row] = 0;
+    ++cells.flows.deaths[kind];
+    tissue[Deposit::debris][table.site[row]] += 1.0;
+  }
+  table.compact(keep);
+}
+
+}  // namespace
+
+void injure(const std::vector<config::Injury>& injuries, const engine::Grid<std::uint8_t>& region,
+            const engine::Clock& clock, const engine::Draws& draws, agents::Tissue& tissue, agents::Cells& cells) {
+  for (const config::Injury& injury : injuries) {
+    if (clock.now_min < injury.at_min || clock.now_min >= injury.at_min + clock.step_min) continue;
+    for (std::size_t i = 0; i < region.size(); ++i) {
+      const Site s{static_cast<std::uint32_t>(i)};
+      if (holds(injury, region, tissue.lattice, s)) lose_matrix(injury, s, tissue);
+    }
+    for (std::size_t k = 0; k < cells.kinds.size(); ++k) kill(k, injury, region, draws, tissue, cells);
+    agents::rebuild_occupancy(cells);
+  }
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,83 @@
+#include "config/injury.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace enthesis::config {
+namespace {
+
+constexpr std::array<const char*, 3> axes{"x", "y", "z"};
+
+std::string id_of(const Injury& injury, const std::string& key) {
+  return "injury." + injury.name + "." + key;
+}
+
+std::string lost_key(agents::Constituent c) {
+  return std::string(agents::constituent_names[index(c)]) + "_lost";
+}
+
+double read_or_zero(const Table& row, const std::string& key, Dimension dimension, const Injury& injury,
+                    Numbers& numbers) {
+  return row.has(key) ? numbers.read(row, key, dimension, id_of(injury, key)) : 0.0;
+}
+
+Interval read_interval(const Table& row, const std::string& axis) {
+  if (!row.has(axis)) return {};
+  const std::vector<double> ends = row.quantities(axis, Dimension::length);
+  if (ends.size() != 2 || ends[0] > ends[1]) row.fail(axis, axis + " needs a lower and an upper end");
+  return {ends[0], ends[1]};
+}
+
+void write_number(const std::string& key, const Injury& injury, const ParameterBook& book, std::ostream& out) {
+  const Parameter* p = book.find(id_of(injury, key));
+  if (p == nullptr) return;
+  const auto text = [&](double x) { return "\"" + format_quantity(x, p->dimension) + "\""; };
+  out << key << " = { value = " << text(p->value) << ", range = [" << text(p->low) << ", " << text(p->high)
+      << "], grade = \"" << grade_name(p->grade) << "\", ";
+  if (p->source != no_source) out << "source = \"" << p->source << "\", ";
+  out << "why = \"" << p->why << "\" }\n";
+}
+
+}  // namespace
+
+Injury read_injury(const Table& row, const std::vector<std::string>& regions, Numbers& numbers) {
+  Injury injury;
+  injury.name = row.text("name");
+  const double at_h = row.quantity("at", Dimension::time, non_negative);
+  injury.at_min = static_cast<std::uint32_t>(std::lround(at_h * 60.0));
+  if (row.has("region")) {
+    const std::string name = row.text("region");
+    const auto found = std::find(regions.begin(), regions.end(), name);
+    if (found == regions.end()) {
+      row.fail("region", "no region is called \"" + name + "\"" + did_you_mean(name, regions));
+    }
+    injury.region = static_cast<int>(found - regions.begin());
+  }
+  for (std::size_t a = 0; a < axes.size(); ++a) injury.box[a] = read_interval(row, axes[a]);
+  injury.cells_lost = read_or_zero(row, "cells_lost", Dimension::fraction, injury, numbers);
+  for (const agents::Constituent c : agents::all_constituents) {
+    injury.matrix_lost[index(c)] = read_or_zero(row, lost_key(c), Dimension::fraction, injury, numbers);
+  }
+  injury.debris_per_um3 = read_or_zero(row, "debris", Dimension::density_per_volume, injury, numbers);
+  return injury;
+}
+
+std::string injury_text(const Injury& injury, const std::vector<std::string>& regions, const ParameterBook& book) {
+  std::ostringstream out;
+  out << "[[injury]]\nname = \"" << injury.name << "\"\nat = \""
+      << format_quantity(injury.at_min / 60.0, Dimension::time) << "\"\n";
+  if (injury.region >= 0) out << "region = \"" << regions[static_cast<std::size_t>(injury.region)] << "\"\n";
+  for (std::size_t a = 0; a < axes.size(); ++a) {
+    const Interval& i = injury.box[a];
+    if (i.low_um == Interval{}.low_um && i.high_um == Interval{}.high_um) continue;
+    out << axes[a] << " = [\"" << format_quantity(i.low_um, Dimension::length) << "\", \""
+        << format_quantity(i.high_um, Dimension::length) << "\"]\n";
+  }
+  write_number("cells_lost", injury, book, out);
+  for (const agents::Constituent c : agents::all_constituents) write_number(lost_key(c), injury, book, out);
+  write_number("debris", injury, book, out);
+  return out.str();
+}
+
+}  // namespace enthesis::config
