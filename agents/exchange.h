@@ -13,9 +13,9 @@
 namespace enthesis::agents {
 
 struct FieldCoupling {
-  double vessel_exchange_per_h{};   // with the blood, where a site is full of vessel
-  double plasma_pM{};               // level in the blood
-  double matrix_release_per_um3{};  // molecules set free per volume of bone resorbed
+  double vessel_exchange_per_h{};                             // with the blood, where a site is full of vessel
+  double plasma_pM{};                                         // level in the blood
+  double matrix_release_per_um3{};                            // molecules set free per volume of bone resorbed
   std::array<double, deposit_count> deposit_release_per_h{};  // molecules set free per unit of a deposit and hour
 };
 

@@ -43,7 +43,8 @@ bool lacuna_is_free(const Cells& cells, Site here, Site site) {
 
 void lay_osteoid(Site here, double volume_um3, double slow_share, const Cells& cells, Tissue& tissue) {
   const auto space = [&](Site s) {
-    const double held = tissue[Constituent::lacuna][s] + tissue[Constituent::red_marrow][s] + tissue[Constituent::fat][s];
+    const double held =
+        tissue[Constituent::lacuna][s] + tissue[Constituent::red_marrow][s] + tissue[Constituent::fat][s];
     return tissue.room(s) + (lacuna_is_free(cells, here, s) ? held : 0.0);
   };
   const Site bone = best_in_reach(tissue.lattice, here, faces_of(tissue.lattice), [&](Site s) {

@@ -15,16 +15,17 @@ struct MatrixRates {
   double fast_time_constant_h{};
   double slow_time_constant_h{};
   std::array<double, deposit_count> deposit_time_constant_h{};  // life of what lies at the sites
-  double lacuna_limit{};  // share of a site that swollen cells fill at most
+  double lacuna_limit{};                                        // share of a site that swollen cells fill at most
 };
 
 // The work of all cells in this step, kind by kind and row by row:
 // lay and remove act at the cell's own site, with two exceptions that reach the face neighbours:
 // osteoid goes where bone already stands and there is room; resorption goes where most mineral is, and takes all matrix
-// there in proportion. Osteoid, marrow and fat also fill lacunae whose cell is gone. A cell calcifies its own site and the face neighbours
-// that hold lacunae in cartilage, the least calcified first. A cell swells at its own site up to
-// the limit, then at face neighbours that hold no mineral. Where no face neighbour has mineral, resorption reaches the other surrounding sites (`around`,
-// the steps to all of them), so that a cell has work wherever it senses bone around it.
+// there in proportion. Osteoid, marrow and fat also fill lacunae whose cell is gone. A cell calcifies its own site and
+// the face neighbours that hold lacunae in cartilage, the least calcified first. A cell swells at its own site up to
+// the limit, then at face neighbours that hold no mineral. Where no face neighbour has mineral, resorption reaches the
+// other surrounding sites (`around`, the steps to all of them), so that a cell has work wherever it senses bone around
+// it.
 void do_matrix_work(const std::vector<Plan>& plans, const MatrixRates& rates, double dt_h,
                     std::span<const engine::Position> around, Cells& cells, Tissue& tissue);
 

@@ -45,23 +45,23 @@ struct Signal {
 };
 
 enum class OutputKind : std::uint8_t {
-  node,       // target of a pathway node [1]; target = node column
-  secrete,    // molecules/s; target = field
-  take_up,    // cleared volume [um3/h]; target = field
-  speed,      // um/h
-  persist,    // time for which a heading is kept [h]
-  follow,     // weight of a gradient of receptor occupancy [1]; target = field
-  divide,     // 1/h
-  die,        // 1/h
-  become,     // 1/h; target = kind, detail = stage
-  lay,        // um3/h; target = constituent
-  remove,     // um3/h; target = constituent
-  resorb,     // um3/h of mineralised tissue with all that is in it
-  leave,      // deposit left per hour; target = deposit
-  swell,      // volume gained per hour [um3/h]
-  enter,      // entries per hour and site filled with vessel [1/h]; target = kind, detail = stage
-  sprout,     // new vessels per hour and vessel site [1/h]; target = field that guides them
-  regress,    // vessels lost per hour and vessel site [1/h]
+  node,     // target of a pathway node [1]; target = node column
+  secrete,  // molecules/s; target = field
+  take_up,  // cleared volume [um3/h]; target = field
+  speed,    // um/h
+  persist,  // time for which a heading is kept [h]
+  follow,   // weight of a gradient of receptor occupancy [1]; target = field
+  divide,   // 1/h
+  die,      // 1/h
+  become,   // 1/h; target = kind, detail = stage
+  lay,      // um3/h; target = constituent
+  remove,   // um3/h; target = constituent
+  resorb,   // um3/h of mineralised tissue with all that is in it
+  leave,    // deposit left per hour; target = deposit
+  swell,    // volume gained per hour [um3/h]
+  enter,    // entries per hour and site filled with vessel [1/h]; target = kind, detail = stage
+  sprout,   // new vessels per hour and vessel site [1/h]; target = field that guides them
+  regress,  // vessels lost per hour and vessel site [1/h]
 };
 
 struct Output {

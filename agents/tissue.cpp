@@ -13,7 +13,7 @@ constexpr std::array displaceable{Constituent::collagen, Constituent::cartilage,
 }  // namespace
 
 Tissue::Tissue(const Lattice& box)
-    : lattice(box), slow_osteoid(box), resorbed_um3(box), fibre_angle_deg(box) {
+    : lattice(box), slow_osteoid(box), calcified(box), resorbed_um3(box), fibre_angle_deg(box) {
   for (auto& grid : fraction) grid = Grid<double>(box);
   for (auto& grid : deposit) grid = Grid<double>(box);
 }
@@ -56,7 +56,9 @@ double Tissue::make_room(std::span<const Constituent> yielding, Site s, double v
 
 double Tissue::calcify(Site s, double volume_um3) {
   make_room(calcifying, s, volume_um3);
-  return lay(Constituent::mineral, s, volume_um3);
+  const double laid_um3 = lay(Constituent::mineral, s, volume_um3);
+  calcified[s] += laid_um3 / lattice.site_volume_um3();
+  return laid_um3;
 }
 
 double Tissue::swell(Site s, double volume_um3, double limit) {
@@ -72,6 +74,7 @@ double Tissue::remove(Constituent c, Site s, double volume_um3) {
   double& present = fraction[index(c)][s];
   const double share = std::min(volume_um3 / site_um3, present);
   if (c == Constituent::osteoid && present > 0.0) slow_osteoid[s] *= 1.0 - share / present;
+  if (c == Constituent::mineral && present > 0.0) calcified[s] *= 1.0 - share / present;
   present -= share;
   ledger.removed_um3[index(c)] += share * site_um3;
   return share * site_um3;

@@ -17,8 +17,8 @@ using engine::Grid;
 using engine::Lattice;
 using engine::Site;
 
-// A lacuna is the volume by which a chondrocyte has swollen beyond its site's ground substance, and the empty space that
-// it leaves.
+// A lacuna is the volume by which a chondrocyte has swollen beyond its site's ground substance, and the empty space
+// that it leaves.
 enum class Constituent : std::uint8_t { collagen, cartilage, osteoid, mineral, red_marrow, fat, vessel, lacuna };
 inline constexpr std::size_t constituent_count = 8;
 inline constexpr std::array<std::string_view, constituent_count> constituent_names{
@@ -52,7 +52,8 @@ struct MatrixLedger {
 struct Tissue {
   Lattice lattice;
   std::array<Grid<double>, constituent_count> fraction;
-  Grid<double> slow_osteoid;     // share of the site that is osteoid of the slowly mineralising kind, <= osteoid
+  Grid<double> slow_osteoid;  // share of the site that is osteoid of the slowly mineralising kind, <= osteoid
+  Grid<double> calcified;     // share of the site that is mineral formed in cartilage, <= mineral
   std::array<Grid<double>, deposit_count> deposit;
   Grid<double> resorbed_um3;     // bone and cartilage resorbed at the site in the last step
   Grid<double> fibre_angle_deg;  // direction of the collagen fibres in the x-y plane; fixed anatomy
@@ -73,8 +74,8 @@ struct Tissue {
   double fill_in(Constituent c, Site s, double volume_um3);
   // Mineral is laid into the room, and beyond it in place of collagen and cartilage matrix, in proportion.
   double calcify(Site s, double volume_um3);
-  // A cell swells at the site: first into the room, then by pushing away soft constituents, each in proportion, until the
-  // lacunae fill `limit` of the site; returns the volume gained.
+  // A cell swells at the site: first into the room, then by pushing away soft constituents, each in proportion, until
+  // the lacunae fill `limit` of the site; returns the volume gained.
   double swell(Site s, double volume_um3, double limit);
   // Removes at most `volume_um3`, as far as there is any; returns what was removed.
   double remove(Constituent c, Site s, double volume_um3);
@@ -91,7 +92,9 @@ struct Tissue {
       visit("tissue/" + std::string(constituent_names[index(c)]), fraction[index(c)].storage());
     }
     visit(std::string("tissue/slow_osteoid"), slow_osteoid.storage());
-    for (std::size_t d = 0; d < deposit_count; ++d) visit("tissue/" + std::string(deposit_names[d]), deposit[d].storage());
+    visit(std::string("tissue/calcified"), calcified.storage());
+    for (std::size_t d = 0; d < deposit_count; ++d)
+      visit("tissue/" + std::string(deposit_names[d]), deposit[d].storage());
     visit(std::string("tissue/resorbed"), resorbed_um3.storage());
     visit(std::string("tissue/laid"), ledger.laid_um3);
     visit(std::string("tissue/removed"), ledger.removed_um3);

@@ -110,14 +110,13 @@ void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Dra
                                              static_cast<std::uint16_t>(first_entry_kind + output.target));
     AgentTable& table = cells.tables[output.target];
     table.append({key, site, static_cast<std::uint8_t>(output.detail), draws.tick()});
-    cells.occupant(cells.layer_of(output.target, output.detail), site) =
-        Occupant::of(output.target, table.size() - 1);
+    cells.occupant(cells.layer_of(output.target, output.detail), site) = Occupant::of(output.target, table.size() - 1);
     ++cells.flows.entries[output.target];
   }
 }
 
-void grow_vessels(const Surroundings& world, const VesselRules& rules, const VesselPlan& plan, const VesselLimits& limits,
-                  Tissue& tissue) {
+void grow_vessels(const Surroundings& world, const VesselRules& rules, const VesselPlan& plan,
+                  const VesselLimits& limits, Tissue& tissue) {
   for (std::size_t i = 0; i < plan.sites.size(); ++i) {
     if (plan.growth[i] == nothing) continue;
     const Output& output = rules.program.responses[plan.growth[i]].output;

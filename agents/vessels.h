@@ -1,6 +1,6 @@
 #pragma once
-// Vessels: cells enter from them, and they sprout and regress. Every site with vessel in it evaluates the rules of the vessel with
-// what is sensed there.
+// Vessels: cells enter from them, and they sprout and regress. Every site with vessel in it evaluates the rules of the
+// vessel with what is sensed there.
 
 #include <cstdint>
 #include <vector>
@@ -38,7 +38,7 @@ void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Dra
 
 // A sprout grows into that surrounding site where most is of the factor that its rule names, if it can hold a vessel.
 // Sites in the order of the lattice; two sprouts into one site make one vessel.
-void grow_vessels(const Surroundings& world, const VesselRules& rules, const VesselPlan& plan, const VesselLimits& limits,
-                  Tissue& tissue);
+void grow_vessels(const Surroundings& world, const VesselRules& rules, const VesselPlan& plan,
+                  const VesselLimits& limits, Tissue& tissue);
 
 }  // namespace enthesis::agents

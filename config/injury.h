@@ -1,5 +1,6 @@
 #pragma once
-// An injury changes the tissue of a part of the box once: matrix is lost, cells die and lie there as debris, blood clots.
+// An injury changes the tissue of a part of the box once: matrix is lost, cells die and lie there as debris, blood
+// clots.
 //
 //   [[injury]]
 //   name = "tenotomy"

@@ -141,7 +141,8 @@ Perturbation read_perturbation(const Table& row) {
 }
 
 std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& perturbations,
-                                          const std::vector<agents::CellKind>& kinds, const agents::VesselRules& vessels,
+                                          const std::vector<agents::CellKind>& kinds,
+                                          const agents::VesselRules& vessels,
                                           const std::vector<std::string>& load_cases, const Vocabulary& words) {
   refuse_contradictions(perturbations);
   const Targets targets = all_targets(kinds, vessels, load_cases, words);

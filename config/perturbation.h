@@ -52,7 +52,8 @@ struct CompiledPerturbation {
 // Throws ConfigError for an unknown target, naming the nearest known one, and for perturbations that contradict each
 // other: the same quantity scaled twice at once by perturbations of one name.
 std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& perturbations,
-                                          const std::vector<agents::CellKind>& kinds, const agents::VesselRules& vessels,
+                                          const std::vector<agents::CellKind>& kinds,
+                                          const agents::VesselRules& vessels,
                                           const std::vector<std::string>& load_cases, const Vocabulary& words);
 
 // Every target that a perturbation can name in this model, for `list` and for the nearest name.

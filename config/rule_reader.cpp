@@ -111,8 +111,9 @@ void read_rule(const Table& row, bool of_vessel, RuleScope& scope) {
   const bool for_vessel = word.output.kind == OutputKind::enter || word.output.kind == OutputKind::sprout ||
                           word.output.kind == OutputKind::regress;
   if (for_vessel != of_vessel) {
-    row.fail("output", of_vessel ? "the vessel has rules of the form \"enter CELL.STAGE\", \"sprout FIELD\" and \"regress\" only"
-                                 : "only the vessel has rules of the form \"enter CELL.STAGE\", \"sprout FIELD\" or \"regress\"");
+    row.fail("output",
+             of_vessel ? "the vessel has rules of the form \"enter CELL.STAGE\", \"sprout FIELD\" and \"regress\" only"
+                       : "only the vessel has rules of the form \"enter CELL.STAGE\", \"sprout FIELD\" or \"regress\"");
   }
   Response response;
   response.id = rule_id(row, scope);

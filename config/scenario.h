@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "agents/cells.h"
-#include "agents/vessels.h"
 #include "agents/sense.h"
+#include "agents/vessels.h"
 #include "config/anatomy/achilles.h"
 #include "config/anatomy/region.h"
 #include "config/field_reader.h"

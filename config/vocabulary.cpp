@@ -43,7 +43,8 @@ constexpr std::array signal_table{
                "share of the passable sites within reach of the cell that holds a cell of a kind (and stage)"},
     SignalForm{"stage age", Noun::none, SignalKind::stage_age, Dimension::time, "time since the present stage began"},
     SignalForm{"left", Noun::deposit, SignalKind::left, Dimension::none, "amount of a deposit at the site"},
-    SignalForm{"swelling", Noun::none, SignalKind::swelling, Dimension::volume, "volume that the cell has gained by swelling"},
+    SignalForm{"swelling", Noun::none, SignalKind::swelling, Dimension::volume,
+               "volume that the cell has gained by swelling"},
 };
 
 struct OutputForm {

@@ -32,7 +32,8 @@ SignalWord read_signal(const Table& owner, const std::string& key, const Vocabul
                        const std::vector<std::string>& nodes);
 
 // "secrete TNF", "take up TNF", "speed", "persistence", "follow CXCL1", "divide", "die", "become osteoclast.active",
-// "lay collagen", "remove collagen", "resorb", "leave net", "swell", "enter neutrophil.patrolling", "sprout VEGF", "regress".
+// "lay collagen", "remove collagen", "resorb", "leave net", "swell", "enter neutrophil.patrolling", "sprout VEGF",
+// "regress".
 OutputWord read_output(const Table& owner, const std::string& key, const Vocabulary& words);
 
 // Every signal and output form with its unit and meaning, for `explain`.

@@ -1,6 +1,6 @@
 #pragma once
-// When each site outside the first outline of the bone came to each stage of ossification. What a pathologist tells from
-// sections of many animals at many times is recorded here site by site.
+// When each site outside the first outline of the bone came to each stage of ossification. What a pathologist tells
+// from sections of many animals at many times is recorded here site by site.
 
 #include <array>
 #include <string>

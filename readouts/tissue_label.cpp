@@ -8,8 +8,9 @@ using engine::Site;
 TissueLabel label_at(const agents::Tissue& tissue, Site site, const LabelThresholds& thresholds) {
   const auto shows = [&](Constituent c, double threshold) { return tissue[c][site] > threshold; };
   if (shows(Constituent::mineral, thresholds.mineral)) {
-    const double needed = thresholds.calcified_cartilage * tissue[Constituent::mineral][site];
-    return shows(Constituent::cartilage, needed) ? TissueLabel::calcified_cartilage : TissueLabel::bone;
+    const double hard = tissue[Constituent::mineral][site] + tissue[Constituent::osteoid][site];
+    const double in_cartilage = thresholds.calcified_cartilage * hard;
+    return tissue.calcified[site] > in_cartilage ? TissueLabel::calcified_cartilage : TissueLabel::bone;
   }
   if (shows(Constituent::osteoid, thresholds.osteoid)) return TissueLabel::osteoid;
   if (shows(Constituent::cartilage, thresholds.cartilage)) return TissueLabel::cartilage;

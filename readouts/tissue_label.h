@@ -33,7 +33,8 @@ constexpr std::size_t index(TissueLabel label) {
 // mineralised (calcified cartilage, else bone), osteoid, cartilage, vessel, red marrow, fat, tendon, loose.
 struct LabelThresholds {
   double mineral{};
-  double calcified_cartilage{};  // of cartilage matrix per mineral, where mineral is above its threshold
+  double
+      calcified_cartilage{};  // share of mineral and osteoid that calcified cartilage makes up, where there is mineral
   double osteoid{};
   double cartilage{};
   double vessel{};

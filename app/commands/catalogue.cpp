@@ -47,7 +47,8 @@ std::vector<Entry> targets(const config::Scenario& scenario) {
   std::vector<std::string> loads;
   for (const config::PullingLoad& load : scenario.load_cases) loads.push_back(load.name);
   std::vector<Entry> entries;
-  for (const std::string& name : config::perturbation_targets(scenario.kinds, scenario.vessels, loads, scenario.words)) {
+  for (const std::string& name :
+       config::perturbation_targets(scenario.kinds, scenario.vessels, loads, scenario.words)) {
     entries.push_back({name, ""});
   }
   return entries;

@@ -7,8 +7,8 @@
 
 #include "agents/cells.h"
 #include "agents/decide.h"
-#include "agents/vessels.h"
 #include "agents/tissue.h"
+#include "agents/vessels.h"
 #include "config/scenario.h"
 #include "engine/clock.h"
 #include "engine/digest.h"

@@ -61,8 +61,8 @@ readouts::CensusRow numbers_of(const Model& model, const readouts::ConstituentVo
       readouts::histology({model.tissue, model.cells, model.first_mineral, distance_um, everywhere}, settings);
   readouts::CensusRow row = readouts::census_row(model.tissue, model.cells, first_volumes_um3, histology);
   const int plane = readouts::layer_of(readouts::section_of(settings, model.lattice), model.lattice);
-  readouts::add_new_tissue(
-      readouts::new_tissue(model.tissue, settings.thresholds, model.outside, plane, model.course), row);
+  readouts::add_new_tissue(readouts::new_tissue(model.tissue, settings.thresholds, model.outside, plane, model.course),
+                           row);
   for (readouts::CensusEntry& entry : ledger_row(model)) row.push_back(std::move(entry));
   return row;
 }

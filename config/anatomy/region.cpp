@@ -98,6 +98,7 @@ void fill_tissue(const engine::Grid<std::uint8_t>& region_of_site, const std::ve
     const auto s = Site(static_cast<std::uint32_t>(i));
     const Region& region = regions[region_of_site[s]];
     for (const Constituent c : agents::all_constituents) tissue[c][s] = region.fraction[index(c)];
+    if (tissue[Constituent::cartilage][s] > 0.0) tissue.calcified[s] = tissue[Constituent::mineral][s];
     const bool vessel = draws.uniform(site_key(s), vessel_site) < region.vessel_site_share;
     if (!vessel) tissue[Constituent::vessel][s] = 0.0;
   }

@@ -38,7 +38,7 @@ std::string compile_refusal(const std::vector<Perturbation>& perturbations) {
 
 const enthesis::agents::Program& program_of(int index) {
   return index == vessel_rules ? wild_type().vessels.program
-                                : wild_type().kinds[static_cast<std::size_t>(index)].program;
+                               : wild_type().kinds[static_cast<std::size_t>(index)].program;
 }
 
 // The ids of the rules, or of the terms, that a target scales.

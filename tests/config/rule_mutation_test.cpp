@@ -44,7 +44,8 @@ std::vector<Expectation> expectations_of(int program) {
 }
 
 const Program& program_of(int index) {
-  return index == vessel_program ? scenario().vessels.program : scenario().kinds[static_cast<std::size_t>(index)].program;
+  return index == vessel_program ? scenario().vessels.program
+                                 : scenario().kinds[static_cast<std::size_t>(index)].program;
 }
 
 // A promoter that inhibits, an inhibitor that promotes.

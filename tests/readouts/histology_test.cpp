@@ -38,8 +38,10 @@ TEST_CASE("every tissue is told by its matrix, in the stated order") {
   set(3, Constituent::collagen, 0.6);
   set(4, Constituent::cartilage, 0.3);
   set(4, Constituent::mineral, 0.4);
+  tissue.calcified[lattice.site({4, 0, 0})] = 0.3;
   set(5, Constituent::osteoid, 0.3);
   set(6, Constituent::mineral, 0.9);
+  tissue.calcified[lattice.site({6, 0, 0})] = 0.1;  // a core of calcified cartilage within bone
   set(7, Constituent::red_marrow, 0.4);
   set(7, Constituent::fat, 0.4);
   set(8, Constituent::fat, 0.4);
@@ -147,6 +149,7 @@ TEST_CASE("new bone is mineral and osteoid where there was no bone") {
   block.mineral(0, 0) = 0.5;
   block.mineral(1, 0) = 0.4;
   block.tissue[Constituent::cartilage][block.lattice.site({1, 0, 0})] = 0.4;
+  block.tissue.calcified[block.lattice.site({1, 0, 0})] = 0.4;
   block.tissue[Constituent::osteoid][block.lattice.site({2, 0, 0})] = 0.3;
   block.first[block.lattice.site({3, 0, 0})] = 0.2;  // not bone, yet not without mineral: only what is added counts
   block.mineral(3, 0) = 0.3;
