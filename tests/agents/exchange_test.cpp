@@ -130,7 +130,8 @@ TEST_CASE("sources and sinks have the same bits on any number of threads", "[par
       exchange.world.add(i % 2, Site{i}, 2 * i + 1, 0);
       exchange.world.add(i % 3 == 0 ? 1 : 0, Site{i}, 2 * i + 2, 1);
     }
-    exchange.couplings[0] = {1.7, 3.0, 0.0, 0.0};
+    exchange.couplings[0].vessel_exchange_per_h = 1.7;
+    exchange.couplings[0].plasma_pM = 3.0;
     const Workers workers(threads);
     exchange.world.decide_all(1, 1.0, workers);
     exchange.refresh(1.0, workers);
