@@ -8,14 +8,21 @@ constexpr std::size_t rows_per_block = 4096;
 constexpr double seconds_per_h = 3600.0;
 
 // Blood and matrix: starts the source and sink of each site afresh.
-void start_from_tissue(const Tissue& tissue, const FieldCoupling& coupling, double dt_h, std::size_t begin,
-                       std::size_t end, std::span<double> source, std::span<double> sink) {
+void start_from_tissue(const Tissue& tissue, const FieldCoupling& coupling, std::span<const double> systemic,
+                       double dt_h, std::size_t begin, std::size_t end, std::span<double> source,
+                       std::span<double> sink) {
   const auto vessel = tissue[Constituent::vessel].values();
   const double per_molecule = pM_per_molecule_um3 / tissue.lattice.site_volume_um3();
   const double per_resorbed = coupling.matrix_release_per_um3 * per_molecule / dt_h;
   for (std::size_t i = begin; i < end; ++i) {
     sink[i] = coupling.vessel_exchange_per_h * vessel[i];
     source[i] = sink[i] * coupling.plasma_pM + per_resorbed * tissue.resorbed_um3.data()[i];
+  }
+  if (coupling.cartilage_release_per_um3_h > 0.0 && systemic[coupling.released_by] > 0.0) {
+    const double per_fraction =
+        coupling.cartilage_release_per_um3_h * systemic[coupling.released_by] * pM_per_molecule_um3;
+    const auto cartilage = tissue[Constituent::cartilage].values();
+    for (std::size_t i = begin; i < end; ++i) source[i] += per_fraction * cartilage[i];
   }
   for (std::size_t d = 0; d < deposit_count; ++d) {
     if (coupling.deposit_release_per_h[d] == 0.0) continue;
@@ -42,11 +49,12 @@ void add_cells(const Cells& cells, std::size_t kind, Layer layer, double site_um
 }  // namespace
 
 void refresh_exchange(const Cells& cells, const Tissue& tissue, const std::vector<FieldCoupling>& couplings,
-                      double dt_h, const engine::Workers& workers, engine::FieldSet& fields) {
+                      std::span<const double> systemic, double dt_h, const engine::Workers& workers,
+                      engine::FieldSet& fields) {
   const double site_um3 = tissue.lattice.site_volume_um3();
   workers.for_blocks(tissue.lattice.site_count(), sites_per_block, [&](std::size_t begin, std::size_t end) {
     for (std::size_t f = 0; f < fields.count(); ++f) {
-      start_from_tissue(tissue, couplings[f], dt_h, begin, end, fields.source_pM_per_h(f).values(),
+      start_from_tissue(tissue, couplings[f], systemic, dt_h, begin, end, fields.source_pM_per_h(f).values(),
                         fields.sink_per_h(f).values());
     }
   });

@@ -3,6 +3,7 @@
 // from resorbed matrix and from extracellular traps.
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "agents/cells.h"
@@ -13,9 +14,11 @@
 namespace enthesis::agents {
 
 struct FieldCoupling {
-  double vessel_exchange_per_h{};                             // with the blood, where a site is full of vessel
-  double plasma_pM{};                                         // level in the blood
-  double matrix_release_per_um3{};                            // molecules set free per volume of bone resorbed
+  double vessel_exchange_per_h{};        // with the blood, where a site is full of vessel
+  double plasma_pM{};                    // level in the blood
+  double cartilage_release_per_um3_h{};  // molecules set free per volume of cartilage and hour, at level 1 of ...
+  std::size_t released_by{};             // ... this systemic quantity
+  double matrix_release_per_um3{};       // molecules set free per volume of bone resorbed
   std::array<double, deposit_count> deposit_release_per_h{};  // molecules set free per unit of a deposit and hour
 };
 
@@ -25,6 +28,7 @@ inline constexpr double pM_per_molecule_um3 = 1e27 / 6.02214076e23;
 
 // Sets source [pM/h] and sink [1/h] of every field. dt_h is the step over which resorbed matrix was set free.
 void refresh_exchange(const Cells& cells, const Tissue& tissue, const std::vector<FieldCoupling>& couplings,
-                      double dt_h, const engine::Workers& workers, engine::FieldSet& fields);
+                      std::span<const double> systemic, double dt_h, const engine::Workers& workers,
+                      engine::FieldSet& fields);
 
 }  // namespace enthesis::agents

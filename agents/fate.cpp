@@ -76,6 +76,7 @@ void divide(Scene& scene, std::size_t kind, std::size_t row, Site site) {
   AgentTable& table = scene.cells.tables[kind];
   const LineageKey key = engine::daughter_key(table.key[row], table.daughters[row]++);
   table.append_daughter({key, site, table.stage[row], scene.draws.tick()}, row);
+  table.levels[swelling_column(scene.cells.kinds[kind].program)].back() = 0.0;  // the lacuna is the mother's
   append_plan_row(scene, kind);
   scene.cells.occupant(scene.cells.layer_of(kind, table.stage[row]), site) = Occupant::of(kind, table.size() - 1);
   ++scene.cells.flows.births[kind];

@@ -34,6 +34,7 @@ enum class SignalKind : std::uint8_t {
   density,    // share of the passable sites within the reach of a cell that holds such a cell; arguments as of near
   stage_age,  // hours since the present stage began
   left,       // deposit at the site; argument = deposit
+  systemic,   // level of what circulates in the whole animal; argument = systemic quantity
   swelling,   // volume that the cell has gained by swelling [um3]
 };
 

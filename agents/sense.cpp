@@ -129,6 +129,9 @@ void sense_one(const Surroundings& world, const Signal& signal, const CellTraits
     case SignalKind::left:
       copy_from(world.tissue.deposit[signal.argument], places.site, 1.0, out);
       break;
+    case SignalKind::systemic:
+      std::fill(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count), world.systemic[signal.argument]);
+      break;
     case SignalKind::swelling:
       for (std::size_t i = 0; i < count; ++i) out[i] = levels[signal.argument][first_row + i];
       break;

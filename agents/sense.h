@@ -32,7 +32,8 @@ struct Surroundings {  // a view of the state that cells sense
   std::span<const Binding> bindings;
   const Grid<double>& shear_strain;  // under the load case at full size
   const Grid<double>& energy_MPa;
-  double load_factor{1.0};  // present size of the load: strain scales with it, energy with its square
+  std::span<const double> systemic;  // level of each systemic quantity now
+  double load_factor{1.0};           // present size of the load: strain scales with it, energy with its square
   engine::Tick now{};
 };
 

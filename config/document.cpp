@@ -10,6 +10,23 @@
 
 namespace enthesis::config {
 
+std::string toml_string(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (code < 0x20 || code == 0x7f) {
+      out += std::string("\\u00") + digits[code / 16] + digits[code % 16];
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
 Document::Document(std::shared_ptr<Content> content) : content_(std::move(content)) {}
 
 Document Document::from_file(const std::filesystem::path& path) {

@@ -62,6 +62,9 @@ class Table {
   std::shared_ptr<const View> view_;
 };
 
+// The text as TOML writes it: in quotes, with what would end or break it escaped.
+std::string toml_string(std::string_view text);
+
 class Document {
  public:
   static Document from_file(const std::filesystem::path& path);

@@ -10,7 +10,7 @@ double read_or_zero(const Table& row, const std::string& key, Dimension dimensio
   return row.has(key) ? numbers.read(row, key, dimension, id) : 0.0;
 }
 
-FieldRow read_field(const Table& row, Numbers& numbers) {
+FieldRow read_field(const Table& row, const std::vector<std::string>& systemic, Numbers& numbers) {
   FieldRow field;
   field.properties.name = row.text("name");
   field.meaning = row.text("meaning");
@@ -25,6 +25,16 @@ FieldRow read_field(const Table& row, Numbers& numbers) {
   field.coupling.vessel_exchange_per_h =
       read_or_zero(row, "vessel_exchange", Dimension::rate, id + "vessel_exchange", numbers);
   field.coupling.plasma_pM = read_or_zero(row, "plasma", Dimension::concentration, id + "plasma", numbers);
+  field.coupling.cartilage_release_per_um3_h =
+      read_or_zero(row, "cartilage_release", Dimension::density_per_volume_and_time, id + "cartilage_release", numbers);
+  if (row.has("cartilage_release")) {
+    const std::string by = row.text("released_by");
+    const auto found = std::find(systemic.begin(), systemic.end(), by);
+    if (found == systemic.end()) {
+      row.fail("released_by", "nothing systemic is called \"" + by + "\"" + did_you_mean(by, systemic));
+    }
+    field.coupling.released_by = static_cast<std::size_t>(found - systemic.begin());
+  }
   field.coupling.matrix_release_per_um3 =
       read_or_zero(row, "matrix_release", Dimension::density_per_volume, id + "matrix_release", numbers);
   for (std::size_t d = 0; d < agents::deposit_count; ++d) {
@@ -43,9 +53,9 @@ std::uint16_t field_index(const Table& row, const std::string& key, const std::v
 
 }  // namespace
 
-std::vector<FieldRow> read_fields(const Table& root, Numbers& numbers) {
+std::vector<FieldRow> read_fields(const Table& root, const std::vector<std::string>& systemic, Numbers& numbers) {
   std::vector<FieldRow> fields;
-  for (const Table& row : root.tables("field")) fields.push_back(read_field(row, numbers));
+  for (const Table& row : root.tables("field")) fields.push_back(read_field(row, systemic, numbers));
   return fields;
 }
 

@@ -17,7 +17,8 @@ struct FieldRow {
   std::string meaning;
 };
 
-std::vector<FieldRow> read_fields(const Table& root, Numbers& numbers);
+// `systemic`: names of what can set a field free from cartilage.
+std::vector<FieldRow> read_fields(const Table& root, const std::vector<std::string>& systemic, Numbers& numbers);
 std::vector<agents::Binding> read_bindings(const Table& root, const std::vector<std::string>& fields, Numbers& numbers);
 
 }  // namespace enthesis::config

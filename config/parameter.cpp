@@ -84,6 +84,15 @@ Parameter read_parameter(const Table& row_owner, const std::string& key, Dimensi
   return parameter;
 }
 
+std::string row_text(const Parameter& p) {
+  const auto text = [&](double x) { return "\"" + format_quantity(x, p.dimension) + "\""; };
+  std::string row = "{ value = " + text(p.value) + ", range = [" + text(p.low) + ", " + text(p.high) + "], grade = \"" +
+                    std::string(grade_name(p.grade)) + "\"";
+  if (p.source != no_source) row += ", source = " + toml_string(p.source);
+  if (!p.why.empty()) row += ", why = " + toml_string(p.why);
+  return row + " }";
+}
+
 std::vector<std::string> cited_keys(std::string_view source) {
   std::vector<std::string> keys;
   std::string key;

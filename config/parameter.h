@@ -36,6 +36,9 @@ struct Parameter {
 // Reads the row at `key`. Throws ConfigError on anything missing, unknown or out of its own range.
 Parameter read_parameter(const Table& row_owner, const std::string& key, Dimension dimension, std::string id);
 
+// The row of a file that says the same.
+std::string row_text(const Parameter& parameter);
+
 std::vector<std::string> cited_keys(std::string_view source);  // "a, b" -> a and b; none for no_source
 
 // All parameters by their unique ids, in the order of reading.

@@ -26,10 +26,18 @@ std::string slug(std::string text) {
   return text;
 }
 
+SignalWord read_own_signal(const Table& row, const RuleScope& scope) {
+  const SignalWord word = read_signal(row, "signal", scope.words, scope.nodes);
+  if (scope.stages.empty() && word.signal.kind == agents::SignalKind::swelling) {
+    row.fail("signal", "the " + scope.owner + " cannot sense \"swelling\"; only cells swell");
+  }
+  return word;
+}
+
 std::vector<agents::Competitor> read_competitors(const Table& row, const RuleScope& scope, const std::string& id) {
   std::vector<agents::Competitor> competitors;
   for (const Table& entry : row.tables("competitor")) {
-    const SignalWord word = read_signal(entry, "signal", scope.words, scope.nodes);
+    const SignalWord word = read_own_signal(entry, scope);
     const double kd = scope.numbers.read(entry, "kd", word.dimension, id + "." + slug(entry.text("signal")) + ".kd");
     competitors.push_back({agents::intern_signal(scope.program, word.signal), kd});
   }
@@ -38,7 +46,7 @@ std::vector<agents::Competitor> read_competitors(const Table& row, const RuleSco
 
 Term read_term(const Table& row, agents::TermKind kind, Dimension output_dimension, const RuleScope& scope,
                const std::string& response_id) {
-  const SignalWord word = read_signal(row, "signal", scope.words, scope.nodes);
+  const SignalWord word = read_own_signal(row, scope);
   Term term;
   term.id = response_id + "." + slug(row.text("signal"));
   term.signal = agents::intern_signal(scope.program, word.signal);

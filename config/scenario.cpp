@@ -158,8 +158,12 @@ std::vector<Document> cell_documents(const std::filesystem::path& root) {
 }
 
 void read_rules(const std::filesystem::path& root, Numbers& numbers, Scenario& scenario) {
+  const Document systemic = Document::from_file(root / "systemic.toml");
+  scenario.systemic = read_systemic(systemic.root(), numbers);
+  systemic.root().refuse_unknown_keys();
+  for (const Systemic& row : scenario.systemic) scenario.words.systemic.push_back(row.name);
   const Document fields = Document::from_file(root / "fields.toml");
-  scenario.fields = read_fields(fields.root(), numbers);
+  scenario.fields = read_fields(fields.root(), scenario.words.systemic, numbers);
   for (const FieldRow& field : scenario.fields) scenario.words.fields.push_back(field.properties.name);
   scenario.bindings = read_bindings(fields.root(), scenario.words.fields, numbers);
   fields.root().refuse_unknown_keys();
@@ -229,6 +233,9 @@ Scenario load_scenario(const ScenarioRequest& request) {
   for (auto layer = layers.tables.rbegin(); layer != layers.tables.rend(); ++layer) {
     for (const Table& row : layer->tables("injury")) {
       scenario.injuries.push_back(read_injury(row, achilles_region_names(), numbers));
+    }
+    for (const Table& row : layer->tables("dose")) {
+      scenario.doses.push_back(read_dose(row, scenario.systemic, scenario.duration_h, numbers));
     }
   }
   numbers.refuse_unused();

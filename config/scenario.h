@@ -18,6 +18,7 @@
 #include "config/perturbation.h"
 #include "config/physiology.h"
 #include "config/readout_settings.h"
+#include "config/systemic.h"
 
 namespace enthesis::config {
 
@@ -53,6 +54,8 @@ struct Scenario {
   std::vector<Perturbation> perturbations;
   std::vector<CompiledPerturbation> compiled;
   std::vector<Injury> injuries;
+  std::vector<Systemic> systemic;
+  std::vector<Dose> doses;
 
   ParameterBook book;         // every number with its unit, range, source and grade
   std::string resolved_text;  // a scenario file that spells out every number: enough to run this animal again

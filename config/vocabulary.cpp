@@ -12,7 +12,16 @@ namespace {
 using agents::OutputKind;
 using agents::SignalKind;
 
-enum class Noun { none, field, node, constituent, deposit, kind, kind_stage };  // what follows the fixed words
+enum class Noun {
+  none,
+  field,
+  node,
+  constituent,
+  deposit,
+  systemic,
+  kind,
+  kind_stage
+};  // what follows the fixed words
 
 struct SignalForm {
   std::string_view words;
@@ -43,6 +52,8 @@ constexpr std::array signal_table{
                "share of the passable sites within reach of the cell that holds a cell of a kind (and stage)"},
     SignalForm{"stage age", Noun::none, SignalKind::stage_age, Dimension::time, "time since the present stage began"},
     SignalForm{"left", Noun::deposit, SignalKind::left, Dimension::none, "amount of a deposit at the site"},
+    SignalForm{"systemic", Noun::systemic, SignalKind::systemic, Dimension::none,
+               "level of what circulates in the whole animal"},
     SignalForm{"swelling", Noun::none, SignalKind::swelling, Dimension::volume,
                "volume that the cell has gained by swelling"},
 };
@@ -92,6 +103,8 @@ constexpr std::string_view noun_name(Noun noun) {
       return "CONSTITUENT";
     case Noun::deposit:
       return "DEPOSIT";
+    case Noun::systemic:
+      return "SYSTEMIC";
     case Noun::kind:
       return "CELL[.STAGE]";
     case Noun::kind_stage:
@@ -169,6 +182,9 @@ SignalWord read_signal(const Table& owner, const std::string& key, const Vocabul
         break;
       case Noun::deposit:
         word.signal.argument = index_among(owner, key, *noun, agents::deposit_names, "deposit");
+        break;
+      case Noun::systemic:
+        word.signal.argument = index_among(owner, key, *noun, words.systemic, "systemic quantity");
         break;
       case Noun::kind: {
         const KindStage found = read_kind_stage(owner, key, *noun, words);

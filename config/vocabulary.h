@@ -15,6 +15,7 @@ namespace enthesis::config {
 struct Vocabulary {
   std::vector<std::string> fields;
   std::vector<agents::CellTraits> kinds;
+  std::vector<std::string> systemic;
 };
 
 struct SignalWord {
@@ -27,7 +28,8 @@ struct OutputWord {
 };
 
 // "TNF", "node NFkB", "shear strain", "strain energy", "here mineral", "around mineral", "room", "crowding",
-// "near osteoblast", "near chondrocyte.hypertrophic", "density fibroblast", "stage age", "left net", "swelling".
+// "near osteoblast", "near chondrocyte.hypertrophic", "density fibroblast", "stage age", "left net", "systemic
+// endotoxin", "swelling".
 SignalWord read_signal(const Table& owner, const std::string& key, const Vocabulary& words,
                        const std::vector<std::string>& nodes);
 

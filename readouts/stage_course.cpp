@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "readouts/statistics.h"
+
 namespace enthesis::readouts {
 namespace {
 
@@ -23,13 +25,6 @@ std::optional<OssificationStage> stage_of(TissueLabel label) {
     default:
       return std::nullopt;
   }
-}
-
-double median(std::vector<double> values) {
-  if (values.empty()) return StageCourse::never;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace
@@ -69,7 +64,7 @@ NewTissue new_tissue(const agents::Tissue& tissue, const LabelThresholds& thresh
   for (std::size_t stage = 0; stage < stage_count; ++stage) {
     const auto& seen = times[stage];
     result.first_h[stage] = seen.empty() ? StageCourse::never : *std::min_element(seen.begin(), seen.end());
-    result.median_h[stage] = median(seen);
+    result.median_h[stage] = seen.empty() ? StageCourse::never : median(seen);
   }
   return result;
 }

@@ -65,6 +65,7 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
                                          engine::Grid<std::uint8_t>(lattice),
                                          std::move(loading),
                                          {},
+                                         {},
                                          agents::surrounding_steps(lattice),
                                          {},
                                          {},
@@ -77,6 +78,7 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
     model->couplings.push_back(model->scenario.fields[f].coupling);
   }
   model->reach = agents::steps_within(lattice, model->scenario.physiology.reach_um);
+  model->systemic = config::systemic_levels(model->scenario.systemic, model->scenario.doses, 0.0);
   fill(*model);
   agents::refresh_passable(model->tissue, model->scenario.physiology.passage, model->passable);
   agents::refresh_transport(model->tissue, model->scenario.physiology.transport, model->transport);

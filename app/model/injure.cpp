@@ -26,13 +26,15 @@ void lose_matrix(const config::Injury& injury, Site s, agents::Tissue& tissue) {
   tissue[Deposit::debris][s] += injury.debris_per_um3 * site_um3;
 }
 
-void kill(std::size_t kind, const config::Injury& injury, const engine::Grid<std::uint8_t>& region,
-          const engine::Draws& draws, agents::Tissue& tissue, agents::Cells& cells) {
+// `ordinal` is the place of the injury among all, so that injuries at one moment draw apart.
+void kill(std::size_t kind, const config::Injury& injury, std::uint16_t ordinal,
+          const engine::Grid<std::uint8_t>& region, const engine::Draws& draws, agents::Tissue& tissue,
+          agents::Cells& cells) {
   engine::AgentTable& table = cells.tables[kind];
   std::vector<std::uint8_t> keep(table.size(), 1);
   for (std::size_t row = 0; row < keep.size(); ++row) {
     if (!holds(injury, region, tissue.lattice, table.site[row])) continue;
-    if (draws.uniform(table.key[row], agents::purposes::injury) >= injury.cells_lost) continue;
+    if (draws.uniform(table.key[row], agents::purposes::injury, ordinal) >= injury.cells_lost) continue;
     keep[row] = 0;
     ++cells.flows.deaths[kind];
     tissue[Deposit::debris][table.site[row]] += 1.0;
@@ -44,13 +46,16 @@ void kill(std::size_t kind, const config::Injury& injury, const engine::Grid<std
 
 void injure(const std::vector<config::Injury>& injuries, const engine::Grid<std::uint8_t>& region,
             const engine::Clock& clock, const engine::Draws& draws, agents::Tissue& tissue, agents::Cells& cells) {
-  for (const config::Injury& injury : injuries) {
-    if (clock.now_min < injury.at_min || clock.now_min >= injury.at_min + clock.step_min) continue;
+  for (std::size_t n = 0; n < injuries.size(); ++n) {
+    const config::Injury& injury = injuries[n];
+    if (clock.now_min < injury.at_min || clock.now_min - injury.at_min >= clock.step_min) continue;
     for (std::size_t i = 0; i < region.size(); ++i) {
       const Site s{static_cast<std::uint32_t>(i)};
       if (holds(injury, region, tissue.lattice, s)) lose_matrix(injury, s, tissue);
     }
-    for (std::size_t k = 0; k < cells.kinds.size(); ++k) kill(k, injury, region, draws, tissue, cells);
+    for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+      kill(k, injury, static_cast<std::uint16_t>(n), region, draws, tissue, cells);
+    }
     agents::rebuild_occupancy(cells);
   }
 }

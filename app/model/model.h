@@ -51,6 +51,7 @@ struct Model {
   engine::Grid<std::uint8_t> passable;
   Loading loading;
   PresentFactors present;
+  std::vector<double> systemic;  // level of each systemic quantity in this step
   std::vector<engine::Position> around, reach;
   std::vector<agents::FieldCoupling> couplings;
   std::vector<agents::Plan> plans;

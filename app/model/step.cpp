@@ -27,7 +27,7 @@ std::vector<const engine::Grid<double>*> concentration_views(const engine::Field
 //
 // phase    | reads                       | writes                     | parallel over | why it is safe
 // ---------|-----------------------------|----------------------------|---------------|------------------------------
-// perturb  | clock, perturbations        | factors; injured sites     | -             | serial
+// perturb  | clock, perturbations, doses | factors; injured sites     | -             | serial
 // load     | tissue                      | load field                 | nodes         | each node gathers
 // exchange | tissue, cells' secretion    | sources and sinks          | sites, rows   | one cell per site and layer
 // fields   | sources, sinks, tissue      | concentrations             | fields        | a field is one worker's
@@ -48,12 +48,13 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   const double dt_h = m.clock.step_h();
 
   perturb(m.scenario.compiled, m.clock, draws, m.cells, m.vessels, m.loading.factors, m.present);
+  m.systemic = config::systemic_levels(m.scenario.systemic, m.scenario.doses, m.clock.time_h());
   injure(m.scenario.injuries, m.region, m.clock, draws, m.tissue, m.cells);
   clock.end(Phase::perturb);
   if (m.clock.due(physiology.cadences.mechanics_min)) refresh_loading(m.tissue, physiology, workers, m.loading);
   clock.end(Phase::load);
   const FeltLoad load = felt_load(m.loading);
-  agents::refresh_exchange(m.cells, m.tissue, m.couplings, dt_h, workers, m.fields);
+  agents::refresh_exchange(m.cells, m.tissue, m.couplings, m.systemic, dt_h, workers, m.fields);
   clock.end(Phase::exchange);
   m.fields.advance(dt_h, workers);
   clock.end(Phase::fields);
@@ -68,6 +69,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
                                    m.scenario.bindings,
                                    load.field->octahedral_shear_strain,
                                    load.field->strain_energy_MPa,
+                                   m.systemic,
                                    load.factor,
                                    m.clock.tick()};
   agents::decide(world, m.cells, draws, dt_h, workers, m.plans);
@@ -89,7 +91,8 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
     agents::refresh_passable(m.tissue, physiology.passage, m.passable);
     agents::refresh_transport(m.tissue, physiology.transport, m.transport);
     m.fields.set_transport(m.transport);
-    readouts::record_stages(m.tissue, m.scenario.readouts.histology.thresholds, m.outside, m.clock.time_h(), m.course);
+    const double end_h = m.clock.time_h() + dt_h;  // 0 is the time of what stood there before the first step
+    readouts::record_stages(m.tissue, m.scenario.readouts.histology.thresholds, m.outside, end_h, m.course);
   }
   clock.end(Phase::tissue);
   m.clock.advance();

@@ -47,6 +47,9 @@ void count_events_anew(agents::Flows& flows) {
 readouts::CensusRow ledger_row(const Model& model) {
   readouts::CensusRow row;
   add_fields(model.fields, row);
+  for (std::size_t i = 0; i < model.systemic.size(); ++i) {
+    row.push_back({"systemic_" + model.scenario.systemic[i].name, model.systemic[i]});
+  }
   row.push_back({"load_factor", felt_load(model.loading).factor});
   row.push_back({"load_iterations", static_cast<double>(model.loading.report.iterations)});
   row.push_back({"load_energy_error", model.loading.report.energy_error_estimate});

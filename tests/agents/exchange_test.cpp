@@ -26,7 +26,7 @@ struct Exchange {
         fields(lattice, {field_called("first"), field_called("second")}, FieldSettings{}),
         couplings(2) {}
   void refresh(double dt_h = 1.0, const Workers& workers = Workers(1)) {
-    refresh_exchange(world.cells, world.tissue, couplings, dt_h, workers, fields);
+    refresh_exchange(world.cells, world.tissue, couplings, world.systemic, dt_h, workers, fields);
   }
 };
 
@@ -88,6 +88,22 @@ TEST_CASE("exchange with the blood pulls a site towards the level of the blood")
   CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(2, 2)] == 0.0);
 }
 
+TEST_CASE("cartilage sets a factor free in proportion to its volume and to what circulates") {
+  for (const double level : {0.0, 0.5, 2.0}) {
+    Exchange exchange({3, 3, 1, 20.0});
+    exchange.world.systemic = {7.0, level};
+    exchange.couplings[0].cartilage_release_per_um3_h = 4.0;
+    exchange.couplings[0].released_by = 1;
+    exchange.world.tissue[Constituent::cartilage][exchange.world.at(1, 2)] = 0.25;
+    exchange.refresh();
+    const double molecules_per_s = level * 4.0 * 0.25 * 8000.0 / 3600.0;
+    CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(1, 2)] ==
+          Approx(molecules_per_s * pM_per_h_of_one_per_s).epsilon(1e-13));
+    CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(1, 1)] == 0.0);
+    CHECK(exchange.fields.source_pM_per_h(1)[exchange.world.at(1, 2)] == 0.0);
+  }
+}
+
 TEST_CASE("resorbed matrix sets its factor free over the step, and traps release theirs") {
   for (const double dt_h : {0.5, 1.0, 4.0}) {
     Exchange exchange({3, 3, 1, 20.0});
@@ -139,4 +155,36 @@ TEST_CASE("sources and sinks have the same bits on any number of threads", "[par
   };
   const auto one = exchanged(1);
   for (const int threads : {2, 3, 8}) CHECK((exchanged(threads) == one));
+}
+
+TEST_CASE("each deposit releases its own factor, and only that") {
+  for (std::size_t d = 0; d < deposit_count; ++d) {
+    Exchange exchange({3, 3, 1, 20.0});
+    exchange.couplings[0].deposit_release_per_h[d] = 7200.0;
+    for (std::size_t other = 0; other < deposit_count; ++other) {
+      exchange.world.tissue.deposit[other][exchange.world.at(static_cast<int>(other), 1)] = 1.5;
+    }
+    exchange.refresh(0.25);  // a rate, whatever the step
+    for (std::size_t other = 0; other < deposit_count; ++other) {
+      CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(static_cast<int>(other), 1)] ==
+            Approx(other == d ? 3.0 * pM_per_h_of_one_per_s : 0.0).epsilon(1e-14));
+    }
+    for (const double source : exchange.fields.source_pM_per_h(1).values()) CHECK(source == 0.0);
+  }
+}
+
+TEST_CASE("deposits of several kinds at one site add up, to what vessels and resorption bring") {
+  Exchange exchange({3, 3, 1, 20.0});
+  const Site s = exchange.world.at(2, 0);
+  auto& coupling = exchange.couplings[0];
+  coupling.deposit_release_per_h.fill(3600.0);
+  coupling.matrix_release_per_um3 = 36.0;
+  coupling.vessel_exchange_per_h = 2.0;
+  coupling.plasma_pM = 7.0;
+  for (auto& deposit : exchange.world.tissue.deposit) deposit[s] = 2.0;
+  exchange.world.tissue.resorbed_um3[s] = 100.0;
+  exchange.world.tissue[Constituent::vessel][s] = 0.5;
+  exchange.refresh();
+  const double molecules_per_s = 2.0 * static_cast<double>(deposit_count) + 1.0;
+  CHECK(exchange.fields.source_pM_per_h(0)[s] == Approx(molecules_per_s * pM_per_h_of_one_per_s + 7.0).epsilon(1e-14));
 }

@@ -332,3 +332,18 @@ TEST_CASE("a cell that changes layer takes its own site if that is free there, e
     CHECK(places_agree(world.cells));
   }
 }
+
+TEST_CASE("a daughter begins without the volume by which its mother has swollen") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::node, 0.5), constant(OutputKind::divide, surely)}));
+  world.cells.kinds[0].program.responses[0].time_constant_h = 1e9;
+  world.add(0, world.at(1, 1), 1);
+  auto& levels = world.cells.tables[0].levels;
+  const std::size_t swollen = swelling_column(world.cells.kinds[0].program);
+  levels[0][0] = 0.25;
+  levels[swollen][0] = world.tissue.swell(world.at(1, 1), 900.0, 0.45);
+  settle(world);
+  REQUIRE(world.cells.count(0) == 2);
+  CHECK(levels[0][1] == Approx(0.25).epsilon(1e-6));  // its nodes are those of the mother
+  CHECK(levels[swollen][0] + levels[swollen][1] == Approx(world.tissue.total_um3(Constituent::lacuna)).epsilon(1e-14));
+}

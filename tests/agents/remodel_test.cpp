@@ -1,6 +1,7 @@
 #include "agents/remodel.h"
 
 #include <cmath>
+#include <utility>
 
 #include "tests/agents/small_world.h"
 #include "tests/support/catch.h"
@@ -176,7 +177,8 @@ TEST_CASE("extracellular traps are left at the site and fade with their life tim
 
 TEST_CASE("laid minus removed is the change and fractions stay in bounds, whatever the cells do") {
   SmallWorld world({9, 8, 3, 20.0});
-  std::vector<Response> responses{constant(OutputKind::resorb, 0.0), constant(OutputKind::leave, 0.0)};
+  std::vector<Response> responses{constant(OutputKind::resorb, 0.0), constant(OutputKind::leave, 0.0),
+                                  constant(OutputKind::swell, 0.0)};
   for (const Constituent c : all_constituents) {
     responses.push_back(constant(OutputKind::lay, 0.0, target(c)));
     responses.push_back(constant(OutputKind::remove, 0.0, target(c)));
@@ -210,6 +212,8 @@ TEST_CASE("laid minus removed is the change and fractions stay in bounds, whatev
       in_bounds = in_bounds && filled(world.tissue, Site{i}) <= 1.0 + 1e-14;
       in_bounds = in_bounds && world.tissue.slow_osteoid[Site{i}] >= 0.0 &&
                   world.tissue.slow_osteoid[Site{i}] <= world.tissue[Constituent::osteoid][Site{i}] + 1e-15;
+      in_bounds = in_bounds && world.tissue.calcified[Site{i}] >= 0.0 &&
+                  world.tissue.calcified[Site{i}] <= world.tissue[Constituent::mineral][Site{i}] + 1e-15;
     }
     REQUIRE(in_bounds);
   }
@@ -217,7 +221,202 @@ TEST_CASE("laid minus removed is the change and fractions stay in bounds, whatev
     const double laid = world.tissue.ledger.laid_um3[index(c)], removed = world.tissue.ledger.removed_um3[index(c)];
     CHECK(laid > 1e5);
     CHECK(removed > 1e4);
+    CHECK(world.tissue.ledger.displaced_um3[index(c)] <= removed);
     // The error of 60,000 additions to sums of this size.
     CHECK(std::abs(world.tissue.total_um3(c) - first[index(c)] - (laid - removed)) < 1e-12 * (laid + removed));
   }
+}
+
+TEST_CASE("osteoid fills the lacunae of a neighbour whose cell is gone, and leaves those of a living cell alone") {
+  for (const bool inhabited : {false, true}) {
+    SmallWorld world({3, 3, 1, 20.0});
+    add_kind(world.cells, resident_with({constant(OutputKind::lay, 800.0, target(Constituent::osteoid))}));
+    add_kind(world.cells, resident_with({}));
+    world.add(0, world.at(1, 1), 1);
+    const Site bone = world.at(2, 1);
+    world.tissue[Constituent::mineral][bone] = 0.55;
+    world.tissue[Constituent::lacuna][bone] = 0.45;
+    if (inhabited) world.add(1, bone, 2);
+    work(world);
+    CHECK(world.tissue[Constituent::osteoid][bone] == Approx(inhabited ? 0.0 : 0.1).margin(1e-15));
+    CHECK(world.tissue[Constituent::lacuna][bone] == Approx(inhabited ? 0.45 : 0.35).epsilon(1e-13));
+    CHECK(world.tissue[Constituent::osteoid][world.at(1, 1)] == Approx(inhabited ? 0.1 : 0.0).margin(1e-15));
+    CHECK(world.tissue.slow_osteoid[inhabited ? world.at(1, 1) : bone] == Approx(0.033).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("osteoid on bone pushes marrow and fat away, but not below a living cell") {
+  for (const bool inhabited : {false, true}) {
+    SmallWorld world({3, 3, 1, 20.0});
+    add_kind(world.cells, resident_with({constant(OutputKind::lay, 800.0, target(Constituent::osteoid))}));
+    add_kind(world.cells, resident_with({}));
+    world.add(0, world.at(1, 1), 1);
+    const Site bone = world.at(1, 0);
+    world.tissue[Constituent::mineral][bone] = 0.5;
+    world.tissue[Constituent::red_marrow][bone] = 0.3;
+    world.tissue[Constituent::fat][bone] = 0.2;
+    if (inhabited) world.add(1, bone, 2);
+    work(world);
+    CHECK(world.tissue[Constituent::red_marrow][bone] == Approx(inhabited ? 0.3 : 0.24).epsilon(1e-12));
+    CHECK(world.tissue[Constituent::fat][bone] == Approx(inhabited ? 0.2 : 0.16).epsilon(1e-12));
+    CHECK(world.tissue[Constituent::osteoid][bone] == Approx(inhabited ? 0.0 : 0.1).margin(1e-15));
+  }
+}
+
+TEST_CASE("marrow and fat fill the lacunae of the cell's own site") {
+  for (const Constituent c : {Constituent::red_marrow, Constituent::fat}) {
+    SmallWorld world({2, 2, 1, 20.0});
+    add_kind(world.cells, resident_with({constant(OutputKind::lay, 800.0, target(c))}));
+    world.add(0, world.at(0, 1), 1);
+    world.tissue[Constituent::mineral][world.at(0, 1)] = 0.6;
+    world.tissue[Constituent::lacuna][world.at(0, 1)] = 0.4;
+    work(world);
+    CHECK(world.tissue[c][world.at(0, 1)] == Approx(0.1).epsilon(1e-13));
+    CHECK(world.tissue[Constituent::lacuna][world.at(0, 1)] == Approx(0.3).epsilon(1e-13));
+  }
+}
+
+TEST_CASE("of its own site and the lacunae in cartilage beside it a cell calcifies the least calcified") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::lay, 800.0, target(Constituent::mineral))}));
+  world.add(0, world.at(1, 1), 1);
+  Tissue& tissue = world.tissue;
+  const Site here = world.at(1, 1), lacunae = world.at(2, 1), empty = world.at(0, 1), no_lacuna = world.at(1, 0),
+             corner = world.at(0, 0);
+  tissue[Constituent::mineral][here] = 0.25;
+  for (const Site s : {lacunae, corner}) {
+    tissue[Constituent::lacuna][s] = 0.3;
+    tissue[Constituent::cartilage][s] = 0.3;
+  }
+  tissue[Constituent::mineral][lacunae] = 0.1;
+  tissue[Constituent::lacuna][empty] = 0.3;         // without cartilage: the marrow of later
+  tissue[Constituent::cartilage][no_lacuna] = 0.3;  // of another cell, not swollen
+  const auto mineral = [&](Site s) { return tissue[Constituent::mineral][s]; };
+  work(world);
+  CHECK(mineral(lacunae) == Approx(0.2).epsilon(1e-13));
+  CHECK(mineral(here) == 0.25);
+  work(world);
+  CHECK(mineral(lacunae) == Approx(0.3).epsilon(1e-13));
+  work(world);  // now its own site holds less
+  CHECK(mineral(lacunae) == Approx(0.3).epsilon(1e-13));
+  CHECK(mineral(here) == Approx(0.35).epsilon(1e-13));
+  CHECK(mineral(empty) + mineral(no_lacuna) + mineral(corner) == 0.0);
+  CHECK(tissue.calcified[lacunae] == Approx(0.2).epsilon(1e-12));
+  CHECK(tissue.calcified[here] == Approx(0.1).epsilon(1e-12));
+}
+
+TEST_CASE("osteoid that mineralises in calcified cartilage does not count as calcified cartilage") {
+  SmallWorld world({2, 2, 1, 20.0});
+  const Site s = world.at(0, 0);
+  world.tissue.calcify(s, 0.2 * site_um3);
+  world.tissue.lay(Constituent::osteoid, s, 0.4 * site_um3);
+  for (int day = 0; day < 30; ++day) mineralise(rates, 24.0, world.tissue);
+  CHECK(world.tissue[Constituent::mineral][s] > 0.5);
+  CHECK(world.tissue.calcified[s] == Approx(0.2).epsilon(1e-14));
+}
+
+TEST_CASE("a cell swells at its own site up to the limit, then at the soft face neighbours in their order") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::swell, 0.4 * site_um3)}));
+  world.add(0, world.at(1, 1), 1);
+  const auto lacuna = [&](int x, int y) { return world.tissue[Constituent::lacuna][world.at(x, y)]; };
+  world.tissue[Constituent::mineral][world.at(0, 1)] = 1e-6;  // calcified, if only just
+  work(world);
+  CHECK(lacuna(1, 1) == Approx(0.4).epsilon(1e-13));
+  CHECK(lacuna(2, 1) == 0.0);
+  work(world);
+  CHECK(lacuna(1, 1) == Approx(0.45).epsilon(1e-13));
+  CHECK(lacuna(0, 1) == 0.0);
+  CHECK(lacuna(2, 1) == Approx(0.35).epsilon(1e-13));
+  for (int step = 0; step < 4; ++step) work(world);
+  for (const auto& [x, y] : {std::pair{1, 1}, {2, 1}, {1, 0}, {1, 2}})
+    CHECK(lacuna(x, y) == Approx(0.45).epsilon(1e-12));
+  CHECK(lacuna(0, 1) + lacuna(0, 0) + lacuna(2, 2) == 0.0);
+  const double gained = world.cells.tables[0].levels[swelling_column(world.cells.kinds[0].program)][0];
+  CHECK(gained == Approx(4 * 0.45 * site_um3).epsilon(1e-12));  // and no more, though it would
+}
+
+TEST_CASE("a cell senses by how much it has swollen") {
+  SmallWorld world({3, 3, 1, 20.0});
+  Response swelling = constant(OutputKind::swell, 400.0);
+  swelling.terms.push_back(term(TermKind::scale, 0, 1000.0, 1.0, 0.0));
+  CellKind kind = resident_with({constant(OutputKind::node, 0.5), swelling});
+  kind.program.responses[0].time_constant_h = 1.0;
+  kind.program.signals = {{SignalKind::swelling, static_cast<std::uint16_t>(swelling_column(kind.program)), 0}};
+  add_kind(world.cells, kind);
+  world.add(0, world.at(1, 1), 1);
+  double expected = 0.0;
+  for (int step = 0; step < 5; ++step) {
+    work(world);
+    expected += 400.0 / (1.0 + expected / 1000.0);
+    CHECK(world.cells.tables[0].levels[swelling_column(world.cells.kinds[0].program)][0] ==
+          Approx(expected).epsilon(1e-12));
+  }
+  CHECK(world.tissue.total_um3(Constituent::lacuna) == Approx(expected).epsilon(1e-12));
+}
+
+TEST_CASE("what the cells have gained by swelling is the volume of all lacunae, also where they swell together") {
+  SmallWorld world({9, 8, 3, 20.0});
+  Response swelling = constant(OutputKind::swell, 1500.0);
+  add_kind(world.cells, resident_with({swelling}));
+  add_kind(world.cells, resident_with({constant(OutputKind::swell, 300.0)}));
+  const Draws start(3, Tick{0});
+  for (std::uint32_t i = 0; i < world.lattice.site_count(); ++i) {
+    if (i % 3 != 2) world.add(i % 3, Site{i}, i + 1);
+    for (const Constituent c : {Constituent::collagen, Constituent::cartilage, Constituent::fat}) {
+      world.tissue[c][Site{i}] = start.uniform(LineageKey{i}, Purpose{904}, target(c)) / 3.0;
+    }
+    if (i % 5 == 0) world.tissue.lay(Constituent::mineral, Site{i}, 0.2 * site_um3);
+  }
+  for (int step = 0; step < 12; ++step) {
+    work(world);
+    double gained = 0.0;
+    for (const auto& table : world.cells.tables) {
+      for (const double volume_um3 : table.levels[0]) gained += volume_um3;  // no nodes: the first column
+    }
+    const double lacunae = world.tissue.total_um3(Constituent::lacuna);
+    CHECK(lacunae == Approx(gained).epsilon(1e-12));
+    CHECK(world.tissue.ledger.laid_um3[index(Constituent::lacuna)] == Approx(gained).epsilon(1e-12));
+    for (std::uint32_t i = 0; i < world.lattice.site_count(); ++i) {
+      REQUIRE(world.tissue[Constituent::lacuna][Site{i}] <= rates.lacuna_limit + 1e-15);
+      REQUIRE(filled(world.tissue, Site{i}) <= 1.0 + 1e-14);
+    }
+  }
+  CHECK(world.tissue.total_um3(Constituent::lacuna) > 0.3 * site_um3 * 100.0);
+}
+
+TEST_CASE("each deposit is left where the cell is, apart from the others, and fades with its own life time") {
+  SmallWorld world({2, 2, 1, 20.0});
+  std::vector<Response> responses;
+  for (std::uint16_t d = 0; d < deposit_count; ++d) {
+    responses.push_back(constant(OutputKind::leave, 0.1 * (d + 1), d));
+  }
+  add_kind(world.cells, resident_with(responses));
+  world.add(0, world.at(1, 0), 1);
+  std::array<double, deposit_count> expected{};
+  for (int step = 0; step < 20; ++step) {
+    const double dt_h = step % 2 == 0 ? 1.0 : 2.5;
+    work(world, dt_h);
+    for (std::size_t d = 0; d < deposit_count; ++d) {
+      const double left = 0.1 * static_cast<double>(d + 1) * dt_h;
+      expected[d] = (expected[d] + left) * std::exp(-dt_h / rates.deposit_time_constant_h[d]);
+      CHECK(world.tissue.deposit[d][world.at(1, 0)] == Approx(expected[d]).epsilon(1e-12));
+      CHECK(world.tissue.deposit[d][world.at(0, 0)] == 0.0);
+    }
+  }
+  CHECK(world.tissue.room(world.at(1, 0)) == 1.0);  // what lies there does not fill the site
+}
+
+TEST_CASE("a cell lays osteoid into the lacunae and the marrow of its own site, for it is the cell that stands there") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::lay, 800.0, target(Constituent::osteoid))}));
+  world.add(0, world.at(1, 1), 1);
+  const Site here = world.at(1, 1);
+  world.tissue[Constituent::mineral][here] = 0.5;
+  world.tissue[Constituent::lacuna][here] = 0.05;
+  world.tissue[Constituent::red_marrow][here] = 0.45;
+  work(world);
+  CHECK(world.tissue[Constituent::osteoid][here] == Approx(0.1).epsilon(1e-12));
+  CHECK(world.tissue[Constituent::lacuna][here] == Approx(0.0).margin(1e-15));
+  CHECK(world.tissue[Constituent::red_marrow][here] == Approx(0.4).epsilon(1e-12));
 }

@@ -25,6 +25,7 @@ struct SmallWorld {
   std::vector<const Grid<double>*> views;
   std::vector<Binding> bindings;
   Grid<double> shear_strain, energy_MPa;
+  std::vector<double> systemic{0.0};
   double load_factor{1.0};
   engine::Tick now{0};
   std::vector<Plan> plans;
@@ -45,8 +46,8 @@ struct SmallWorld {
   SmallWorld& operator=(const SmallWorld&) = delete;
 
   Surroundings surroundings() const {
-    return {lattice, tissue,   cells,        passable,   around,      reach,
-            views,   bindings, shear_strain, energy_MPa, load_factor, now};
+    return {lattice,  tissue,       cells,      passable, around,      reach, views,
+            bindings, shear_strain, energy_MPa, systemic, load_factor, now};
   }
   Site at(int x, int y, int z = 0) const { return lattice.site({x, y, z}); }
 

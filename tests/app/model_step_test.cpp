@@ -151,3 +151,20 @@ TEST_CASE("a run keeps its laws: matrix balance, places, keys, levels and concen
   }
   CHECK(model->clock.now_min == 72 * model->clock.step_min);
 }
+
+TEST_CASE("a stage that a site comes to in the first step is new, and is noted at the end of that step") {
+  const Workers workers(1);
+  const auto model = app::build_model(small_scenario(1), workers);
+  const auto& course = model->course[readouts::OssificationStage::cartilage];
+  std::uint32_t i = 0;
+  while (i < model->lattice.site_count() && (model->outside[engine::Site{i}] == 0 || course[engine::Site{i}] == 0.0))
+    ++i;
+  REQUIRE(i < model->lattice.site_count());
+  const engine::Site site{i};
+  model->tissue.remove(agents::Constituent::mineral, site, 1e9);
+  model->tissue.remove(agents::Constituent::osteoid, site, 1e9);
+  model->tissue.remove(agents::Constituent::collagen, site, 1e9);
+  model->tissue.lay(agents::Constituent::cartilage, site, 0.5 * model->lattice.site_volume_um3());
+  app::step(*model, workers);
+  CHECK(course[site] == model->clock.time_h());
+}

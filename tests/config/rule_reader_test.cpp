@@ -146,3 +146,16 @@ TEST_CASE("only the vessel lets cells enter, and it does nothing else") {
   CHECK(rules.factors.response == std::vector<double>{1.0});
   CHECK(contains(refusal([&] { read(vessel_rule("die")); }), "the vessel has rules of the form"));
 }
+
+TEST_CASE("a vessel does not swell, so that its rules cannot sense it") {
+  const std::string drive = "[[rule.drive]]\nsignal = \"swelling\"\nhalf = " + number_row("1 um3", "0 um3", "9 um3") +
+                            "\nexponent = " + number_row("1", "1", "4") +
+                            "\nweight = " + number_row("1 /h", "0 /h", "9 /h") + "\n";
+  Numbers numbers(std::nullopt, {});
+  const std::string said = refusal([&] {
+    read_vessel_rules(Document::from_text(vessel_rule("regress") + drive, "vessel.toml").root(), small_vocabulary(),
+                      numbers);
+  });
+  CHECK(said.starts_with("vessel.toml:5: "));
+  CHECK(contains(said, "swelling"));
+}

@@ -16,7 +16,8 @@ inline agents::CellTraits traits_of(const std::string& name, const std::vector<s
 
 inline Vocabulary small_vocabulary() {
   return {{"TNF", "BMP2", "DKK1"},
-          {traits_of("fibroblast", {"tenocyte", "connective"}), traits_of("osteoblast", {"active", "lining"})}};
+          {traits_of("fibroblast", {"tenocyte", "connective"}), traits_of("osteoblast", {"active", "lining"})},
+          {"fever"}};
 }
 
 using tests::refusal;

@@ -54,6 +54,7 @@ TEST_CASE("every form of signal is read, with the unit of its half-saturation") 
   check("density osteoblast", {SignalKind::density, 1, any_stage}, Dimension::fraction);
   check("stage age", {SignalKind::stage_age, 0, 0}, Dimension::time);
   check("left tenascin", {SignalKind::left, 2, 0}, Dimension::none);
+  check("systemic fever", {SignalKind::systemic, 0, 0}, Dimension::none);
   check("swelling", {SignalKind::swelling, 2, 0}, Dimension::volume);
 }
 
