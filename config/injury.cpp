@@ -7,7 +7,6 @@
 namespace enthesis::config {
 namespace {
 
-constexpr std::array<const char*, 3> axes{"x", "y", "z"};
 constexpr double latest_h = 4294967295.0 / 60.0;  // that the clock counts, in minutes
 
 std::string id_of(const Injury& injury, const std::string& key) {
@@ -34,13 +33,6 @@ double read_or_zero(const Table& row, const std::string& key, const Bounds& boun
   return value;
 }
 
-Interval read_interval(const Table& row, const std::string& axis) {
-  if (!row.has(axis)) return {};
-  const std::vector<double> ends = row.quantities(axis, Dimension::length);
-  if (ends.size() != 2 || ends[0] > ends[1]) row.fail(axis, axis + " needs a lower and an upper end");
-  return {ends[0], ends[1]};
-}
-
 void write_number(const std::string& key, const Injury& injury, const ParameterBook& book, std::ostream& out) {
   const Parameter* p = book.find(id_of(injury, key));
   if (p == nullptr) return;
@@ -62,7 +54,7 @@ Injury read_injury(const Table& row, const std::vector<std::string>& regions, Nu
     }
     injury.region = static_cast<int>(found - regions.begin());
   }
-  for (std::size_t a = 0; a < axes.size(); ++a) injury.box[a] = read_interval(row, axes[a]);
+  injury.box = read_box(row);
   injury.cells_lost = read_or_zero(row, "cells_lost", unit_interval, Dimension::fraction, injury, numbers);
   for (const agents::Constituent c : agents::all_constituents) {
     injury.matrix_lost[index(c)] = read_or_zero(row, lost_key(c), unit_interval, Dimension::fraction, injury, numbers);
@@ -76,12 +68,7 @@ std::string injury_text(const Injury& injury, const std::vector<std::string>& re
   out << "[[injury]]\nname = " << toml_string(injury.name) << "\nat = \""
       << format_quantity(injury.at_min / 60.0, Dimension::time) << "\"\n";
   if (injury.region >= 0) out << "region = \"" << regions[static_cast<std::size_t>(injury.region)] << "\"\n";
-  for (std::size_t a = 0; a < axes.size(); ++a) {
-    const Interval& i = injury.box[a];
-    if (i.low_um == Interval{}.low_um && i.high_um == Interval{}.high_um) continue;
-    out << axes[a] << " = [\"" << format_quantity(i.low_um, Dimension::length) << "\", \""
-        << format_quantity(i.high_um, Dimension::length) << "\"]\n";
-  }
+  write_box(injury.box, out);
   write_number("cells_lost", injury, book, out);
   for (const agents::Constituent c : agents::all_constituents) write_number(lost_key(c), injury, book, out);
   write_number("debris", injury, book, out);

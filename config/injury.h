@@ -17,20 +17,16 @@
 #include <vector>
 
 #include "agents/tissue.h"
+#include "config/box.h"
 #include "config/numbers.h"
 
 namespace enthesis::config {
 
-struct Interval {
-  double low_um{-1e9}, high_um{1e9};
-  bool holds(double um) const { return um >= low_um && um <= high_um; }
-};
-
 struct Injury {
   std::string name;
   std::uint32_t at_min{};
-  int region{-1};               // -1: everywhere
-  std::array<Interval, 3> box;  // x, y, z
+  int region{-1};  // -1: everywhere
+  Box box;
   double cells_lost{};
   std::array<double, agents::constituent_count> matrix_lost{};
   double debris_per_um3{};

@@ -199,6 +199,7 @@ void read_anatomy(const std::filesystem::path& root, Numbers& numbers, Scenario&
                                    numbers.read(row, "traction", Dimension::pressure, "load." + name + ".traction"),
                                    numbers.read(row, "angle", Dimension::angle, "load." + name + ".angle")});
   }
+  scenario.interest = read_regions_of_interest(table);
   table.refuse_unknown_keys();
 }
 

@@ -18,6 +18,7 @@
 #include "config/perturbation.h"
 #include "config/physiology.h"
 #include "config/readout_settings.h"
+#include "config/region_of_interest.h"
 #include "config/systemic.h"
 
 namespace enthesis::config {
@@ -50,6 +51,7 @@ struct Scenario {
   AchillesShape shape;
   std::vector<Region> regions;
   std::vector<PullingLoad> load_cases;
+  std::vector<RegionOfInterest> interest;
   ReadoutSettings readouts;
   std::vector<Perturbation> perturbations;
   std::vector<CompiledPerturbation> compiled;

@@ -10,11 +10,7 @@ using engine::Site;
 
 bool holds(const config::Injury& injury, const engine::Grid<std::uint8_t>& region, const engine::Lattice& lattice,
            Site s) {
-  if (injury.region >= 0 && region[s] != injury.region) return false;
-  const engine::Position p = lattice.position(s);
-  const double h = lattice.spacing_um;
-  return injury.box[0].holds((p.x + 0.5) * h) && injury.box[1].holds((p.y + 0.5) * h) &&
-         (lattice.is_section() || injury.box[2].holds((p.z + 0.5) * h));
+  return (injury.region < 0 || region[s] == injury.region) && injury.box.holds(lattice, s);
 }
 
 void lose_matrix(const config::Injury& injury, Site s, agents::Tissue& tissue) {

@@ -17,6 +17,14 @@ engine::Grid<double> distances_um(const Model& model) {
   return distances;
 }
 
+std::vector<readouts::Interest> interest_of(const Model& model) {
+  std::vector<readouts::Interest> interest;
+  for (const config::RegionOfInterest& region : model.scenario.interest) {
+    interest.push_back(readouts::interest_of(region.name, config::sites_of(region, model.lattice)));
+  }
+  return interest;
+}
+
 void add_fields(const engine::FieldSet& fields, readouts::CensusRow& row) {
   for (std::size_t f = 0; f < fields.count(); ++f) {
     double sum = 0.0, greatest = 0.0;
@@ -58,14 +66,19 @@ readouts::CensusRow ledger_row(const Model& model) {
 
 // The row without what names the moment and the state.
 readouts::CensusRow numbers_of(const Model& model, const readouts::ConstituentVolumes& first_volumes_um3,
-                               const engine::Grid<double>& distance_um, const readouts::HistologySettings& settings) {
+                               const engine::Grid<double>& distance_um, const std::vector<readouts::Interest>& interest,
+                               const readouts::HistologySettings& settings) {
   const engine::Grid<std::uint8_t> everywhere;
-  const readouts::HistologyReport histology =
-      readouts::histology({model.tissue, model.cells, model.first_mineral, distance_um, everywhere}, settings);
+  const readouts::HistologyInput input{model.tissue, model.cells, model.first_mineral, distance_um, everywhere};
+  const readouts::HistologyReport histology = readouts::histology(input, settings);
   readouts::CensusRow row = readouts::census_row(model.tissue, model.cells, first_volumes_um3, histology);
   const int plane = readouts::layer_of(readouts::section_of(settings, model.lattice), model.lattice);
   readouts::add_new_tissue(readouts::new_tissue(model.tissue, settings.thresholds, model.outside, plane, model.course),
                            row);
+  const FeltLoad load = felt_load(model.loading);
+  for (const readouts::Interest& part : interest) {
+    readouts::add_interest(input, {load.field->octahedral_shear_strain, load.factor}, part, settings, row);
+  }
   for (readouts::CensusEntry& entry : ledger_row(model)) row.push_back(std::move(entry));
   return row;
 }
@@ -76,10 +89,11 @@ CensusTable::CensusTable(const std::filesystem::path& file, const Model& model, 
     : file_(file),
       settings_(std::move(settings)),
       first_volumes_um3_(readouts::constituent_volumes_um3(model.tissue)),
-      distance_um_(distances_um(model)) {}
+      distance_um_(distances_um(model)),
+      interest_(interest_of(model)) {}
 
 std::string CensusTable::append(Model& model) {
-  const readouts::CensusRow row = numbers_of(model, first_volumes_um3_, distance_um_, settings_);
+  const readouts::CensusRow row = numbers_of(model, first_volumes_um3_, distance_um_, interest_, settings_);
 
   std::vector<std::string> header{"time_h", "tick"};
   std::vector<io::CsvCell> cells{model.clock.time_h(), std::uint64_t{model.clock.now_min}};
@@ -106,8 +120,8 @@ std::vector<std::string> census_names(config::Scenario scenario) {
   const auto model = build_model(std::move(scenario), engine::Workers(1));
   const engine::Grid<double> distance_um(model->lattice);
   std::vector<std::string> names;
-  for (const readouts::CensusEntry& entry :
-       numbers_of(*model, readouts::constituent_volumes_um3(model->tissue), distance_um, settings)) {
+  for (const readouts::CensusEntry& entry : numbers_of(*model, readouts::constituent_volumes_um3(model->tissue),
+                                                       distance_um, interest_of(*model), settings)) {
     names.push_back(entry.name);
   }
   return names;

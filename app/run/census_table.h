@@ -15,6 +15,7 @@
 #include "engine/io/csv.h"
 #include "readouts/census.h"
 #include "readouts/histology.h"
+#include "readouts/interest.h"
 
 namespace enthesis::app {
 
@@ -35,6 +36,7 @@ class CensusTable {
   readouts::HistologySettings settings_;
   readouts::ConstituentVolumes first_volumes_um3_;
   engine::Grid<double> distance_um_;
+  std::vector<readouts::Interest> interest_;
   std::optional<io::CsvWriter> csv_;  // from the first row on, which gives the names of the columns
 };
 

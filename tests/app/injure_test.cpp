@@ -110,9 +110,9 @@ TEST_CASE("an injury strikes the sites whose centres lie in its box and nothing 
   Injury injury = of_collagen(1.0);
   injury.cells_lost = 1.0;
   injury.debris_per_um3 = 1e-4;
-  injury.box[0] = {30.0, 69.9};    // sites 1 and 2: centres at 30 and 50 um; 70 um is outside
-  injury.box[1] = {65.0, 1000.0};  // from site 3 on
-  injury.box[2] = {10.0, 30.0};    // sites 0 and 1
+  injury.box.side[0] = {30.0, 69.9};    // sites 1 and 2: centres at 30 and 50 um; 70 um is outside
+  injury.box.side[1] = {65.0, 1000.0};  // from site 3 on
+  injury.box.side[2] = {10.0, 30.0};    // sites 0 and 1
   victim.strike({injury});
   const auto hit =
       victim.sites_where([](engine::Position p) { return (p.x == 1 || p.x == 2) && p.y >= 3 && p.z <= 1; });
@@ -130,7 +130,7 @@ TEST_CASE("an injury of a region spares the others, within its box") {
   Injury injury = of_collagen(1.0);
   injury.cells_lost = 1.0;
   injury.region = right_half;
-  injury.box[0] = {50.0, 110.0};  // sites 2 to 5; the right half begins at 4
+  injury.box.side[0] = {50.0, 110.0};  // sites 2 to 5; the right half begins at 4
   victim.strike({injury});
   const auto hit = victim.sites_where([](engine::Position p) { return p.x == 4 || p.x == 5; });
   CHECK(victim.sites_without(Constituent::collagen) == hit);
@@ -141,7 +141,7 @@ TEST_CASE("an injury of a region spares the others, within its box") {
 TEST_CASE("a section has no depth, so that it is struck whatever the box says of depth") {
   Victim section({4, 4, 1, 20.0}), body({4, 4, 3, 20.0});
   Injury injury = of_collagen(1.0);
-  injury.box[2] = {45.0, 55.0};
+  injury.box.side[2] = {45.0, 55.0};
   section.strike({injury});
   body.strike({injury});
   CHECK(section.sites_without(Constituent::collagen).size() == 16);
@@ -242,7 +242,7 @@ TEST_CASE("a cut of the tendon takes the cells and the collagen there, and what 
   std::vector<Site> gap;
   for (std::uint32_t i = 0; i < model->lattice.site_count(); ++i) {
     const double x_um = (model->lattice.position(Site{i}).x + 0.5) * model->lattice.spacing_um;
-    if (model->region[Site{i}] == injury.region && injury.box[0].holds(x_um)) gap.push_back(Site{i});
+    if (model->region[Site{i}] == injury.region && injury.box.side[0].holds(x_um)) gap.push_back(Site{i});
   }
   REQUIRE(gap.size() > 10);
   const double before = model->tissue[Constituent::collagen][gap[0]];

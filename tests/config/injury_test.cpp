@@ -44,7 +44,7 @@ std::string free_row(const std::string& value) {
 bool same(const Injury& a, const Injury& b) {
   bool boxes = true;
   for (std::size_t i = 0; i < 3; ++i) {
-    boxes = boxes && a.box[i].low_um == b.box[i].low_um && a.box[i].high_um == b.box[i].high_um;
+    boxes = boxes && a.box.side[i].low_um == b.box.side[i].low_um && a.box.side[i].high_um == b.box.side[i].high_um;
   }
   return boxes && a.name == b.name && a.at_min == b.at_min && a.region == b.region && a.cells_lost == b.cells_lost &&
          a.matrix_lost == b.matrix_lost && a.debris_per_um3 == b.debris_per_um3;
@@ -72,7 +72,7 @@ TEST_CASE("an injury that names nothing but its time takes nothing, everywhere")
   CHECK(injury.cells_lost == 0.0);
   CHECK(injury.debris_per_um3 == 0.0);
   for (const double lost : injury.matrix_lost) CHECK(lost == 0.0);
-  for (const Interval& interval : injury.box) {
+  for (const Interval& interval : injury.box.side) {
     for (const double um : {0.0, 1e6}) CHECK(interval.holds(um));
   }
 }
@@ -89,10 +89,10 @@ TEST_CASE("an injury is read with its place and every number, in internal units"
   Numbers numbers(std::nullopt, {});
   const Injury injury = read(text, numbers);
   CHECK(injury.region == 1);
-  CHECK(injury.box[0].low_um == Approx(900.0).epsilon(1e-14));
-  CHECK(injury.box[0].high_um == 1000.0);
-  CHECK((injury.box[2].holds(10.0) && !injury.box[2].holds(10.1) && !injury.box[2].holds(9.9)));
-  CHECK(injury.box[1].holds(1e6));
+  CHECK(injury.box.side[0].low_um == Approx(900.0).epsilon(1e-14));
+  CHECK(injury.box.side[0].high_um == 1000.0);
+  CHECK((injury.box.side[2].holds(10.0) && !injury.box.side[2].holds(10.1) && !injury.box.side[2].holds(9.9)));
+  CHECK(injury.box.side[1].holds(1e6));
   CHECK(injury.cells_lost == 0.75);
   CHECK(injury.debris_per_um3 == Approx(2e-4).epsilon(1e-14));
   for (const Constituent c : all_constituents) {
