@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t lanes = PackOf<double>::lanes;
 constexpr std::size_t unroll = 4;
+// Of a difference of sums over residuals, which the preconditioner takes as floats.
+constexpr double rounding = 1e-6;
 
 typedef float FloatPack __attribute__((vector_size(16)));
 
@@ -135,8 +137,8 @@ SolveOutcome LinearSolver::solve(const Accuracy& accuracy) {
     const auto [with_residual, with_loss, sum] = products(residual, a.loss, multigrid_.correction());
     const double level = with_loss / total_loss_;
     const double now = with_residual - level * sum;
-    if (!(now > 0.0)) {
-      outcome.converged = now == 0.0;
+    if (!(now > 0.0)) {  // a square: what is left of it is rounding, or the square of almost nothing
+      outcome.converged = -now <= rounding * std::max(std::fabs(with_residual), std::fabs(level * sum));
       break;
     }
     turn(multigrid_.correction(), level, a.loss, previous > 0.0 ? now / previous : 0.0, direction_);
