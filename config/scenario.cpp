@@ -230,6 +230,10 @@ Scenario load_scenario(const ScenarioRequest& request) {
   read_anatomy(root, numbers, scenario);
   scenario.readouts =
       read_readout_settings(Document::from_file(root / "readouts.toml").root(), scenario.words, numbers);
+  scenario.readouts.histology.formation.fast_share = scenario.physiology.matrix.fast_share;
+  if (const Table& layer = layers.deciding("fluorochromes"); layer.has("fluorochromes")) {
+    scenario.label_times = read_label_times(layer.table("fluorochromes"), scenario.readouts.label_available_h);
+  }
   for (auto layer = layers.tables.rbegin(); layer != layers.tables.rend(); ++layer) {
     for (const Table& row : layer->tables("injury")) {
       scenario.injuries.push_back(read_injury(row, achilles_region_names(), numbers));
