@@ -18,9 +18,9 @@ namespace enthesis::readouts {
 double seam_at(const agents::Tissue& tissue, engine::Site site, double fast_share);
 double mineralised_bone_at(const agents::Tissue& tissue, engine::Site site, double fast_share);
 
-// A face of the bone surface (readouts/histology.h) has osteoid if the seams on the line of sites through it, spread over
-// one face, are thicker than what is seen. The line is the two sites that the face parts, and on either side those that
-// follow as long as each by itself is seen.
+// A face of the bone surface (readouts/histology.h) has osteoid if the seams on the line of sites through it, spread
+// over one face, are thicker than what is seen. The line is the two sites that the face parts, and on either side those
+// that follow as long as each by itself is seen.
 struct OsteoidMeasure {
   double surface_um2{};    // OS
   double surface_share{};  // OS/BS; 0 if there is no surface

@@ -54,6 +54,9 @@ TEST_CASE("fluorochromes are the same on any number of threads and leave everyth
   const auto run = [&](int threads, const std::vector<std::string>& settings) {
     const Workers workers(threads);
     auto model = app::build_model(small_scenario(1, "achilles_tenotomy", settings), workers);
+    for (std::size_t s = 0; s < model->lattice.site_count(); s += 7) {  // so that bone mineralises from the start
+      model->tissue.lay(agents::Constituent::osteoid, engine::Site{static_cast<std::uint32_t>(s)}, 6400.0);
+    }
     for (int i = 0; i < steps; ++i) app::step(*model, workers);
     return model;
   };
