@@ -28,6 +28,7 @@ readouts::HistologySettings read_measure(const Table& root, const Vocabulary& wo
   s.nucleus_share = fraction("nucleus");
   s.eroded_share = fraction("eroded");
   s.cells_per_agent = number("cells_per_agent", Dimension::none);
+  s.part_share = fraction("part");
   s.thresholds.mineral = fraction("mineral");
   s.thresholds.calcified_cartilage = fraction("calcified_cartilage");
   s.thresholds.osteoid = fraction("osteoid");
@@ -39,6 +40,26 @@ readouts::HistologySettings read_measure(const Table& root, const Vocabulary& wo
   s.thresholds.loose_connective = fraction("loose");
   for (const std::string& text : table.texts("on_bone")) s.on_bone.push_back(read_counted(table, text, words));
   return s;
+}
+
+void read_formation(const Table& root, Numbers& numbers, ReadoutSettings& settings) {
+  const Table table = root.table("formation");
+  const auto number = [&](const char* key, Dimension dimension) {
+    return numbers.read(table, key, dimension, std::string("formation.") + key);
+  };
+  settings.label_available_h = number("available", Dimension::time);
+  settings.histology.formation.label_um = number("label", Dimension::length);
+  settings.histology.formation.seam_um = number("seam", Dimension::length);
+}
+
+readouts::CtCalibration read_ct(const Table& root, Numbers& numbers) {
+  constexpr double mg_per_g = 1e3;
+  const Table table = root.table("ct");
+  const auto number = [&](const char* key, Dimension dimension) {
+    return numbers.read(table, key, dimension, std::string("ct.") + key);
+  };
+  return {mg_per_g * number("hydroxyapatite", Dimension::mass_density), number("soft_tissue", Dimension::none),
+          number("slope", Dimension::none)};
 }
 
 PictureSettings read_pictures(const Table& root, Numbers& numbers) {
@@ -59,7 +80,11 @@ PictureSettings read_pictures(const Table& root, Numbers& numbers) {
 }  // namespace
 
 ReadoutSettings read_readout_settings(const Table& root, const Vocabulary& words, Numbers& numbers) {
-  ReadoutSettings settings{read_measure(root, words, numbers), read_pictures(root, numbers)};
+  ReadoutSettings settings;
+  settings.histology = read_measure(root, words, numbers);
+  read_formation(root, numbers, settings);
+  settings.histology.ct = read_ct(root, numbers);
+  settings.pictures = read_pictures(root, numbers);
   root.refuse_unknown_keys();
   return settings;
 }

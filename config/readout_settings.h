@@ -18,10 +18,12 @@ struct PictureSettings {
 
 struct ReadoutSettings {
   readouts::HistologySettings histology;
+  double label_available_h{};  // how long a fluorochrome is available after it was given
   PictureSettings pictures;
 };
 
-// Rows of the two sections [measure] and [pictures]; ids are "measure.band" and so on.
+// Rows of the sections [measure], [formation], [ct] and [pictures]; ids are "measure.band" and so on. The fast share of
+// the osteoid belongs to the physiology and is left to the caller.
 ReadoutSettings read_readout_settings(const Table& root, const Vocabulary& words, Numbers& numbers);
 
 }  // namespace enthesis::config

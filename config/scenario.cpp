@@ -38,7 +38,7 @@ struct Layers {
 };
 
 // "parameters.ID=value" or "ID=value", where an ID is known by its dots: the keys of a scenario outside its tables have
-// none, and those of the spread of animals begin with it. The ID and the value may be in quotes.
+// none, and those of its tables begin with their name. The ID and the value may be in quotes.
 struct ParameterSetting {
   std::string id;
   Override value;
@@ -51,11 +51,12 @@ std::string_view unquoted(std::string_view text) {
 }
 
 std::optional<ParameterSetting> parameter_setting(std::string_view setting) {
-  constexpr std::string_view table = "parameters.", spread = "spread.";
+  constexpr std::string_view table = "parameters.", spread = "spread.", fluorochromes = "fluorochromes.";
   const std::size_t equals = setting.find('=');
   if (equals == std::string_view::npos) return std::nullopt;
   std::string_view id = unquoted(setting.substr(0, equals));
-  if (id.starts_with(spread) || id.find('.') == std::string_view::npos) return std::nullopt;
+  if (id.starts_with(spread) || id.starts_with(fluorochromes) || id.find('.') == std::string_view::npos)
+    return std::nullopt;
   if (id.starts_with(table)) id = unquoted(id.substr(table.size()));
   const std::string_view value = unquoted(setting.substr(equals + 1));
   if (id.empty() || value.empty()) return std::nullopt;  // refused where other settings are read
@@ -231,6 +232,10 @@ Scenario load_scenario(const ScenarioRequest& request) {
   read_anatomy(root, numbers, scenario);
   scenario.readouts =
       read_readout_settings(Document::from_file(root / "readouts.toml").root(), scenario.words, numbers);
+  scenario.readouts.histology.formation.fast_share = scenario.physiology.matrix.fast_share;
+  if (const Table& layer = layers.deciding("fluorochromes"); layer.has("fluorochromes")) {
+    scenario.label_times = read_label_times(layer.table("fluorochromes"), scenario.readouts.label_available_h);
+  }
   for (auto layer = layers.tables.rbegin(); layer != layers.tables.rend(); ++layer) {
     for (const Table& row : layer->tables("injury")) {
       scenario.injuries.push_back(read_injury(row, achilles_region_names(), numbers));

@@ -14,6 +14,7 @@
 #include "config/anatomy/region.h"
 #include "config/field_reader.h"
 #include "config/injury.h"
+#include "config/label_times.h"
 #include "config/numbers.h"
 #include "config/perturbation.h"
 #include "config/physiology.h"
@@ -58,6 +59,7 @@ struct Scenario {
   std::vector<Injury> injuries;
   std::vector<Systemic> systemic;
   std::vector<Dose> doses;
+  readouts::LabelTimes label_times;
 
   ParameterBook book;         // every number with its unit, range, source and grade
   std::string resolved_text;  // a scenario file that spells out every number: enough to run this animal again

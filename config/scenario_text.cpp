@@ -34,6 +34,7 @@ std::string scenario_text(const Scenario& scenario) {
     out << "\n" << injury_text(injury, achilles_region_names(), scenario.book);
   }
   for (const Dose& dose : scenario.doses) out << "\n" << dose_text(dose, scenario.systemic, scenario.book);
+  if (scenario.label_times.given()) out << "\n" << label_times_text(scenario.label_times);
   out << "\n[parameters]\n";
   for (const Parameter& p : scenario.book.all()) {
     if (p.id.starts_with("spread.")) continue;                               // this animal is already drawn

@@ -125,6 +125,30 @@ void add_new_tissue(const NewTissue& tissue, CensusRow& row) {
   row.push_back({"outside_bone_direct_um3", tissue.direct_um3});
 }
 
+void add_formation(const std::string& prefix, const OsteoidMeasure& osteoid, const BoneFormation& formation,
+                   CensusRow& row) {
+  row.insert(row.end(), {{prefix + "OS_per_BS", osteoid.surface_share},
+                         {prefix + "O_Th_um", osteoid.thickness_um},
+                         {prefix + "OV_per_BV", osteoid.volume_share},
+                         {prefix + "dLS_um2", formation.double_um2},
+                         {prefix + "sLS_um2", formation.single_um2},
+                         {prefix + "MS_per_BS", formation.mineralising_share},
+                         {prefix + "MAR_um_per_d", formation.apposition_um_per_d},
+                         {prefix + "BFR_per_BS_um_per_d", formation.formation_um_per_d}});
+}
+
+void add_density(const BoneDensity& outside, CensusRow& row) {
+  row.push_back({"outside_HA_mg_per_cm3", outside.hydroxyapatite_mg_per_cm3});
+  row.push_back({"outside_HU", outside.HU});
+}
+
+void add_bridging(const Bridging& bridging, CensusRow& row) {
+  row.insert(row.end(), {{"bone_parts", bridging.parts},
+                         {"bridged", bridging.joined},
+                         {"bridged_by_bone", bridging.joined_by_bone},
+                         {"bone_gap_um", bridging.gap_um}});
+}
+
 double number_of(const CensusRow& row, const std::string& name) {
   const auto found = std::find_if(row.begin(), row.end(), [&](const CensusEntry& e) { return e.name == name; });
   if (found == row.end()) throw std::out_of_range("the census has no column '" + name + "'");

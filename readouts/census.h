@@ -19,7 +19,11 @@
 
 #include "agents/cells.h"
 #include "agents/tissue.h"
+#include "readouts/bone_density.h"
+#include "readouts/bone_formation.h"
+#include "readouts/bridging.h"
 #include "readouts/histology.h"
+#include "readouts/osteoid_seam.h"
 #include "readouts/stage_course.h"
 
 namespace enthesis::readouts {
@@ -42,6 +46,18 @@ CensusRow census_row(const agents::Tissue& tissue, const agents::Cells& cells,
 // outside_<stage>_um3  outside_<stage>_um2  first_<stage>_h  median_<stage>_h
 // outside_bone_endochondral_um3  outside_bone_direct_um3     see readouts/stage_course.h
 void add_new_tissue(const NewTissue& tissue, CensusRow& row);
+
+// What forms in one region, whose prefix goes before each name:
+// OS_per_BS  O_Th_um  OV_per_BV                                        see readouts/osteoid_seam.h
+// dLS_um2  sLS_um2  MS_per_BS  MAR_um_per_d  BFR_per_BS_um_per_d       see readouts/bone_formation.h
+void add_formation(const std::string& prefix, const OsteoidMeasure& osteoid, const BoneFormation& formation,
+                   CensusRow& row);
+
+// outside_HA_mg_per_cm3  outside_HU                                    see readouts/bone_density.h
+void add_density(const BoneDensity& outside, CensusRow& row);
+
+// bone_parts  bridged  bridged_by_bone  bone_gap_um                    see readouts/bridging.h
+void add_bridging(const Bridging& bridging, CensusRow& row);
 
 // The number of that name; throws std::out_of_range naming it if the row has none.
 double number_of(const CensusRow& row, const std::string& name);

@@ -2,41 +2,18 @@
 
 #include <algorithm>
 
+#include "readouts/site_walk.h"
+
 namespace enthesis::readouts {
 namespace {
 
 using agents::Constituent;
 using engine::Grid;
 using engine::Lattice;
-using engine::no_site;
 using engine::Site;
 
 constexpr double um_per_mm = 1e3;
 constexpr double um2_per_mm2 = 1e6;
-
-bool in_region(const Grid<std::uint8_t>& region, Site s) {
-  return region.empty() || region[s] != 0;
-}
-
-double ratio_or_zero(double part, double whole) {
-  return whole > 0.0 ? part / whole : 0.0;
-}
-
-template <class Visitor>
-void for_each_site(const Lattice& lattice, Visitor&& visit) {
-  for (std::size_t i = 0; i < lattice.site_count(); ++i) visit(static_cast<Site>(i));
-}
-
-// How many of the first `faces` face neighbours of a site satisfy `test`; walls do not.
-template <class Test>
-int count_faces(const Lattice& lattice, Site s, int faces, Test&& test) {
-  int count = 0;
-  for (int f = 0; f < faces; ++f) {
-    const Site other = lattice.neighbour(s, engine::face_steps[static_cast<std::size_t>(f)]);
-    if (other != no_site && test(other)) ++count;
-  }
-  return count;
-}
 
 constexpr int faces_in_plane = 4;
 
@@ -90,17 +67,16 @@ Erosion erosion(const agents::Tissue& tissue, const Grid<double>& first_mineral,
   const Lattice& lattice = tissue.lattice;
   const Grid<double>& mineral = tissue[Constituent::mineral];
   const auto was_bone = [&](Site s) { return first_mineral[s] > settings.thresholds.mineral; };
-  const double face_um2 = lattice.spacing_um * lattice.spacing_um;
   Erosion result;
   for_each_site(lattice, [&](Site s) {
     if (!was_bone(s) || !in_region(region, s)) return;
     const double lost = std::max(0.0, first_mineral[s] - mineral[s]);
     const bool eroded = lost > settings.eroded_share * first_mineral[s];
     const int faces = count_faces(lattice, s, face_count(lattice), [&](Site other) { return !was_bone(other); });
-    result.first_surface_um2 += faces * face_um2;
+    result.first_surface_um2 += faces * face_um2(lattice);
     result.lost_mineral_um3 += lost * lattice.site_volume_um3();
     if (!eroded) return;
-    result.eroded_um2 += faces * face_um2;
+    result.eroded_um2 += faces * face_um2(lattice);
     result.eroded_volume_um3 += lost * lattice.site_volume_um3();
   });
   result.eroded_share = ratio_or_zero(result.eroded_um2, result.first_surface_um2);
@@ -138,8 +114,7 @@ BoneMeasure measure_bone(const agents::Tissue& tissue, const Grid<std::uint8_t>&
       result.bone_um3 += lattice.site_volume_um3();
     }
     if (!is_bone(s)) return;
-    result.surface_um2 +=
-        count_faces(lattice, s, face_count(lattice), not_bone) * lattice.spacing_um * lattice.spacing_um;
+    result.surface_um2 += count_faces(lattice, s, face_count(lattice), not_bone) * face_um2(lattice);
     if (lattice.position(s).z == layer) {
       result.perimeter_um += count_faces(lattice, s, faces_in_plane, not_bone) * lattice.spacing_um;
     }

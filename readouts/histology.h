@@ -28,6 +28,20 @@ struct CountedCells {
   std::uint32_t stages{};
 };
 
+// How forming bone is read (readouts/osteoid_seam.h, readouts/fluorochrome.h).
+struct FormationSettings {
+  double fast_share{};  // of new osteoid, that mineralises fast
+  double label_um{};    // a fluorochrome shows where more mineralised bone than this holds it
+  double seam_um{};     // osteoid shows where its seam is thicker
+};
+
+// Mineral on a virtual CT scan (readouts/bone_density.h).
+struct CtCalibration {
+  double full_mineral_mg_per_cm3{};  // hydroxyapatite at a mineral fraction of 1
+  double soft_tissue_HU{};           // where there is no mineral
+  double HU_per_mg_per_cm3{};        // slope over hydroxyapatite
+};
+
 struct HistologySettings {
   double section_thickness_um{};
   double plane_share{};      // height of the section's plane, as a share of the depth of the box
@@ -35,7 +49,10 @@ struct HistologySettings {
   double nucleus_share{};    // diameter of the nucleus, by which cells are counted, as a share of the cell's
   double eroded_share{};     // a site of the first bone is eroded once it has lost more than this share of its mineral
   double cells_per_agent{};  // cells that one agent stands for
+  double part_share{};       // a piece of the first bone is a part of it if it holds more than this share of it
   LabelThresholds thresholds;
+  FormationSettings formation;
+  CtCalibration ct;
   std::vector<CountedCells> on_bone;
 };
 

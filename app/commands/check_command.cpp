@@ -40,6 +40,7 @@ void show_run(const Scenario& s) {
                       std::to_string(plan.snapshots()) + ")");
   const engine::Lattice lattice = lattice_of(s);
   line("lattice", lattice_text(lattice) + ", " + std::to_string(lattice.site_count()) + " in all");
+  if (s.label_times.given()) line("fluorochromes", "at " + fluorochromes_text(s.label_times));
   line("fields", std::to_string(s.fields.size()));
   const auto available = available_memory_bytes();
   line("memory", "about " + size_text(estimated_bytes(s)) + ", available " +
@@ -72,6 +73,10 @@ void show_parameters(const Scenario& s) {
 
 std::vector<std::string> warnings(const Scenario& s) {
   std::vector<std::string> found;
+  const readouts::LabelTimes& labels = s.label_times;
+  if (labels.given() && labels.end_min(readouts::Fluorochrome::second) > plan_reports(s).end_min) {
+    found.push_back("the run ends while the second fluorochrome is still available, so nothing is read of the labels");
+  }
   for (const Perturbation& p : s.perturbations) {
     if (p.from_h >= s.duration_h) {
       found.push_back("the perturbation \"" + p.name + "\" begins at " + duration_text(p.from_h) +

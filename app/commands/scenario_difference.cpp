@@ -24,6 +24,7 @@ void add_run(const Scenario& a, const Scenario& b, Differences& all) {
   add(all, "duration", time(a.duration_h), time(b.duration_h));
   add(all, "seed", std::to_string(a.seed), std::to_string(b.seed));
   add(all, "census_every", time(a.report.census_min / 60.0), time(b.report.census_min / 60.0));
+  add(all, "fluorochromes", fluorochromes_text(a.label_times), fluorochromes_text(b.label_times));
   add(all, "snapshot_every", time(a.report.snapshot_min / 60.0), time(b.report.snapshot_min / 60.0));
 }
 
@@ -78,6 +79,12 @@ std::string perturbation_text(const Perturbation& p) {
   const std::string scaled = p.target + " x " + format_quantity(p.factor, Dimension::none);
   if (std::isinf(p.until_h)) return scaled + ", from " + time(p.from_h) + " on";
   return scaled + ", " + time(p.from_h) + " to " + time(p.until_h);
+}
+
+std::string fluorochromes_text(const readouts::LabelTimes& times) {
+  if (!times.given()) return {};
+  const auto time = [](std::uint32_t minutes) { return format_quantity(minutes / 60.0, Dimension::time); };
+  return time(times.given_min[0]) + " and " + time(times.given_min[1]);
 }
 
 std::vector<ScenarioDifference> scenario_difference(const Scenario& first, const Scenario& second) {

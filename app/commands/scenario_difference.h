@@ -18,6 +18,7 @@ struct ScenarioDifference {
 // where values were given do not count.
 std::vector<ScenarioDifference> scenario_difference(const config::Scenario& first, const config::Scenario& second);
 
-std::string perturbation_text(const config::Perturbation& p);  // "secrete TNF x 6, from 0 h on"
+std::string perturbation_text(const config::Perturbation& p);       // "secrete TNF x 6, from 0 h on"
+std::string fluorochromes_text(const readouts::LabelTimes& times);  // "1176 h and 1344 h"; empty if none are given
 
 }  // namespace enthesis::app

@@ -42,6 +42,9 @@ void fill(Model& model) {
     model.outside[s] = regions[model.region[s]].within_bone ? 0 : 1;
   }
   readouts::record_stages(model.tissue, model.scenario.readouts.histology.thresholds, model.outside, 0.0, model.course);
+  if (model.scenario.label_times.given()) {
+    model.labels = readouts::BoneLabels(model.tissue, model.scenario.readouts.histology.formation);
+  }
 }
 
 }  // namespace
@@ -72,7 +75,8 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
                                          {},
                                          {},
                                          engine::Grid<std::uint8_t>(lattice),
-                                         readouts::StageCourse(lattice)});
+                                         readouts::StageCourse(lattice),
+                                         {}});
   model->clock.step_min = model->scenario.physiology.cadences.step_min;
   for (std::size_t f = 0; f < model->fields.count(); ++f) {
     model->couplings.push_back(model->scenario.fields[f].coupling);

@@ -17,6 +17,7 @@
 #include "mechanics/load_field.h"
 #include "mechanics/load_state.h"
 #include "mechanics/mixture_rule.h"
+#include "readouts/fluorochrome.h"
 #include "readouts/stage_course.h"
 
 namespace enthesis::app {
@@ -58,6 +59,7 @@ struct Model {
   engine::Grid<double> first_mineral;  // mineral at the start, for what is new and what is eroded
   engine::Grid<std::uint8_t> outside;  // 1 where tissue stands outside the first outline of the bone
   readouts::StageCourse course;        // when each site outside came to each stage of ossification
+  readouts::BoneLabels labels;         // where fluorochromes are bound; empty if none are given
 };
 
 // Builds the tissue, puts the first cells in place and solves the load once.
@@ -74,6 +76,7 @@ void visit_state(Model& model, Visitor&& visit) {
   model.cells.visit_state(visit);
   model.fields.visit_state(visit);
   model.course.visit_state(visit);
+  model.labels.visit_state(visit);
   for (std::size_t i = 0; i < model.loading.states.size(); ++i) {
     const std::string prefix = "load/" + model.loading.cases[i].name + "/";
     const auto named = [&](const std::string& name, auto& values) { visit(prefix + name, values); };

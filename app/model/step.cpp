@@ -38,6 +38,7 @@ std::vector<const engine::Grid<double>*> concentration_views(const engine::Field
 // bury     | plans                       | tables, places             | -             | stable compaction
 // recruit  | fields, tissue at vessels   | new rows, new vessels      | vessel sites  | decided by site, done in order
 // tissue   | tissue                      | passage, transport, course | -             | serial
+// label    | tissue                      | labels of the readouts     | -             | serial
 //
 // clang-format on
 void step(Model& m, const engine::Workers& workers, StepTimes& times) {
@@ -95,6 +96,9 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
     readouts::record_stages(m.tissue, m.scenario.readouts.histology.thresholds, m.outside, end_h, m.course);
   }
   clock.end(Phase::tissue);
+  readouts::record_labels(m.tissue, m.scenario.label_times, m.scenario.readouts.histology, m.clock.now_min,
+                          m.clock.now_min + m.clock.step_min, m.labels);
+  clock.end(Phase::label);
   m.clock.advance();
 }
 

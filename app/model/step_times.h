@@ -19,11 +19,13 @@ enum class Phase : std::uint8_t {
   remodel,
   bury,
   recruit,
-  tissue
+  tissue,
+  label
 };
-inline constexpr std::size_t phase_count = static_cast<std::size_t>(Phase::tissue) + 1;
-inline constexpr std::array<std::string_view, phase_count> phase_names{
-    "perturb", "load", "exchange", "fields", "decide", "fates", "move", "remodel", "bury", "recruit", "tissue"};
+inline constexpr std::size_t phase_count = static_cast<std::size_t>(Phase::label) + 1;
+inline constexpr std::array<std::string_view, phase_count> phase_names{"perturb", "load",    "exchange", "fields",
+                                                                       "decide",  "fates",   "move",     "remodel",
+                                                                       "bury",    "recruit", "tissue",   "label"};
 
 struct StepTimes {
   std::array<double, phase_count> seconds{};  // by phase

@@ -52,6 +52,18 @@ void count_events_anew(agents::Flows& flows) {
   }
 }
 
+// Of the whole bone, and of what stands outside its first outline.
+void add_forming_bone(const Model& model, const readouts::HistologySettings& settings, readouts::CensusRow& row) {
+  const engine::Grid<std::uint8_t> everywhere;
+  for (const auto& [prefix, region] : {std::pair{"", &everywhere}, std::pair{"outside_", &model.outside}}) {
+    readouts::add_formation(prefix, readouts::measure_osteoid(model.tissue, *region, settings),
+                            readouts::bone_formation(model.labels, model.scenario.label_times, model.clock.now_min,
+                                                     model.tissue, *region, settings),
+                            row);
+  }
+  readouts::add_density(readouts::new_bone_density(model.tissue, model.first_mineral, model.outside, settings), row);
+}
+
 readouts::CensusRow ledger_row(const Model& model) {
   readouts::CensusRow row;
   add_fields(model.fields, row);
@@ -79,6 +91,8 @@ readouts::CensusRow numbers_of(const Model& model, const readouts::ConstituentVo
   for (const readouts::Interest& part : interest) {
     readouts::add_interest(input, {load.field->octahedral_shear_strain, load.factor}, part, settings, row);
   }
+  add_forming_bone(model, settings, row);
+  readouts::add_bridging(readouts::bridging(model.tissue, model.first_mineral, settings), row);
   for (readouts::CensusEntry& entry : ledger_row(model)) row.push_back(std::move(entry));
   return row;
 }

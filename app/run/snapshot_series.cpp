@@ -58,6 +58,13 @@ void add_tissue(const Model& model, const engine::Grid<readouts::TissueLabel>& l
     fields.push_back(column(name, no_unit, model.tissue.deposit[d].values(), "amount of " + name + " at the site"));
   }
   fields.push_back(column("fibre_angle", angle, model.tissue.fibre_angle_deg.values(), "direction of the fibres"));
+  if (model.labels.given()) {
+    for (const readouts::Fluorochrome f : readouts::both_fluorochromes) {
+      const std::string name(readouts::fluorochrome_names[readouts::index(f)]);
+      fields.push_back(column("label_" + name, no_unit, model.labels.bound[readouts::index(f)].values(),
+                              "volume fraction of bone that holds the " + name + " fluorochrome"));
+    }
+  }
   std::vector<std::uint8_t> codes;
   for (const readouts::TissueLabel label : labels.values()) {
     codes.push_back(static_cast<std::uint8_t>(readouts::index(label)));

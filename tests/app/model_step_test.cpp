@@ -13,11 +13,13 @@ using engine::Workers;
 namespace {
 
 // The wild type on a coarse lattice: all phases, all kinds of cell, in a fraction of a second.
-config::Scenario small_scenario(std::uint64_t seed, const std::string& name = "achilles_tnf_are") {
+config::Scenario small_scenario(std::uint64_t seed, const std::string& name = "achilles_tnf_are",
+                                const std::vector<std::string>& settings = {}) {
   config::ScenarioRequest request;
   request.name_or_path = name;
   request.seed = seed;
   request.settings = {R"(parameters={"achilles.spacing"="40 um"})"};
+  request.settings.insert(request.settings.end(), settings.begin(), settings.end());
   return config::load_scenario(request);
 }
 
@@ -44,6 +46,35 @@ TEST_CASE("the model has the same digest after every step on 1, 2, 3 and 8 threa
     CHECK(differs == one.end());
   }
   for (std::size_t i = 1; i < one.size(); ++i) CHECK(one[i] != one[i - 1]);
+}
+
+TEST_CASE("fluorochromes are the same on any number of threads and leave everything else as it is", "[parallel]") {
+  constexpr int steps = 30;
+  const std::vector<std::string> labels{"formation.available=6h", "fluorochromes.first=6h", "fluorochromes.second=18h"};
+  const auto run = [&](int threads, const std::vector<std::string>& settings) {
+    const Workers workers(threads);
+    auto model = app::build_model(small_scenario(1, "achilles_tenotomy", settings), workers);
+    for (std::size_t s = 0; s < model->lattice.site_count(); s += 7) {  // so that bone mineralises from the start
+      model->tissue.lay(agents::Constituent::osteoid, engine::Site{static_cast<std::uint32_t>(s)}, 6400.0);
+    }
+    for (int i = 0; i < steps; ++i) app::step(*model, workers);
+    return model;
+  };
+  const auto unlabelled = [](app::Model& model) {
+    engine::Digest sum;
+    app::visit_state(model, [&](const std::string& name, auto& values) {
+      if (!name.starts_with("label/"))
+        sum.add(name, std::span<const typename std::decay_t<decltype(values)>::value_type>(values));
+    });
+    return sum.value();
+  };
+  const auto without = run(1, {}), one = run(1, labels);
+  CHECK(unlabelled(*one) == app::digest(*without).value());
+  CHECK(app::digest(*one).value() != app::digest(*without).value());
+  for (const auto& bound : one->labels.bound) {
+    CHECK(std::accumulate(bound.values().begin(), bound.values().end(), 0.0) > 0.0);
+  }
+  for (const int threads : {2, 3, 8}) CHECK(app::digest(*run(threads, labels)).value() == app::digest(*one).value());
 }
 
 TEST_CASE("two perturbations that each take half of the cells away leave a quarter of them") {

@@ -41,6 +41,9 @@ inline readouts::HistologySettings settings_of_tests() {
   s.nucleus_share = 0.5;
   s.eroded_share = 0.5;
   s.cells_per_agent = 1.0;
+  s.part_share = 0.05;
+  s.formation = {0.67, 0.3, 1.0};
+  s.ct = {1000.0, 50.0, 1.2};
   s.thresholds = {0.3, 0.2, 0.2, 0.2, 0.1, 0.3, 0.3, 0.5, 0.1};
   s.on_bone = {{"osteoclast", 1, 0b10u}};
   return s;
