@@ -18,6 +18,10 @@ bool in_region(const Grid<std::uint8_t>& region, Site s) {
   return region.empty() || region[s] != 0;
 }
 
+bool touches_region(const Grid<std::uint8_t>& region, const engine::Blocks& blocks, Site place) {
+  return region.empty() || blocks.total(place, [&](Site s) { return region[s]; }) > 0.0;
+}
+
 double ratio_or_zero(double part, double whole) {
   return whole > 0.0 ? part / whole : 0.0;
 }
@@ -43,7 +47,7 @@ constexpr int faces_in_plane = 4;
 }  // namespace
 
 VirtualSection section_of(const HistologySettings& settings, const Lattice& lattice) {
-  return {settings.plane_share * lattice.nz * lattice.spacing_um, settings.section_thickness_um};
+  return {settings.plane_share * lattice.depth_um(), settings.section_thickness_um};
 }
 
 InflammatoryDensity inflammatory_density(const agents::Cells& cells, const Lattice& lattice,
@@ -90,7 +94,7 @@ Erosion erosion(const agents::Tissue& tissue, const Grid<double>& first_mineral,
   const Lattice& lattice = tissue.lattice;
   const Grid<double>& mineral = tissue[Constituent::mineral];
   const auto was_bone = [&](Site s) { return first_mineral[s] > settings.thresholds.mineral; };
-  const double face_um2 = lattice.spacing_um * lattice.spacing_um;
+  const double face_um2 = lattice.face_um2();
   Erosion result;
   for_each_site(lattice, [&](Site s) {
     if (!was_bone(s) || !in_region(region, s)) return;
@@ -138,8 +142,7 @@ BoneMeasure measure_bone(const agents::Tissue& tissue, const Grid<std::uint8_t>&
       result.bone_um3 += lattice.site_volume_um3();
     }
     if (!is_bone(s)) return;
-    result.surface_um2 +=
-        count_faces(lattice, s, face_count(lattice), not_bone) * lattice.spacing_um * lattice.spacing_um;
+    result.surface_um2 += count_faces(lattice, s, face_count(lattice), not_bone) * lattice.face_um2();
     if (lattice.position(s).z == layer) {
       result.perimeter_um += count_faces(lattice, s, faces_in_plane, not_bone) * lattice.spacing_um;
     }
@@ -151,10 +154,11 @@ BoneMeasure measure_bone(const agents::Tissue& tissue, const Grid<std::uint8_t>&
 std::vector<CellsOnBone> cells_on_bone(const agents::Tissue& tissue, const agents::Cells& cells,
                                        const BoneMeasure& bone, const Grid<std::uint8_t>& region,
                                        const HistologySettings& settings) {
-  const Lattice& lattice = tissue.lattice;
+  const Lattice& lattice = tissue.blocks.places;
   const VirtualSection section = section_of(settings, lattice);
-  const auto is_bone = [&](Site s) {
-    return tissue[Constituent::mineral][s] > settings.thresholds.mineral && in_region(region, s);
+  const auto is_bone = [&](Site place) {
+    return tissue.level(Constituent::mineral, place) > settings.thresholds.mineral &&
+           touches_region(region, tissue.blocks, place);
   };
   std::vector<CellsOnBone> result;
   for (const CountedCells& counted : settings.on_bone) {
@@ -196,7 +200,7 @@ Areas areas(const agents::Tissue& tissue, const HistologySettings& settings) {
 
 HistologyReport histology(const HistologyInput& input, const HistologySettings& settings) {
   HistologyReport report;
-  report.inflammation = inflammatory_density(input.cells, input.tissue.lattice, input.distance_um, settings);
+  report.inflammation = inflammatory_density(input.cells, input.tissue.blocks.places, input.distance_um, settings);
   report.erosion = erosion(input.tissue, input.first_mineral, input.region, settings);
   report.new_bone = new_bone(input.tissue, input.first_mineral, input.region, settings);
   report.bone = measure_bone(input.tissue, input.region, settings);

@@ -24,7 +24,7 @@ TEST_CASE("a snapshot says what it holds, when written and when read back") {
   const ExampleSnapshot example(example_lattice);
   const SnapshotSummary written = write_snapshot(scratch / "snap.h5", example.contents);
   CHECK(read_snapshot_summary(scratch / "snap.h5") == written);
-  CHECK(written.lattice == example_lattice);
+  CHECK(written.blocks == enthesis::engine::Blocks(example_lattice));
   CHECK(written.step == 24);
   CHECK(written.time_h == 24.5);
   CHECK(written.digest == "0123456789abcdef");
@@ -106,7 +106,8 @@ TEST_CASE("contents that make no sense are refused in one sentence") {
         "the column of 'osteoblast' name 'position' is used twice or reserved");
   CHECK(message([](SnapshotContents& c) { c.agents[1].type = "osteoblast"; }) ==
         "the agent type 'osteoblast' is given twice");
-  CHECK(message([](SnapshotContents& c) { c.lattice.nx = 40; }) == "field 'TNF' has 1435 values where 1400 are wanted");
+  CHECK(message([](SnapshotContents& c) { c.blocks.sites.nx = 40; }) ==
+        "field 'TNF' has 1435 values where 1400 are wanted");
   CHECK(message([](SnapshotContents& c) {
           c.agents[0].ids = c.agents[0].ids.first(2);
         }).starts_with("the id column of 'osteoblast' has 2 values where "));
@@ -123,7 +124,7 @@ TEST_CASE("contents that make no sense are refused in one sentence") {
 TEST_CASE("rounding to 10 mantissa bits stays within half a unit of the last kept bit and makes a smaller file") {
   const ScratchDirectory scratch;
   ExampleSnapshot example(Lattice{64, 64, 16, 10.0});
-  std::vector<double> values(example.contents.lattice.site_count());
+  std::vector<double> values(example.contents.blocks.sites.site_count());
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::exp(5.0 * std::sin(static_cast<double>(i)));
   values[0] = std::numeric_limits<double>::infinity();
   values[1] = 0.0;
