@@ -38,6 +38,30 @@ TEST_CASE("a snapshot says what it holds, when written and when read back") {
   CHECK(scratch.names() == std::vector<std::string>{"snap.h5"});
 }
 
+TEST_CASE("a refined section shows its fields on thin sites and its agents at the centres of places") {
+  const ScratchDirectory scratch;
+  const enthesis::engine::Blocks blocks(Lattice{3, 2, 1, 20.0}, 2);
+  const std::vector<double> tnf(blocks.sites.site_count(), 1.0);
+  const std::vector<Site> standing{Site{0}, Site{5}};
+  const std::vector<std::uint64_t> ids{1, 2};
+  SnapshotContents contents;
+  contents.blocks = blocks;
+  contents.digest = "0123456789abcdef";
+  contents.fields = {ExampleSnapshot::column("TNF", {}, std::span<const double>(tnf))};
+  contents.agents = {{"osteoblast", standing, ids, {}}};
+  CHECK(write_snapshot(scratch / "snap.h5", contents).blocks == blocks);
+  const auto file = Hdf5File::open(scratch / "snap.h5");
+  CHECK(file.extents(field_path(0, "TNF")) == Extents{1, 4, 6});
+  CHECK(file.attributes<double>(field_path(0, "TNF"), "gridSpacing") == std::vector<double>{20.0, 10.0, 10.0});
+  CHECK(file.attributes<double>("/VTKHDF", "Spacing") == std::vector<double>{10.0, 10.0, 20.0});
+  CHECK(file.attribute<double>(step_path(0), "place_um") == 20.0);
+  CHECK(file.read<double>(agent_path(0, "osteoblast", "position") + "/x") == std::vector<double>{10.0, 50.0});
+  CHECK(file.read<double>(agent_path(0, "osteoblast", "position") + "/y") == std::vector<double>{10.0, 30.0});
+  CHECK(file.read<double>(agent_path(0, "osteoblast", "position") + "/z") == std::vector<double>{10.0, 10.0});
+  contents.agents[0].sites = std::span(standing).first(1);
+  CHECK_THROWS_AS(write_snapshot(scratch / "other.h5", contents), std::invalid_argument);
+}
+
 TEST_CASE("the stamp gives back digest, schema version and every word of the provenance") {
   const ScratchDirectory scratch;
   const ExampleSnapshot example(example_section);
