@@ -53,8 +53,7 @@ struct Cells {
   Occupancy occupancy;
   Flows flows;
 
-  explicit Cells(const Lattice& lattice)
-      : occupancy{engine::Grid<Occupant>(lattice), engine::Grid<Occupant>(lattice)} {}
+  explicit Cells(const Lattice& places) : occupancy{engine::Grid<Occupant>(places), engine::Grid<Occupant>(places)} {}
 
   engine::Layer layer_of(std::size_t kind, std::size_t stage) const { return kinds[kind].traits.stages[stage].layer; }
   Occupant& occupant(engine::Layer layer, Site s) { return occupancy[engine::index(layer)][s]; }

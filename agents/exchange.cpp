@@ -31,17 +31,19 @@ void start_from_tissue(const Tissue& tissue, const FieldCoupling& coupling, std:
   }
 }
 
-// Cells of one layer; each site holds at most one, so that no two rows write the same site.
-void add_cells(const Cells& cells, std::size_t kind, Layer layer, double site_um3, std::size_t begin, std::size_t end,
-               engine::FieldSet& fields) {
-  const double secreted = seconds_per_h * pM_per_molecule_um3 / site_um3;
+// Cells of one layer, each evenly over its place, which holds at most one, so that no two rows write the same site.
+void add_cells(const Cells& cells, std::size_t kind, Layer layer, const Blocks& blocks, std::size_t begin,
+               std::size_t end, engine::FieldSet& fields) {
+  const double place_um3 = blocks.places.site_volume_um3();
+  const double secreted = seconds_per_h * pM_per_molecule_um3 / place_um3;
   const AgentTable& table = cells.tables[kind];
   for (const KeptRate& kept : cells.kinds[kind].kept) {
     const std::vector<double>& rate = table.levels[kept.column];
     Grid<double>& grid = kept.secretion ? fields.source_pM_per_h(kept.field) : fields.sink_per_h(kept.field);
-    const double scale = kept.secretion ? secreted : 1.0 / site_um3;
+    const double scale = kept.secretion ? secreted : 1.0 / place_um3;
     for (std::size_t row = begin; row < end; ++row) {
-      if (cells.layer_of(kind, table.stage[row]) == layer) grid[table.site[row]] += rate[row] * scale;
+      if (cells.layer_of(kind, table.stage[row]) != layer) continue;
+      blocks.for_sites(table.site[row], [&](Site s) { grid[s] += rate[row] * scale; });
     }
   }
 }
@@ -51,7 +53,6 @@ void add_cells(const Cells& cells, std::size_t kind, Layer layer, double site_um
 void refresh_exchange(const Cells& cells, const Tissue& tissue, const std::vector<FieldCoupling>& couplings,
                       std::span<const double> systemic, double dt_h, const engine::Workers& workers,
                       engine::FieldSet& fields) {
-  const double site_um3 = tissue.lattice.site_volume_um3();
   workers.for_blocks(tissue.lattice.site_count(), sites_per_block, [&](std::size_t begin, std::size_t end) {
     for (std::size_t f = 0; f < fields.count(); ++f) {
       start_from_tissue(tissue, couplings[f], systemic, dt_h, begin, end, fields.source_pM_per_h(f).values(),
@@ -61,7 +62,7 @@ void refresh_exchange(const Cells& cells, const Tissue& tissue, const std::vecto
   for (const Layer layer : {Layer::resident, Layer::visitor}) {
     for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
       workers.for_blocks(cells.tables[k].size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
-        add_cells(cells, k, layer, site_um3, begin, end, fields);
+        add_cells(cells, k, layer, tissue.blocks, begin, end, fields);
       });
     }
   }

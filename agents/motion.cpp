@@ -66,10 +66,10 @@ Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, c
   return mover;
 }
 
-double attraction(const Mover& mover, std::size_t row, Site here, Site there) {
+double attraction(const Blocks& blocks, const Mover& mover, std::size_t row, Site here, Site there) {
   double weight = 1.0;
   for (const Follow& follow : mover.follows) {
-    const double c0 = (*follow.field_pM)[here], c1 = (*follow.field_pM)[there];
+    const double c0 = blocks.mean(*follow.field_pM, here), c1 = blocks.mean(*follow.field_pM, there);
     weight += (*follow.weight)[row] * (c1 / (follow.half_pM + c1) - c0 / (follow.half_pM + c0));
   }
   return std::max(0.0, weight);
@@ -103,7 +103,7 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
   double total = 0.0;
   for (std::size_t f = 0; f < static_cast<std::size_t>(step.faces); ++f) {
     if (there[f] == no_site) continue;
-    weight[f] = attraction(mover, row, here, there[f]);
+    weight[f] = attraction(step.world.tissue.blocks, mover, row, here, there[f]);
     total += weight[f];
   }
   if (total <= 0.0) return max_faces;

@@ -3,10 +3,11 @@
 namespace enthesis::agents {
 
 void refresh_passable(const Tissue& tissue, const PassageLimits& limits, Grid<std::uint8_t>& passable) {
-  const auto mineral = tissue[Constituent::mineral].values();
-  const auto cartilage = tissue[Constituent::cartilage].values();
   for (std::size_t i = 0; i < passable.size(); ++i) {
-    passable.data()[i] = mineral[i] <= limits.mineral && cartilage[i] <= limits.cartilage ? 1 : 0;
+    const Site place{static_cast<std::uint32_t>(i)};
+    const bool open = tissue.level(Constituent::mineral, place) <= limits.mineral &&
+                      tissue.level(Constituent::cartilage, place) <= limits.cartilage;
+    passable[place] = open ? 1 : 0;
   }
 }
 

@@ -9,11 +9,11 @@
 namespace enthesis::agents {
 
 struct PassageLimits {
-  double mineral{};    // a site with a larger fraction of mineral is closed
+  double mineral{};    // a place with a larger fraction of mineral is closed
   double cartilage{};  // likewise for cartilage matrix
 };
 
-// 1 where cells can enter, 0 where the matrix is closed. Refreshed when tissue has changed.
+// 1 at places that cells can enter, 0 where the matrix is closed. Refreshed when tissue has changed.
 void refresh_passable(const Tissue& tissue, const PassageLimits& limits, Grid<std::uint8_t>& passable);
 
 // The surrounding sites: steps to the 8 (section) or 26 (3-D) sites that share a face, an edge or a corner.

@@ -41,52 +41,91 @@ bool lacuna_is_free(const Cells& cells, Site here, Site site) {
   return site == here || !cells.occupant(Layer::resident, site).present();
 }
 
+// The ways to work at a place (agents/tissue.h), shared out among its sites.
+double lay(Constituent c, Site place, double volume_um3, Tissue& tissue) {
+  return tissue.blocks.share_out(
+      place, volume_um3, [&](Site s) { return tissue.room(s); },
+      [&](Site s, double part_um3) { return tissue.lay(c, s, part_um3); });
+}
+double fill_in(Constituent c, Site place, double volume_um3, Tissue& tissue) {
+  return tissue.blocks.share_out(
+      place, volume_um3, [&](Site s) { return tissue.room_to_fill(c, s); },
+      [&](Site s, double part_um3) { return tissue.fill_in(c, s, part_um3); });
+}
+double calcify(Site place, double volume_um3, Tissue& tissue) {
+  return tissue.blocks.share_out(
+      place, volume_um3, [&](Site s) { return tissue.room_to_calcify(s); },
+      [&](Site s, double part_um3) { return tissue.calcify(s, part_um3); });
+}
+double swell_at(Site place, double volume_um3, double limit, Tissue& tissue) {
+  return tissue.blocks.share_out(
+      place, volume_um3, [&](Site s) { return tissue.room_to_swell(s, limit); },
+      [&](Site s, double part_um3) { return tissue.swell(s, part_um3, limit); });
+}
+double remove(Constituent c, Site place, double volume_um3, Tissue& tissue) {
+  return tissue.blocks.share_out(
+      place, volume_um3, [&](Site s) { return tissue[c][s]; },
+      [&](Site s, double part_um3) { return tissue.remove(c, s, part_um3); });
+}
+
 void lay_osteoid(Site here, double volume_um3, double slow_share, const Cells& cells, Tissue& tissue) {
+  const Lattice& places = tissue.blocks.places;
   const auto space = [&](Site s) {
-    const double held =
-        tissue[Constituent::lacuna][s] + tissue[Constituent::red_marrow][s] + tissue[Constituent::fat][s];
-    return tissue.room(s) + (lacuna_is_free(cells, here, s) ? held : 0.0);
+    const double held = tissue.level(Constituent::lacuna, s) + tissue.level(Constituent::red_marrow, s) +
+                        tissue.level(Constituent::fat, s);
+    return tissue.room_at(s) + (lacuna_is_free(cells, here, s) ? held : 0.0);
   };
-  const Site bone = best_in_reach(tissue.lattice, here, faces_of(tissue.lattice), [&](Site s) {
-    return space(s) > 0.0 ? tissue[Constituent::mineral][s] + tissue[Constituent::osteoid][s] : 0.0;
+  const Site bone = best_in_reach(places, here, faces_of(places), [&](Site s) {
+    return space(s) > 0.0 ? tissue.level(Constituent::mineral, s) + tissue.level(Constituent::osteoid, s) : 0.0;
   });
-  const Site site = bone == no_site ? here : bone;
-  const double laid_um3 = lacuna_is_free(cells, here, site) ? tissue.fill_in(Constituent::osteoid, site, volume_um3)
-                                                            : tissue.lay(Constituent::osteoid, site, volume_um3);
-  tissue.slow_osteoid[site] += slow_share * laid_um3 / tissue.lattice.site_volume_um3();
+  const Site place = bone == no_site ? here : bone;
+  const bool fills = lacuna_is_free(cells, here, place);
+  tissue.blocks.share_out(
+      place, volume_um3, [&](Site s) { return fills ? tissue.room_to_fill(Constituent::osteoid, s) : tissue.room(s); },
+      [&](Site s, double part_um3) {
+        const double laid_um3 =
+            fills ? tissue.fill_in(Constituent::osteoid, s, part_um3) : tissue.lay(Constituent::osteoid, s, part_um3);
+        tissue.slow_osteoid[s] += slow_share * laid_um3 / tissue.lattice.site_volume_um3();
+        return laid_um3;
+      });
 }
 
 // Of the cell's site and the face neighbours with swollen cells in cartilage the one that holds least mineral.
 Site least_calcified(Site here, const Tissue& tissue) {
-  return best_in_reach(tissue.lattice, here, faces_of(tissue.lattice), [&](Site s) {
-    const bool territory = tissue[Constituent::lacuna][s] > 0.0 && tissue[Constituent::cartilage][s] > 0.0;
-    return s == here || territory ? 2.0 - tissue[Constituent::mineral][s] : 0.0;
+  const Lattice& places = tissue.blocks.places;
+  return best_in_reach(places, here, faces_of(places), [&](Site s) {
+    const bool territory = tissue.level(Constituent::lacuna, s) > 0.0 && tissue.level(Constituent::cartilage, s) > 0.0;
+    return s == here || territory ? 2.0 - tissue.level(Constituent::mineral, s) : 0.0;
   });
 }
 
 // Own site first, then the soft face neighbours in order; returns the volume gained.
 double swell(Site here, double volume_um3, double limit, Tissue& tissue) {
-  double gained_um3 = tissue.swell(here, volume_um3, limit);
-  for (const engine::Position step : faces_of(tissue.lattice)) {
+  const Lattice& places = tissue.blocks.places;
+  double gained_um3 = swell_at(here, volume_um3, limit, tissue);
+  for (const engine::Position step : faces_of(places)) {
     if (gained_um3 >= volume_um3) break;
-    const Site s = tissue.lattice.neighbour(here, step);
-    if (s == no_site || tissue[Constituent::mineral][s] > 0.0) continue;
-    gained_um3 += tissue.swell(s, volume_um3 - gained_um3, limit);
+    const Site s = places.neighbour(here, step);
+    if (s == no_site || tissue.level(Constituent::mineral, s) > 0.0) continue;
+    gained_um3 += swell_at(s, volume_um3 - gained_um3, limit, tissue);
   }
   return gained_um3;
 }
 
 void resorb(Site here, double volume_um3, std::span<const engine::Position> around, Tissue& tissue) {
-  const auto mineral = [&](Site s) { return tissue[Constituent::mineral][s]; };
-  Site site = best_in_reach(tissue.lattice, here, faces_of(tissue.lattice), mineral);
-  if (site == no_site) site = best_in_reach(tissue.lattice, here, around, mineral);
-  if (site == no_site) return;
+  const Lattice& places = tissue.blocks.places;
+  const auto mineral = [&](Site s) { return tissue.level(Constituent::mineral, s); };
+  Site place = best_in_reach(places, here, faces_of(places), mineral);
+  if (place == no_site) place = best_in_reach(places, here, around, mineral);
+  if (place == no_site) return;
   double solid = 0.0;
-  for (const Constituent c : resorbable) solid += tissue[c][site];
-  const double share = std::min(1.0, volume_um3 / (solid * tissue.lattice.site_volume_um3()));
-  for (const Constituent c : resorbable) {
-    tissue.resorbed_um3[site] += tissue.remove(c, site, share * tissue[c][site] * tissue.lattice.site_volume_um3());
-  }
+  for (const Constituent c : resorbable) solid += tissue.level(c, place);
+  const double share = std::min(1.0, volume_um3 / (solid * places.site_volume_um3()));
+  tissue.blocks.for_sites(place, [&](Site s) {
+    for (const Constituent c : resorbable) {
+      tissue.resorbed_um3[s] += tissue.remove(c, s, share * tissue[c][s] * tissue.lattice.site_volume_um3());
+    }
+  });
 }
 
 void do_one(const Output& output, Site site, double rate, const MatrixRates& rates, double dt_h,
@@ -97,21 +136,21 @@ void do_one(const Output& output, Site site, double rate, const MatrixRates& rat
       if (constituent == Constituent::osteoid) {
         lay_osteoid(site, rate * dt_h, 1.0 - rates.fast_share, cells, tissue);
       } else if (constituent == Constituent::mineral) {
-        tissue.calcify(least_calcified(site, tissue), rate * dt_h);
+        calcify(least_calcified(site, tissue), rate * dt_h, tissue);
       } else if (constituent == Constituent::red_marrow || constituent == Constituent::fat) {
-        tissue.fill_in(constituent, site, rate * dt_h);
+        fill_in(constituent, site, rate * dt_h, tissue);
       } else {
-        tissue.lay(constituent, site, rate * dt_h);
+        lay(constituent, site, rate * dt_h, tissue);
       }
       break;
     case OutputKind::remove:
-      tissue.remove(constituent, site, rate * dt_h);
+      remove(constituent, site, rate * dt_h, tissue);
       break;
     case OutputKind::resorb:
       resorb(site, rate * dt_h, around, tissue);
       break;
     case OutputKind::leave:
-      tissue.deposit[output.target][site] += rate * dt_h;
+      tissue.blocks.spread_evenly(site, rate * dt_h, tissue.deposit[output.target]);
       break;
     default:
       break;

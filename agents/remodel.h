@@ -18,7 +18,9 @@ struct MatrixRates {
   double lacuna_limit{};                                        // share of a site that swollen cells fill at most
 };
 
-// The work of all cells in this step, kind by kind and row by row:
+// The work of all cells in this step, kind by kind and row by row. It goes to places, and at each place to the sites of
+// its block: what is laid in proportion to the room that it can fill, what is removed in proportion to what is there,
+// deposits evenly. `Site` below is the site of a place.
 // lay and remove act at the cell's own site, with two exceptions that reach the face neighbours:
 // osteoid goes where bone already stands and there is room; resorption goes where most mineral is, and takes all matrix
 // there in proportion. Osteoid, marrow and fat also fill lacunae whose cell is gone. A cell calcifies its own site and

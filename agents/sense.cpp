@@ -11,11 +11,18 @@ namespace {
 
 using engine::no_site;
 
+// From a grid of the places.
 void copy_from(const Grid<double>& grid, std::span<const Site> sites, double scale, std::span<double> out) {
   for (std::size_t i = 0; i < sites.size(); ++i) out[i] = grid[sites[i]] * scale;
 }
 
-// Mean over the surrounding sites; beyond the wall counts as the site itself, so that a wall is no edge of the tissue.
+// From a grid of the sites: the means over the blocks.
+void means_of(const Blocks& blocks, const Grid<double>& grid, std::span<const Site> places, std::span<double> out) {
+  for (std::size_t i = 0; i < places.size(); ++i) out[i] = blocks.mean(grid, places[i]);
+}
+
+// Mean over the surrounding places; beyond the wall counts as the place itself, so that a wall is no edge of the
+// tissue.
 void mean_around(const Surroundings& world, const Grid<double>& grid, std::span<const Site> sites,
                  std::span<double> out) {
   const double share = 1.0 / static_cast<double>(world.around.size());
@@ -23,7 +30,7 @@ void mean_around(const Surroundings& world, const Grid<double>& grid, std::span<
     double sum = 0.0;
     for (const engine::Position step : world.around) {
       const Site s = world.lattice.neighbour(sites[i], step);
-      sum += grid[s == no_site ? sites[i] : s];
+      sum += world.tissue.blocks.mean(grid, s == no_site ? sites[i] : s);
     }
     out[i] = sum * share;
   }
@@ -92,7 +99,7 @@ void sense_one(const Surroundings& world, const Signal& signal, const CellTraits
   const std::size_t count = places.site.size();
   switch (signal.kind) {
     case SignalKind::field:
-      copy_from(*world.fields_pM[signal.argument], places.site, 1.0, out);
+      means_of(world.tissue.blocks, *world.fields_pM[signal.argument], places.site, out);
       break;
     case SignalKind::node:
       for (std::size_t i = 0; i < count; ++i) out[i] = levels[signal.argument][first_row + i];
@@ -104,13 +111,13 @@ void sense_one(const Surroundings& world, const Signal& signal, const CellTraits
       copy_from(world.energy_MPa, places.site, world.load_factor * world.load_factor, out);
       break;
     case SignalKind::here:
-      copy_from(world.tissue.fraction[signal.argument], places.site, 1.0, out);
+      means_of(world.tissue.blocks, world.tissue.fraction[signal.argument], places.site, out);
       break;
     case SignalKind::around:
       mean_around(world, world.tissue.fraction[signal.argument], places.site, out);
       break;
     case SignalKind::room_here:
-      for (std::size_t i = 0; i < count; ++i) out[i] = world.tissue.room(places.site[i]);
+      for (std::size_t i = 0; i < count; ++i) out[i] = world.tissue.room_at(places.site[i]);
       break;
     case SignalKind::crowding:
       share_closed(world, traits, places, out);
@@ -127,7 +134,9 @@ void sense_one(const Surroundings& world, const Signal& signal, const CellTraits
       }
       break;
     case SignalKind::left:
-      copy_from(world.tissue.deposit[signal.argument], places.site, 1.0, out);
+      for (std::size_t i = 0; i < count; ++i) {
+        out[i] = world.tissue.blocks.sum(world.tissue.deposit[signal.argument], places.site[i]);
+      }
       break;
     case SignalKind::systemic:
       std::fill(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count), world.systemic[signal.argument]);
@@ -157,11 +166,11 @@ void sense_free(const Surroundings& world, const Program& program, const Binding
   if (!sensed) return;
   const std::size_t count = sites.size();
   const std::span<double> trap = block.scratch(0).first(count), free_trap = block.scratch(1).first(count);
-  copy_from(*world.fields_pM[binding.trap], sites, 1.0, trap);
+  means_of(world.tissue.blocks, *world.fields_pM[binding.trap], sites, trap);
   std::array<engine::TrappedLigand, EvaluationBlock::scratch_rows - 2> ligands;
   for (std::size_t l = 0; l < binding.ligands.size(); ++l) {
     const std::span<double> total = block.scratch(2 + l).first(count);
-    copy_from(*world.fields_pM[binding.ligands[l].field], sites, 1.0, total);
+    means_of(world.tissue.blocks, *world.fields_pM[binding.ligands[l].field], sites, total);
     ligands[l] = {total, total, binding.ligands[l].kd_pM};
   }
   engine::free_ligands({ligands.data(), binding.ligands.size()}, trap, free_trap);
@@ -186,7 +195,7 @@ void sense(const Surroundings& world, const Program& program, const CellTraits& 
 std::optional<double> tissue_level(const Surroundings& world, const Signal& signal, Site site) {
   if (signal.kind != SignalKind::here && signal.kind != SignalKind::around) return std::nullopt;
   const Grid<double>& fraction = world.tissue.fraction[signal.argument];
-  if (signal.kind == SignalKind::here) return fraction[site];
+  if (signal.kind == SignalKind::here) return world.tissue.blocks.mean(fraction, site);
   double mean = 0.0;
   mean_around(world, fraction, {&site, 1}, {&mean, 1});
   return mean;

@@ -21,16 +21,16 @@ struct Binding {
   std::vector<Ligand> ligands;
 };
 
-struct Surroundings {  // a view of the state that cells sense
-  const Lattice& lattice;
-  const Tissue& tissue;
+struct Surroundings {      // a view of the state that cells sense
+  const Lattice& lattice;  // of the places where cells stand
+  const Tissue& tissue;    // it and the fields live on the sites of tissue.blocks
   const Cells& cells;
   const Grid<std::uint8_t>& passable;
   std::span<const engine::Position> around;        // surrounding_steps(lattice)
   std::span<const engine::Position> reach;         // steps_within(lattice, reach of a cell)
   std::span<const Grid<double>* const> fields_pM;  // one per field
   std::span<const Binding> bindings;
-  const Grid<double>& shear_strain;  // under the load case at full size
+  const Grid<double>& shear_strain;  // at the places, under the load case at full size
   const Grid<double>& energy_MPa;
   std::span<const double> systemic;  // level of each systemic quantity now
   double load_factor{1.0};           // present size of the load: strain scales with it, energy with its square

@@ -12,16 +12,38 @@ constexpr std::array displaceable{Constituent::collagen, Constituent::cartilage,
 
 }  // namespace
 
-Tissue::Tissue(const Lattice& box)
-    : lattice(box), slow_osteoid(box), calcified(box), resorbed_um3(box), fibre_angle_deg(box) {
-  for (auto& grid : fraction) grid = Grid<double>(box);
-  for (auto& grid : deposit) grid = Grid<double>(box);
+Tissue::Tissue(const Blocks& box)
+    : blocks(box),
+      lattice(box.sites),
+      slow_osteoid(lattice),
+      calcified(lattice),
+      resorbed_um3(lattice),
+      fibre_angle_deg(lattice) {
+  for (auto& grid : fraction) grid = Grid<double>(lattice);
+  for (auto& grid : deposit) grid = Grid<double>(lattice);
+}
+
+double Tissue::room_at(Site place) const {
+  return blocks.is_single() ? room(place) : blocks.total(place, [&](Site s) { return room(s); }) / blocks.size();
 }
 
 double Tissue::room(Site s) const {
   double filled = 0.0;
   for (const auto& grid : fraction) filled += grid[s];
   return std::max(0.0, 1.0 - filled);
+}
+
+double Tissue::room_to_fill(Constituent c, Site s) const {
+  return room(s) + (*this)[Constituent::lacuna][s] + (c == Constituent::osteoid ? held(marrow, s) : 0.0);
+}
+
+double Tissue::room_to_calcify(Site s) const {
+  return room(s) + held(calcifying, s);
+}
+
+double Tissue::room_to_swell(Site s, double limit) const {
+  const double below_limit = limit - (*this)[Constituent::lacuna][s];
+  return std::clamp(below_limit, 0.0, room(s) + held(displaceable, s));
 }
 
 double Tissue::lay(Constituent c, Site s, double volume_um3) {
@@ -39,11 +61,17 @@ double Tissue::fill_in(Constituent c, Site s, double volume_um3) {
   return lay(c, s, volume_um3);
 }
 
+double Tissue::held(std::span<const Constituent> some, Site s) const {
+  double sum = 0.0;
+  for (const Constituent c : some) sum += (*this)[c][s];
+  return sum;
+}
+
 double Tissue::make_room(std::span<const Constituent> yielding, Site s, double volume_um3) {
   const double site_um3 = lattice.site_volume_um3();
   const double short_um3 = volume_um3 - room(s) * site_um3;
-  double present = 0.0, made_um3 = 0.0;
-  for (const Constituent c : yielding) present += (*this)[c][s];
+  const double present = held(yielding, s);
+  double made_um3 = 0.0;
   if (short_um3 <= 0.0 || present <= 0.0) return 0.0;
   const double share = std::min(1.0, short_um3 / (present * site_um3));
   for (const Constituent c : yielding) {

@@ -9,10 +9,11 @@
 #include <string>
 #include <string_view>
 
-#include "engine/grid.h"
+#include "engine/blocks.h"
 
 namespace enthesis::agents {
 
+using engine::Blocks;
 using engine::Grid;
 using engine::Lattice;
 using engine::Site;
@@ -49,8 +50,10 @@ struct MatrixLedger {
   std::vector<double> displaced_um3 = std::vector<double>(constituent_count, 0.0);  // part of removed: pushed away
 };
 
+// Tissue lives on sites; cells, who stand on places, find and leave it by blocks of sites (engine/blocks.h).
 struct Tissue {
-  Lattice lattice;
+  Blocks blocks;
+  Lattice lattice;  // that of the sites
   std::array<Grid<double>, constituent_count> fraction;
   Grid<double> slow_osteoid;  // share of the site that is osteoid of the slowly mineralising kind, <= osteoid
   Grid<double> calcified;     // share of the site that is mineral formed in cartilage, <= mineral
@@ -59,15 +62,22 @@ struct Tissue {
   Grid<double> fibre_angle_deg;  // direction of the collagen fibres in the x-y plane; fixed anatomy
   MatrixLedger ledger;
 
-  explicit Tissue(const Lattice& lattice);
+  explicit Tissue(const Blocks& blocks);
 
   Grid<double>& operator[](Constituent c) { return fraction[index(c)]; }
   const Grid<double>& operator[](Constituent c) const { return fraction[index(c)]; }
   Grid<double>& operator[](Deposit d) { return deposit[index(d)]; }
   const Grid<double>& operator[](Deposit d) const { return deposit[index(d)]; }
 
-  // Volume fraction of the site that no constituent fills.
+  // What a cell finds at its place: means over the block.
+  double level(Constituent c, Site place) const { return blocks.mean(fraction[index(c)], place); }
+  double room_at(Site place) const;
+
+  // Volume fraction of the site that no constituent fills, and what can be filled of it by the ways below.
   double room(Site s) const;
+  double room_to_fill(Constituent c, Site s) const;
+  double room_to_calcify(Site s) const;
+  double room_to_swell(Site s, double limit) const;
   // Adds at most `volume_um3` of a constituent, as far as there is room; returns what was laid.
   double lay(Constituent c, Site s, double volume_um3);
   // The same, but what is laid may also fill the lacunae at the site, and osteoid may push marrow and fat away.
@@ -82,6 +92,8 @@ struct Tissue {
   // Total volume of a constituent [um3], summed in site order.
   double total_um3(Constituent c) const;
 
+  // Volume fraction of the site that some constituents fill together.
+  double held(std::span<const Constituent> some, Site s) const;
   // Removes, in proportion, as much of the yielding constituents as a volume needs beyond the room; returns what went.
   double make_room(std::span<const Constituent> yielding, Site s, double volume_um3);
 

@@ -63,23 +63,23 @@ std::uint8_t draw_growth(const Program& program, Site site, std::size_t i, const
 // Open tissue with room for a lumen; cartilage that is not calcified repels vessels.
 bool can_hold_vessel(const Surroundings& world, const VesselLimits& limits, Site s) {
   const Tissue& tissue = world.tissue;
-  if (world.passable[s] == 0 || tissue[Constituent::vessel][s] > 0.0) return false;
-  if (tissue[Constituent::cartilage][s] > limits.avascular_cartilage &&
-      tissue[Constituent::mineral][s] < limits.calcified) {
+  if (world.passable[s] == 0 || tissue.level(Constituent::vessel, s) > 0.0) return false;
+  if (tissue.level(Constituent::cartilage, s) > limits.avascular_cartilage &&
+      tissue.level(Constituent::mineral, s) < limits.calcified) {
     return false;
   }
   const bool empty = !world.cells.occupant(Layer::resident, s).present();
-  return tissue.room(s) + (empty ? tissue[Constituent::lacuna][s] : 0.0) >= limits.lumen;
+  return tissue.room_at(s) + (empty ? tissue.level(Constituent::lacuna, s) : 0.0) >= limits.lumen;
 }
 
 }  // namespace
 
 void plan_vessels(const Surroundings& world, const VesselRules& rules, const engine::Draws& draws, double dt_h,
                   const engine::Workers& workers, VesselPlan& plan) {
-  const Grid<double>& vessel = world.tissue[Constituent::vessel];
   plan.sites.clear();
-  for (std::size_t i = 0; i < vessel.size(); ++i) {
-    if (vessel.data()[i] > 0.0) plan.sites.push_back(Site(static_cast<std::uint32_t>(i)));
+  for (std::size_t i = 0; i < world.lattice.site_count(); ++i) {
+    const Site place{static_cast<std::uint32_t>(i)};
+    if (world.tissue.level(Constituent::vessel, place) > 0.0) plan.sites.push_back(place);
   }
   plan.entry.assign(plan.sites.size(), nothing);
   plan.growth.assign(plan.sites.size(), nothing);
@@ -95,7 +95,8 @@ void plan_vessels(const Surroundings& world, const VesselRules& rules, const eng
     evaluate(rules.program, rules.factors, places.stage, block);
     for (std::size_t i = 0; i < count; ++i) {
       const Site site = plan.sites[begin + i];
-      plan.entry[begin + i] = draw_entry(world, rules.program, site, vessel[site], i, draws, dt_h, block);
+      const double vessel = world.tissue.level(Constituent::vessel, site);
+      plan.entry[begin + i] = draw_entry(world, rules.program, site, vessel, i, draws, dt_h, block);
       plan.growth[begin + i] = draw_growth(rules.program, site, i, draws, dt_h, block);
     }
   });
@@ -121,18 +122,22 @@ void grow_vessels(const Surroundings& world, const VesselRules& rules, const Ves
     if (plan.growth[i] == nothing) continue;
     const Output& output = rules.program.responses[plan.growth[i]].output;
     if (output.kind == OutputKind::regress) {
-      tissue.remove(Constituent::vessel, plan.sites[i], tissue.lattice.site_volume_um3());
+      tissue.blocks.for_sites(plan.sites[i],
+                              [&](Site s) { tissue.remove(Constituent::vessel, s, tissue.lattice.site_volume_um3()); });
       continue;
     }
-    const std::uint16_t guide = output.target;
+    const auto guide_pM = [&](Site s) { return tissue.blocks.mean(*world.fields_pM[output.target], s); };
     Site best = engine::no_site;
     for (const engine::Position step : world.around) {
       const Site s = world.lattice.neighbour(plan.sites[i], step);
       if (s == engine::no_site || !can_hold_vessel(world, limits, s)) continue;
-      if (best == engine::no_site || (*world.fields_pM[guide])[s] > (*world.fields_pM[guide])[best]) best = s;
+      if (best == engine::no_site || guide_pM(s) > guide_pM(best)) best = s;
     }
     if (best == engine::no_site) continue;
-    tissue.fill_in(Constituent::vessel, best, limits.lumen * tissue.lattice.site_volume_um3());
+    tissue.blocks.share_out(
+        best, limits.lumen * world.lattice.site_volume_um3(),
+        [&](Site s) { return tissue.room_to_fill(Constituent::vessel, s); },
+        [&](Site s, double part_um3) { return tissue.fill_in(Constituent::vessel, s, part_um3); });
   }
 }
 

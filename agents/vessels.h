@@ -1,6 +1,6 @@
 #pragma once
-// Vessels: cells enter from them, and they sprout and regress. Every site with vessel in it evaluates the rules of the
-// vessel with what is sensed there.
+// Vessels: cells enter from them, and they sprout and regress. A vessel is as wide as a cell: every place with vessel
+// in it evaluates the rules of the vessel with what is sensed there. All sites below are those of places.
 
 #include <cstdint>
 #include <vector>

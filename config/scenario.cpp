@@ -183,10 +183,22 @@ void read_rules(const std::filesystem::path& root, Numbers& numbers, Scenario& s
   scenario.physiology = read_physiology(Document::from_file(root / "physiology.toml").root(), numbers);
 }
 
+int read_refinement(const Table& anatomy, Numbers& numbers) {
+  const std::string id = "achilles.refinement";
+  const double value = numbers.read(anatomy, "refinement", Dimension::none, id);
+  if (value != std::round(value)) {
+    const Parameter& given = numbers.book().at(id);
+    throw ConfigError(given.file, given.line, id,
+                      id + " = " + format_quantity(value, Dimension::none) + " must be a whole number");
+  }
+  return static_cast<int>(value);
+}
+
 void read_anatomy(const std::filesystem::path& root, Numbers& numbers, Scenario& scenario) {
   const Document anatomy = Document::from_file(root / "anatomies" / "achilles.toml");
   const Table table = anatomy.root();
   scenario.spacing_um = numbers.read(table, "spacing", Dimension::length, "achilles.spacing");
+  scenario.refinement = read_refinement(table, numbers);
   scenario.shape = read_achilles_shape(table, numbers);
   try {
     check_shape(scenario.shape);
@@ -217,6 +229,10 @@ void read_perturbations(const Layers& layers, const ScenarioRequest& request, Sc
 }
 
 }  // namespace
+
+engine::Blocks blocks_of(const Scenario& scenario) {
+  return {achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section), scenario.refinement};
+}
 
 Scenario load_scenario(const ScenarioRequest& request) {
   const Layers layers = open_layers(request);

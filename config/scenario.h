@@ -21,6 +21,7 @@
 #include "config/readout_settings.h"
 #include "config/region_of_interest.h"
 #include "config/systemic.h"
+#include "engine/blocks.h"
 
 namespace enthesis::config {
 
@@ -38,7 +39,8 @@ struct ReportTimes {
 struct Scenario {
   std::string name, title;
   bool section{true};
-  double spacing_um{};
+  double spacing_um{};  // of the places where cells stand
+  int refinement{1};    // sites of fields, tissue and load along each edge of a place
   double duration_h{};
   std::uint64_t seed{};
   ReportTimes report;
@@ -64,6 +66,8 @@ struct Scenario {
   ParameterBook book;         // every number with its unit, range, source and grade
   std::string resolved_text;  // a scenario file that spells out every number: enough to run this animal again
 };
+
+engine::Blocks blocks_of(const Scenario& scenario);
 
 struct ScenarioRequest {
   std::string name_or_path;

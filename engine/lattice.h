@@ -1,7 +1,7 @@
 #pragma once
 // The lattice: a box of cubic sites, and the arithmetic of site numbers.
 // Shape: site number = (z * ny + y) * nx + x, so x runs fastest; as an array it is (z, y, x) in C order.
-// A section is a lattice with nz = 1.
+// A section is a lattice with nz = 1: a slab, whose sites may be thicker than they are wide.
 
 #include <array>
 #include <cstddef>
@@ -24,12 +24,18 @@ struct Position {
 struct Lattice {
   int nx{1}, ny{1}, nz{1};
   double spacing_um{1.0};
+  double slab_um{0.0};  // thickness of a section; 0: one spacing
 
   constexpr std::size_t site_count() const {
     return static_cast<std::size_t>(nx) * static_cast<std::size_t>(ny) * static_cast<std::size_t>(nz);
   }
   constexpr bool is_section() const { return nz == 1; }
-  constexpr double site_volume_um3() const { return spacing_um * spacing_um * spacing_um; }
+  // Extent of a site along z, and of the whole box.
+  constexpr double layer_um() const { return is_section() && slab_um > 0.0 ? slab_um : spacing_um; }
+  constexpr double depth_um() const { return nz * layer_um(); }
+  constexpr double site_volume_um3() const { return spacing_um * spacing_um * layer_um(); }
+  // A face between two sites; in a section, one that stands across the plane.
+  constexpr double face_um2() const { return spacing_um * layer_um(); }
 
   constexpr bool contains(Position p) const {
     return p.x >= 0 && p.x < nx && p.y >= 0 && p.y < ny && p.z >= 0 && p.z < nz;

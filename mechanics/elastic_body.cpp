@@ -12,6 +12,10 @@ double ElasticBody::spacing_mm() const {
   return lattice.spacing_um / um_per_mm;
 }
 
+double ElasticBody::layer_mm() const {
+  return lattice.layer_um() / um_per_mm;
+}
+
 bool ElasticBody::has_stiffness(engine::Site site) const {
   return std::any_of(layers.begin(), layers.end(),
                      [&](const StiffnessLayer& layer) { return layer.scale[site] > 0.0; });

@@ -22,6 +22,7 @@ struct ElasticBody {
   std::vector<StiffnessLayer> layers;
 
   double spacing_mm() const;
+  double layer_mm() const;  // extent of a site along z: the thickness of a section
   bool has_stiffness(engine::Site site) const;
   StiffnessMatrix stiffness(engine::Site site) const;
 };

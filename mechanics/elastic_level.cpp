@@ -62,7 +62,7 @@ std::size_t ElasticLevel<Real, D>::slab_block(int threads) const {
 
 template <class Real, int D>
 void ElasticLevel<Real, D>::take_body(const ElasticBody& body, const engine::Workers& workers) {
-  const double length = body.spacing_mm() * Shape::packing;
+  const double length = body.layer_mm() * Shape::packing;
   std::vector<std::array<Real, Shape::packed_entries>> classes(body.classes.size());
   for (std::size_t m = 0; m < classes.size(); ++m) {
     double row[Shape::packed_entries];

@@ -86,7 +86,7 @@ class Compiler {
   void add_traction(BoxFace face, const Region& where, const std::array<double, 3>& vector, bool is_total) const {
     check_components(vector);
     const auto faces = site_faces(face, where);
-    const double area_mm2 = body_.spacing_mm() * body_.spacing_mm();
+    const double area_mm2 = body_.spacing_mm() * body_.layer_mm();
     const double per_face = is_total ? 1.0 / static_cast<double>(faces.size()) : area_mm2;
     const auto [axis, high] = face_of(face);
     const int corners = nodes_.components == 2 ? 2 : 4;
@@ -126,8 +126,9 @@ class Compiler {
       const std::array<int, 3> at{p.x, p.y, p.z};
       if (at[axis] != (high ? lattice.extent()[axis] - 1 : 0) || !body_.has_stiffness(site)) continue;
       Place_um centre{};
-      for (std::size_t a = 0; a < 3; ++a) centre[a] = (static_cast<double>(at[a]) + 0.5) * lattice.spacing_um;
-      centre[axis] = (static_cast<double>(at[axis]) + (high ? 1.0 : 0.0)) * lattice.spacing_um;
+      const Place_um edge_um{lattice.spacing_um, lattice.spacing_um, lattice.layer_um()};
+      for (std::size_t a = 0; a < 3; ++a) centre[a] = (static_cast<double>(at[a]) + 0.5) * edge_um[a];
+      centre[axis] = (static_cast<double>(at[axis]) + (high ? 1.0 : 0.0)) * edge_um[axis];
       if (inside(where, centre)) out.push_back(p);
     }
     if (out.empty()) refuse(case_, "a traction selects no face of a site that carries stiffness");

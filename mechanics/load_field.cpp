@@ -46,15 +46,15 @@ Strain centre_strain(const NodeLattice& nodes, engine::Position p, const std::ve
   return e;
 }
 
-engine::Grid<double> neighbour_mean(const ElasticBody& body, const engine::Grid<double>& in,
+engine::Grid<double> neighbour_mean(const engine::Lattice& lattice, const engine::Grid<double>& in,
                                     const std::vector<std::uint8_t>& stiff, const engine::Workers& workers) {
-  engine::Grid<double> out(body.lattice);
-  for_sites(body.lattice, workers, [&](engine::Site site) {
+  engine::Grid<double> out(lattice);
+  for_sites(lattice, workers, [&](engine::Site site) {
     if (!stiff[engine::index(site)]) return;
     double sum = in[site];
     double count = 1.0;
-    for (int face = 0; face < engine::face_count(body.lattice); ++face) {
-      const engine::Site other = body.lattice.neighbour(site, engine::face_steps[static_cast<std::size_t>(face)]);
+    for (int face = 0; face < engine::face_count(lattice); ++face) {
+      const engine::Site other = lattice.neighbour(site, engine::face_steps[static_cast<std::size_t>(face)]);
       if (other == engine::no_site || !stiff[engine::index(other)]) continue;
       sum += in[other];
       count += 1.0;
@@ -62,6 +62,21 @@ engine::Grid<double> neighbour_mean(const ElasticBody& body, const engine::Grid<
     out[site] = sum / count;
   });
   return out;
+}
+
+LoadField neighbour_means(const engine::Lattice& lattice, const LoadField& field,
+                          const std::vector<std::uint8_t>& stiff, const engine::Workers& workers) {
+  return {neighbour_mean(lattice, field.octahedral_shear_strain, stiff, workers),
+          neighbour_mean(lattice, field.strain_energy_MPa, stiff, workers),
+          neighbour_mean(lattice, field.hydrostatic_stress_MPa, stiff, workers),
+          neighbour_mean(lattice, field.largest_principal_strain, stiff, workers)};
+}
+
+std::vector<std::uint8_t> stiff_sites(const ElasticBody& body, const engine::Workers& workers) {
+  std::vector<std::uint8_t> stiff(body.lattice.site_count());
+  for_sites(body.lattice, workers,
+            [&](engine::Site site) { stiff[engine::index(site)] = body.has_stiffness(site) ? 1 : 0; });
+  return stiff;
 }
 
 }  // namespace
@@ -115,13 +130,29 @@ LoadField load_field(const ElasticBody& body, const std::vector<double>& displac
 }
 
 LoadField smoothed(const ElasticBody& body, const LoadField& field, const engine::Workers& workers) {
-  std::vector<std::uint8_t> stiff(body.lattice.site_count());
-  for_sites(body.lattice, workers,
-            [&](engine::Site site) { stiff[engine::index(site)] = body.has_stiffness(site) ? 1 : 0; });
-  return {neighbour_mean(body, field.octahedral_shear_strain, stiff, workers),
-          neighbour_mean(body, field.strain_energy_MPa, stiff, workers),
-          neighbour_mean(body, field.hydrostatic_stress_MPa, stiff, workers),
-          neighbour_mean(body, field.largest_principal_strain, stiff, workers)};
+  return neighbour_means(body.lattice, field, stiff_sites(body, workers), workers);
+}
+
+LoadField felt_at_places(const engine::Blocks& blocks, const ElasticBody& body, const LoadField& field,
+                         const engine::Workers& workers) {
+  if (blocks.is_single()) return smoothed(body, field, workers);
+  const std::vector<std::uint8_t> stiff = stiff_sites(body, workers);
+  const auto stiff_count = [&](engine::Site place) {
+    return blocks.total(place, [&](engine::Site s) { return stiff[engine::index(s)]; });
+  };
+  std::vector<std::uint8_t> stiff_places(blocks.places.site_count());
+  for_sites(blocks.places, workers,
+            [&](engine::Site place) { stiff_places[engine::index(place)] = stiff_count(place) > 0.0 ? 1 : 0; });
+  const auto mean = [&](const engine::Grid<double>& in) {  // void sites hold 0
+    engine::Grid<double> out(blocks.places);
+    for_sites(blocks.places, workers, [&](engine::Site place) {
+      if (stiff_places[engine::index(place)]) out[place] = blocks.sum(in, place) / stiff_count(place);
+    });
+    return out;
+  };
+  const LoadField means{mean(field.octahedral_shear_strain), mean(field.strain_energy_MPa),
+                        mean(field.hydrostatic_stress_MPa), mean(field.largest_principal_strain)};
+  return neighbour_means(blocks.places, means, stiff_places, workers);
 }
 
 LoadField scaled(const LoadField& field, double factor, const engine::Workers& workers) {

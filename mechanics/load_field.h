@@ -8,6 +8,7 @@
 
 #include <vector>
 
+#include "engine/blocks.h"
 #include "engine/grid.h"
 #include "engine/parallel/workers.h"
 #include "mechanics/elastic_body.h"
@@ -43,6 +44,11 @@ LoadField load_field(const ElasticBody& body, const std::vector<double>& displac
 // Each site with stiffness takes the mean of itself and its face neighbours with stiffness, so that the error of a
 // single site on a stepped surface (20-30 %) does not drive a cell.
 LoadField smoothed(const ElasticBody& body, const LoadField& field, const engine::Workers& workers);
+
+// What cells feel at their places: means over the stiff sites of each block, then smoothed over the places, so that
+// what is felt reaches over the same tissue however fine the sites are.
+LoadField felt_at_places(const engine::Blocks& blocks, const ElasticBody& body, const LoadField& field,
+                         const engine::Workers& workers);
 
 // The fields of `factor` times the load; factor >= 0, else std::invalid_argument.
 LoadField scaled(const LoadField& field, double factor, const engine::Workers& workers);

@@ -17,6 +17,7 @@ struct NodeLattice {
   int nx{1}, ny{1}, nz{1};  // sites along each axis
   int components{3};
   double spacing_um{1.0};
+  double layer_um{1.0};  // extent of a site along z
 
   int layers() const { return components == 2 ? 1 : nz + 1; }
   std::size_t count() const {
@@ -34,12 +35,12 @@ struct NodeLattice {
   // The nodes of a section lie in the middle of its thickness.
   std::array<double, 3> place_um(int i, int j, int k) const {
     const double z = components == 2 ? 0.5 : static_cast<double>(k);
-    return {spacing_um * static_cast<double>(i), spacing_um * static_cast<double>(j), spacing_um * z};
+    return {spacing_um * static_cast<double>(i), spacing_um * static_cast<double>(j), layer_um * z};
   }
 };
 
 inline NodeLattice nodes_of(const engine::Lattice& lattice) {
-  return {lattice.nx, lattice.ny, lattice.nz, lattice.is_section() ? 2 : 3, lattice.spacing_um};
+  return {lattice.nx, lattice.ny, lattice.nz, lattice.is_section() ? 2 : 3, lattice.spacing_um, lattice.layer_um()};
 }
 
 }  // namespace enthesis::mechanics

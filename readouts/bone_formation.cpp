@@ -68,11 +68,11 @@ BoneFormation bone_formation(const BoneLabels& labels, const LabelTimes& times, 
     for (std::size_t face = 0; face < static_cast<std::size_t>(face_count(lattice)); ++face) {
       if (lines.open(Fluorochrome::second, s, face)) {
         const bool paired = lines.meets(Fluorochrome::first, s, engine::opposite_face(face), unseen);
-        (paired ? result.double_um2 : result.single_um2) += face_um2(lattice);
+        (paired ? result.double_um2 : result.single_um2) += lattice.face_um2();
         if (paired) volume_um3 += lines.volume_under_um3(s, face);
       }
       if (lines.open(Fluorochrome::first, s, face) && !lines.meets(Fluorochrome::second, s, face, unseen)) {
-        result.single_um2 += face_um2(lattice);
+        result.single_um2 += lattice.face_um2();
       }
     }
   });

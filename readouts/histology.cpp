@@ -15,12 +15,16 @@ using engine::Site;
 constexpr double um_per_mm = 1e3;
 constexpr double um2_per_mm2 = 1e6;
 
+bool touches_region(const Grid<std::uint8_t>& region, const engine::Blocks& blocks, Site place) {
+  return region.empty() || blocks.total(place, [&](Site s) { return region[s]; }) > 0.0;
+}
+
 constexpr int faces_in_plane = 4;
 
 }  // namespace
 
 VirtualSection section_of(const HistologySettings& settings, const Lattice& lattice) {
-  return {settings.plane_share * lattice.nz * lattice.spacing_um, settings.section_thickness_um};
+  return {settings.plane_share * lattice.depth_um(), settings.section_thickness_um};
 }
 
 InflammatoryDensity inflammatory_density(const agents::Cells& cells, const Lattice& lattice,
@@ -73,10 +77,10 @@ Erosion erosion(const agents::Tissue& tissue, const Grid<double>& first_mineral,
     const double lost = std::max(0.0, first_mineral[s] - mineral[s]);
     const bool eroded = lost > settings.eroded_share * first_mineral[s];
     const int faces = count_faces(lattice, s, face_count(lattice), [&](Site other) { return !was_bone(other); });
-    result.first_surface_um2 += faces * face_um2(lattice);
+    result.first_surface_um2 += faces * lattice.face_um2();
     result.lost_mineral_um3 += lost * lattice.site_volume_um3();
     if (!eroded) return;
-    result.eroded_um2 += faces * face_um2(lattice);
+    result.eroded_um2 += faces * lattice.face_um2();
     result.eroded_volume_um3 += lost * lattice.site_volume_um3();
   });
   result.eroded_share = ratio_or_zero(result.eroded_um2, result.first_surface_um2);
@@ -114,7 +118,7 @@ BoneMeasure measure_bone(const agents::Tissue& tissue, const Grid<std::uint8_t>&
       result.bone_um3 += lattice.site_volume_um3();
     }
     if (!is_bone(s)) return;
-    result.surface_um2 += count_faces(lattice, s, face_count(lattice), not_bone) * face_um2(lattice);
+    result.surface_um2 += count_faces(lattice, s, face_count(lattice), not_bone) * lattice.face_um2();
     if (lattice.position(s).z == layer) {
       result.perimeter_um += count_faces(lattice, s, faces_in_plane, not_bone) * lattice.spacing_um;
     }
@@ -126,10 +130,11 @@ BoneMeasure measure_bone(const agents::Tissue& tissue, const Grid<std::uint8_t>&
 std::vector<CellsOnBone> cells_on_bone(const agents::Tissue& tissue, const agents::Cells& cells,
                                        const BoneMeasure& bone, const Grid<std::uint8_t>& region,
                                        const HistologySettings& settings) {
-  const Lattice& lattice = tissue.lattice;
+  const Lattice& lattice = tissue.blocks.places;
   const VirtualSection section = section_of(settings, lattice);
-  const auto is_bone = [&](Site s) {
-    return tissue[Constituent::mineral][s] > settings.thresholds.mineral && in_region(region, s);
+  const auto is_bone = [&](Site place) {
+    return tissue.level(Constituent::mineral, place) > settings.thresholds.mineral &&
+           touches_region(region, tissue.blocks, place);
   };
   std::vector<CellsOnBone> result;
   for (const CountedCells& counted : settings.on_bone) {
@@ -171,7 +176,7 @@ Areas areas(const agents::Tissue& tissue, const HistologySettings& settings) {
 
 HistologyReport histology(const HistologyInput& input, const HistologySettings& settings) {
   HistologyReport report;
-  report.inflammation = inflammatory_density(input.cells, input.tissue.lattice, input.distance_um, settings);
+  report.inflammation = inflammatory_density(input.cells, input.tissue.blocks.places, input.distance_um, settings);
   report.erosion = erosion(input.tissue, input.first_mineral, input.region, settings);
   report.new_bone = new_bone(input.tissue, input.first_mineral, input.region, settings);
   report.bone = measure_bone(input.tissue, input.region, settings);

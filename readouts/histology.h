@@ -2,8 +2,8 @@
 // What a laboratory measures on a section or a micro-CT scan, read from the state without random draws.
 //
 // Bone is what is mineralised: a site whose mineral fraction is above the threshold, calcified fibrocartilage included
-// (as on micro-CT). Surfaces are made of faces of sites: an area of h^2 each, in a section lattice too, where it is the
-// perimeter times the thickness h of the slab. Faces of the box do not count. A surface of stairs is longer than the
+// (as on micro-CT). Surfaces are made of faces of sites: an area of h^2 each; in a section, the perimeter times the
+// thickness of the slab. Faces of the box do not count. A surface of stairs is longer than the
 // smooth one it stands for (4/pi in a section, 3/2 in 3-D, on average over directions), so compare areas on the same
 // lattice; shares are not affected. Sums run in the order of the sites and rows.
 // Nomenclature: Dempster et al. 2013, J Bone Miner Res 28:2 (ASBMR).
@@ -66,8 +66,9 @@ struct InflammatoryDensity {
   std::vector<double> profiles_per_mm2_by_kind;
 };
 
-// Cells in stages that count as inflammatory, up to band_um from the insertion. A column of sites belongs to the band
-// if its site in the plane of the section does; a distance of infinity leaves a site out. Zero where the band is empty.
+// Cells in stages that count as inflammatory, up to band_um from the insertion. The lattice, its sites and the
+// distances are those of the places where cells stand. A column of sites belongs to the band if its site in the plane
+// of the section does; a distance of infinity leaves a site out. Zero where the band is empty.
 InflammatoryDensity inflammatory_density(const agents::Cells& cells, const engine::Lattice& lattice,
                                          const engine::Grid<double>& distance_um, const HistologySettings& settings);
 
@@ -101,7 +102,8 @@ struct BoneMeasure {
 BoneMeasure measure_bone(const agents::Tissue& tissue, const engine::Grid<std::uint8_t>& region,
                          const HistologySettings& settings);
 
-// Cells that stand on the bone surface: their site or a face neighbour of it is bone, and in the region.
+// Cells that stand on the bone surface: their place or a face neighbour of it is bone (in the mean over its sites), and
+// in the region.
 struct CellsOnBone {
   std::string name;
   double cells{};
@@ -123,8 +125,8 @@ struct HistologyInput {
   const agents::Tissue& tissue;
   const agents::Cells& cells;
   const engine::Grid<double>& first_mineral;  // mineral at the start of the run
-  const engine::Grid<double>& distance_um;    // from the insertion
-  const engine::Grid<std::uint8_t>& region;   // of the bone readouts; empty: all
+  const engine::Grid<double>& distance_um;    // of each place from the insertion
+  const engine::Grid<std::uint8_t>& region;   // of the bone readouts, by site; empty: all
 };
 
 struct HistologyReport {

@@ -86,7 +86,7 @@ OsteoidMeasure measure_osteoid(const agents::Tissue& tissue, const Grid<std::uin
     matrix += tissue[Constituent::mineral][s] + tissue[Constituent::osteoid][s];
     if (!is_bone(s)) return;
     for_each_face(lattice, s, face_count(lattice), [&](std::size_t face, Site other) {
-      if (!is_bone(other) && lines.cover(s, face, other)) result.surface_um2 += face_um2(lattice);
+      if (!is_bone(other) && lines.cover(s, face, other)) result.surface_um2 += lattice.face_um2();
     });
   });
   result.surface_share = ratio_or_zero(result.surface_um2, measure_bone(tissue, region, settings).surface_um2);

@@ -113,17 +113,18 @@ void draw_nuclei(Image& image, const CellMark& mark, const Ellipse& whole) {
   }
 }
 
-void draw_cell(Image& image, const agents::Tissue& tissue, Site site, Spot spot, const CellMark& mark, bool leukocyte,
+void draw_cell(Image& image, const agents::Tissue& tissue, Site place, Spot spot, const CellMark& mark, bool leukocyte,
                const StainLook& look, double px_per_um) {
   const double body = 0.5 * mark.body_um * px_per_um;
   const double nucleus = 0.5 * mark.nucleus_um * px_per_um;
-  Ellipse shape{spot.column, spot.row, nucleus, nucleus, tissue.fibre_angle_deg[site]};
+  Ellipse shape{spot.column, spot.row, nucleus, nucleus, tissue.blocks.mean(tissue.fibre_angle_deg, place)};
   if (leukocyte || mark.nuclei > 1) {
     if (body > 0.0) draw_ellipse(image, {spot.column, spot.row, body, body, 0.0}, mark.body, mark.body_opacity);
-  } else if (std::max(tissue[Constituent::cartilage][site], tissue[Constituent::mineral][site]) > look.lacuna_matrix) {
+  } else if (std::max(tissue.level(Constituent::cartilage, place), tissue.level(Constituent::mineral, place)) >
+             look.lacuna_matrix) {
     const double lacuna = nucleus / look.nucleus_share * look.lacuna_share;
     draw_ellipse(image, {spot.column, spot.row, lacuna, lacuna, 0.0}, lacuna_colour, 1.0);
-  } else if (tissue[Constituent::collagen][site] > look.fibrous_matrix) {
+  } else if (tissue.level(Constituent::collagen, place) > look.fibrous_matrix) {
     shape.half_length *= look.spindle_elongation;
     shape.half_width /= std::sqrt(look.spindle_elongation);
   }
@@ -132,15 +133,15 @@ void draw_cell(Image& image, const agents::Tissue& tissue, Site site, Spot spot,
 
 void draw_cells(Image& image, const agents::Tissue& tissue, const agents::Cells& cells, int z, const CellMarks& marks,
                 const StainLook& look, const PictureStyle& style, bool leukocytes) {
-  const Lattice& lattice = tissue.lattice;
-  const double m = style.magnification;
+  const Lattice& lattice = tissue.blocks.places;
+  const double m = style.magnification * tissue.blocks.factor;  // pixels per place
   const engine::Draws draws(0, engine::Tick{0});
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     const auto& table = cells.tables[k];
     for (std::size_t row = 0; row < table.size(); ++row) {
       const engine::Position p = lattice.position(table.site[row]);
       const bool leukocyte = cells.kinds[k].traits.stages[table.stage[row]].inflammatory;
-      if (p.z != z || leukocyte != leukocytes) continue;
+      if (p.z != z / tissue.blocks.depth() || leukocyte != leukocytes) continue;
       const double across = (draws.uniform(table.key[row], purposes::mark_across) - 0.5) * look.scatter;
       const double along = (draws.uniform(table.key[row], purposes::mark_along) - 0.5) * look.scatter;
       const Spot spot{(p.x + 0.5 + across) * m, (lattice.ny - p.y - 0.5 - along) * m};

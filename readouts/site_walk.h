@@ -39,8 +39,4 @@ inline double ratio_or_zero(double part, double whole) {
   return whole > 0.0 ? part / whole : 0.0;
 }
 
-inline double face_um2(const engine::Lattice& lattice) {
-  return lattice.spacing_um * lattice.spacing_um;
-}
-
 }  // namespace enthesis::readouts

@@ -17,10 +17,10 @@ int mirrored(int j, int layers) {
 }  // namespace
 
 int layer_of(const VirtualSection& section, const engine::Lattice& lattice) {
-  if (!(section.plane_um >= 0.0 && section.plane_um <= lattice.nz * lattice.spacing_um)) {
+  if (!(section.plane_um >= 0.0 && section.plane_um <= lattice.depth_um())) {
     throw std::invalid_argument("the plane of the section lies outside the box");
   }
-  return std::min(lattice.nz - 1, static_cast<int>(std::floor(section.plane_um / lattice.spacing_um)));
+  return std::min(lattice.nz - 1, static_cast<int>(std::floor(section.plane_um / lattice.layer_um())));
 }
 
 std::vector<double> profiles_by_layer(const VirtualSection& section, double diameter_um,
@@ -28,8 +28,8 @@ std::vector<double> profiles_by_layer(const VirtualSection& section, double diam
   static_cast<void>(layer_of(section, lattice));
   if (!(section.thickness_um > 0.0)) throw std::invalid_argument("a section needs a thickness above zero");
   if (!(diameter_um >= 0.0)) throw std::invalid_argument("a cell cannot have a diameter below zero");
-  const double reach = 0.5 * (section.thickness_um + diameter_um) / lattice.spacing_um;
-  const double middle = section.plane_um / lattice.spacing_um;
+  const double reach = 0.5 * (section.thickness_um + diameter_um) / lattice.layer_um();
+  const double middle = section.plane_um / lattice.layer_um();
   const double low = middle - reach;
   const double high = middle + reach;
   std::vector<double> profiles(static_cast<std::size_t>(lattice.nz), 0.0);

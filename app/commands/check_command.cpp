@@ -38,8 +38,8 @@ void show_run(const Scenario& s) {
                        duration_text(plan.step_min / 60.0));
   line("reports", "census " + minutes_text(plan.census_min) + ", snapshots " + minutes_text(plan.snapshot_min) + " (" +
                       std::to_string(plan.snapshots()) + ")");
-  const engine::Lattice lattice = lattice_of(s);
-  line("lattice", lattice_text(lattice) + ", " + std::to_string(lattice.site_count()) + " in all");
+  const engine::Blocks blocks = config::blocks_of(s);
+  line("lattice", lattice_text(blocks) + ", " + std::to_string(blocks.sites.site_count()) + " in all");
   if (s.label_times.given()) line("fluorochromes", "at " + fluorochromes_text(s.label_times));
   line("fields", std::to_string(s.fields.size()));
   const auto available = available_memory_bytes();

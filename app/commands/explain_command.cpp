@@ -12,12 +12,12 @@ namespace enthesis::app {
 namespace {
 
 int explain_memory(const config::Scenario& scenario) {
-  const engine::Lattice lattice = lattice_of(scenario);
-  const auto sites = static_cast<double>(lattice.site_count());
+  const engine::Blocks blocks = config::blocks_of(scenario);
+  const auto sites = static_cast<double>(blocks.sites.site_count());
   const double bytes = estimated_bytes(scenario);
   const auto available = available_memory_bytes();
   std::printf("%s\n", scenario.title.c_str());
-  std::printf("  lattice     %s, %.0f in all\n", lattice_text(lattice).c_str(), sites);
+  std::printf("  lattice     %s, %.0f in all\n", lattice_text(blocks).c_str(), sites);
   std::printf("  fields      %zu\n", scenario.fields.size());
   std::printf("  per site    about %s\n", size_text(bytes / sites).c_str());
   std::printf("  in all      about %s\n", size_text(bytes).c_str());

@@ -35,7 +35,7 @@ void fill(Model& model) {
   const std::vector<config::Region> regions = regions_at_start(model.scenario);
   config::fill_tissue(model.region, regions, draws, model.tissue);
   for (const agents::CellKind& kind : model.scenario.kinds) agents::add_kind(model.cells, kind);
-  config::place_first_cells(model.lattice, model.region, regions, draws, model.cells);
+  config::place_first_cells(model.blocks.places, model.place_region, regions, draws, model.cells);
   model.first_mineral = model.tissue[agents::Constituent::mineral];
   for (std::size_t i = 0; i < model.outside.size(); ++i) {
     const engine::Site s{static_cast<std::uint32_t>(i)};
@@ -50,26 +50,30 @@ void fill(Model& model) {
 }  // namespace
 
 std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers) {
-  const engine::Lattice lattice = config::achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section);
+  const engine::Blocks blocks = config::blocks_of(scenario);
+  const engine::Lattice& lattice = blocks.sites;
   Loading loading = make_loading(scenario, lattice);
   engine::FieldSet fields(lattice, field_properties(scenario), scenario.physiology.fields);
   auto regions = config::achilles_regions(scenario.shape, lattice);
+  auto place_regions = config::achilles_regions(scenario.shape, blocks.places);
   auto vessels = scenario.vessels;
   std::unique_ptr<Model> model(new Model{std::move(scenario),
+                                         blocks,
                                          lattice,
                                          {},
                                          std::move(regions),
-                                         agents::Tissue(lattice),
-                                         agents::Cells(lattice),
+                                         std::move(place_regions),
+                                         agents::Tissue(blocks),
+                                         agents::Cells(blocks.places),
                                          std::move(vessels),
                                          {},
                                          std::move(fields),
                                          {engine::Grid<double>(lattice), engine::Grid<double>(lattice)},
-                                         engine::Grid<std::uint8_t>(lattice),
+                                         engine::Grid<std::uint8_t>(blocks.places),
                                          std::move(loading),
                                          {},
                                          {},
-                                         agents::surrounding_steps(lattice),
+                                         agents::surrounding_steps(blocks.places),
                                          {},
                                          {},
                                          {},
@@ -81,7 +85,7 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
   for (std::size_t f = 0; f < model->fields.count(); ++f) {
     model->couplings.push_back(model->scenario.fields[f].coupling);
   }
-  model->reach = agents::steps_within(lattice, model->scenario.physiology.reach_um);
+  model->reach = agents::steps_within(blocks.places, model->scenario.physiology.reach_um);
   model->systemic = config::systemic_levels(model->scenario.systemic, model->scenario.doses, 0.0);
   fill(*model);
   agents::refresh_passable(model->tissue, model->scenario.physiology.passage, model->passable);
@@ -113,12 +117,12 @@ std::size_t state_bytes(Model& model) {
 }
 
 double estimated_bytes(const config::Scenario& scenario) {
-  const auto lattice = config::achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section);
-  const double sites = static_cast<double>(lattice.nx) * lattice.ny * lattice.nz;
+  const engine::Blocks blocks = config::blocks_of(scenario);
+  const auto count = [](const engine::Lattice& l) { return static_cast<double>(l.nx) * l.ny * l.nz; };
   const double grids_of_doubles = 40.0 + 3.0 * static_cast<double>(scenario.fields.size());
   const double mechanics_doubles = scenario.section ? 120.0 : 200.0;
   const double agent_doubles = 60.0;
-  return sites * 8.0 * (grids_of_doubles + mechanics_doubles + agent_doubles);
+  return 8.0 * (count(blocks.sites) * (grids_of_doubles + mechanics_doubles) + count(blocks.places) * agent_doubles);
 }
 
 }  // namespace enthesis::app

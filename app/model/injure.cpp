@@ -24,16 +24,16 @@ void lose_matrix(const config::Injury& injury, Site s, agents::Tissue& tissue) {
 
 // `ordinal` is the place of the injury among all, so that injuries at one moment draw apart.
 void kill(std::size_t kind, const config::Injury& injury, std::uint16_t ordinal,
-          const engine::Grid<std::uint8_t>& region, const engine::Draws& draws, agents::Tissue& tissue,
+          const engine::Grid<std::uint8_t>& place_region, const engine::Draws& draws, agents::Tissue& tissue,
           agents::Cells& cells) {
   engine::AgentTable& table = cells.tables[kind];
   std::vector<std::uint8_t> keep(table.size(), 1);
   for (std::size_t row = 0; row < keep.size(); ++row) {
-    if (!holds(injury, region, tissue.lattice, table.site[row])) continue;
+    if (!holds(injury, place_region, tissue.blocks.places, table.site[row])) continue;
     if (draws.uniform(table.key[row], agents::purposes::injury, ordinal) >= injury.cells_lost) continue;
     keep[row] = 0;
     ++cells.flows.deaths[kind];
-    tissue[Deposit::debris][table.site[row]] += 1.0;
+    tissue.blocks.spread_evenly(table.site[row], 1.0, tissue[Deposit::debris]);
   }
   table.compact(keep);
 }
@@ -41,7 +41,8 @@ void kill(std::size_t kind, const config::Injury& injury, std::uint16_t ordinal,
 }  // namespace
 
 void injure(const std::vector<config::Injury>& injuries, const engine::Grid<std::uint8_t>& region,
-            const engine::Clock& clock, const engine::Draws& draws, agents::Tissue& tissue, agents::Cells& cells) {
+            const engine::Grid<std::uint8_t>& place_region, const engine::Clock& clock, const engine::Draws& draws,
+            agents::Tissue& tissue, agents::Cells& cells) {
   for (std::size_t n = 0; n < injuries.size(); ++n) {
     const config::Injury& injury = injuries[n];
     if (clock.now_min < injury.at_min || clock.now_min - injury.at_min >= clock.step_min) continue;
@@ -50,7 +51,7 @@ void injure(const std::vector<config::Injury>& injuries, const engine::Grid<std:
       if (holds(injury, region, tissue.lattice, s)) lose_matrix(injury, s, tissue);
     }
     for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
-      kill(k, injury, static_cast<std::uint16_t>(n), region, draws, tissue, cells);
+      kill(k, injury, static_cast<std::uint16_t>(n), place_region, draws, tissue, cells);
     }
     agents::rebuild_occupancy(cells);
   }

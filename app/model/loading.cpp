@@ -78,8 +78,8 @@ void refresh_loading(const agents::Tissue& tissue, const config::Physiology& phy
                                "\" was not solved: " + loading.report.reason);
     }
     state.stiffness_at_last_solution_MPa = stiffness;
-    loading.fields[i] =
-        mechanics::smoothed(loading.body, mechanics::load_field(loading.body, state.displacement_mm, workers), workers);
+    loading.fields[i] = mechanics::felt_at_places(
+        tissue.blocks, loading.body, mechanics::load_field(loading.body, state.displacement_mm, workers), workers);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "agents/tissue.h"
 #include "agents/vessels.h"
 #include "config/scenario.h"
+#include "engine/blocks.h"
 #include "engine/clock.h"
 #include "engine/digest.h"
 #include "engine/fields/field_set.h"
@@ -28,7 +29,7 @@ struct Loading {
   mechanics::ElasticSolver solver;
   std::vector<mechanics::LoadCase> cases;
   std::vector<mechanics::LoadState> states;  // one per case
-  std::vector<mechanics::LoadField> fields;  // one per case, smoothed
+  std::vector<mechanics::LoadField> fields;  // one per case, as felt at the places
   std::vector<double> factors;               // present size of each load case
   mechanics::SolveReport report;             // of the last solution
 };
@@ -40,20 +41,21 @@ struct PresentFactors {
 
 struct Model {
   config::Scenario scenario;
-  engine::Lattice lattice;
+  engine::Blocks blocks;    // the places of the cells and the sites of everything else
+  engine::Lattice lattice;  // of the sites: fields, tissue, load
   engine::Clock clock;
-  engine::Grid<std::uint8_t> region;  // fixed anatomy, by site
+  engine::Grid<std::uint8_t> region, place_region;  // fixed anatomy, by site and by place
   agents::Tissue tissue;
   agents::Cells cells;
   agents::VesselRules vessels;
   agents::VesselPlan vessel_plan;
   engine::FieldSet fields;
   engine::TransportWeights transport;
-  engine::Grid<std::uint8_t> passable;
+  engine::Grid<std::uint8_t> passable;  // by place
   Loading loading;
   PresentFactors present;
-  std::vector<double> systemic;  // level of each systemic quantity in this step
-  std::vector<engine::Position> around, reach;
+  std::vector<double> systemic;                 // level of each systemic quantity in this step
+  std::vector<engine::Position> around, reach;  // steps between places
   std::vector<agents::FieldCoupling> couplings;
   std::vector<agents::Plan> plans;
   engine::Grid<double> first_mineral;  // mineral at the start, for what is new and what is eroded

@@ -50,7 +50,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
 
   perturb(m.scenario.compiled, m.clock, draws, m.cells, m.vessels, m.loading.factors, m.present);
   m.systemic = config::systemic_levels(m.scenario.systemic, m.scenario.doses, m.clock.time_h());
-  injure(m.scenario.injuries, m.region, m.clock, draws, m.tissue, m.cells);
+  injure(m.scenario.injuries, m.region, m.place_region, m.clock, draws, m.tissue, m.cells);
   clock.end(Phase::perturb);
   if (m.clock.due(physiology.cadences.mechanics_min)) refresh_loading(m.tissue, physiology, workers, m.loading);
   clock.end(Phase::load);
@@ -60,7 +60,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   m.fields.advance(dt_h, workers);
   clock.end(Phase::fields);
   const std::vector<const engine::Grid<double>*> concentrations = concentration_views(m.fields);
-  const agents::Surroundings world{m.lattice,
+  const agents::Surroundings world{m.blocks.places,
                                    m.tissue,
                                    m.cells,
                                    m.passable,

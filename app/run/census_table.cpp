@@ -9,10 +9,11 @@ namespace enthesis::app {
 namespace {
 
 engine::Grid<double> distances_um(const Model& model) {
-  engine::Grid<double> distances(model.lattice);
+  const engine::Lattice& places = model.blocks.places;
+  engine::Grid<double> distances(places);
   for (std::size_t i = 0; i < distances.size(); ++i) {
     const auto site = static_cast<engine::Site>(i);
-    distances[site] = config::distance_to_insertion_um(model.scenario.shape, model.lattice, site);
+    distances[site] = config::distance_to_insertion_um(model.scenario.shape, places, site);
   }
   return distances;
 }
@@ -20,7 +21,8 @@ engine::Grid<double> distances_um(const Model& model) {
 std::vector<readouts::Interest> interest_of(const Model& model) {
   std::vector<readouts::Interest> interest;
   for (const config::RegionOfInterest& region : model.scenario.interest) {
-    interest.push_back(readouts::interest_of(region.name, config::sites_of(region, model.lattice)));
+    interest.push_back(readouts::interest_of(region.name, config::sites_of(region, model.blocks.sites),
+                                             config::sites_of(region, model.blocks.places)));
   }
   return interest;
 }
@@ -132,7 +134,7 @@ std::vector<std::string> census_names(config::Scenario scenario) {
   scenario.section = true;
   const readouts::HistologySettings settings = scenario.readouts.histology;
   const auto model = build_model(std::move(scenario), engine::Workers(1));
-  const engine::Grid<double> distance_um(model->lattice);
+  const engine::Grid<double> distance_um(model->blocks.places);
   std::vector<std::string> names;
   for (const readouts::CensusEntry& entry : numbers_of(*model, readouts::constituent_volumes_um3(model->tissue),
                                                        distance_um, interest_of(*model), settings)) {

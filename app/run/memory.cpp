@@ -58,25 +58,31 @@ std::string size_text(double bytes) {
   return engine::formatted("%.3g %s", bytes, units[unit]);
 }
 
-engine::Lattice lattice_of(const config::Scenario& scenario) {
-  return config::achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section);
+namespace {
+
+std::string count_text(const engine::Lattice& lattice, const std::string& what) {
+  return std::to_string(lattice.nx) + " x " + std::to_string(lattice.ny) + " x " + std::to_string(lattice.nz) + " " +
+         what + " of " + config::format_quantity(lattice.spacing_um, config::Dimension::length);
 }
 
-std::string lattice_text(const engine::Lattice& lattice) {
-  return std::to_string(lattice.nx) + " x " + std::to_string(lattice.ny) + " x " + std::to_string(lattice.nz) +
-         " sites of " + config::format_quantity(lattice.spacing_um, config::Dimension::length);
+}  // namespace
+
+std::string lattice_text(const engine::Blocks& blocks) {
+  const std::string sites = count_text(blocks.sites, "sites");
+  return blocks.is_single() ? sites : sites + " (cells on " + count_text(blocks.places, "places") + ")";
 }
 
 void refuse_too_large(const config::Scenario& scenario) {
-  const engine::Lattice lattice = lattice_of(scenario);
-  const std::string what = "the lattice of " + lattice_text(lattice);
+  const engine::Blocks blocks = config::blocks_of(scenario);
+  const std::string what = "the lattice of " + lattice_text(blocks);
   const double needed = estimated_bytes(scenario);
   const std::optional<double> available = available_memory_bytes();
   if (available && needed > *available) {
-    throw Refusal(what + " needs about " + size_text(needed) + " of memory, but " + size_text(*available) +
-                  " are available; a larger achilles.spacing or dimensions=section needs less");
+    throw Refusal(
+        what + " needs about " + size_text(needed) + " of memory, but " + size_text(*available) +
+        " are available; a larger achilles.spacing, a smaller achilles.refinement or dimensions=section needs less");
   }
-  if (lattice.site_count() >= engine::index(engine::no_site)) {
+  if (blocks.sites.site_count() >= engine::index(engine::no_site)) {
     throw Refusal(what + " has more than the " + std::to_string(engine::index(engine::no_site)) +
                   " sites that can be numbered");
   }

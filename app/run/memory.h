@@ -15,8 +15,7 @@ double peak_memory_bytes();  // the most that this process has held so far
 
 std::string size_text(double bytes);  // "1.3 GB"
 
-engine::Lattice lattice_of(const config::Scenario& scenario);
-std::string lattice_text(const engine::Lattice& lattice);  // "80 x 50 x 1 sites of 20 um"
+std::string lattice_text(const engine::Blocks& blocks);  // "80 x 50 x 1 sites of 20 um"
 
 // Throws Refusal, naming both sizes.
 void refuse_too_large(const config::Scenario& scenario);

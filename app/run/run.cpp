@@ -27,7 +27,7 @@ void log_start(const config::Scenario& scenario, const io::Provenance& stamp, Ru
   log.line("start");
   for (const auto& [name, value] : stamp.entries) log.plain("  " + name + ": " + value);
   log.plain("  title: " + scenario.title);
-  log.plain("  lattice: " + lattice_text(lattice_of(scenario)));
+  log.plain("  lattice: " + lattice_text(config::blocks_of(scenario)));
   log.plain("  memory: about " + size_text(estimated_bytes(scenario)) + " expected");
 }
 

@@ -41,9 +41,12 @@ io::Column column(const std::string& name, const io::Unit& unit, io::Values valu
   return c;
 }
 
-std::vector<double> times(const engine::Grid<double>& values, double factor) {
-  std::vector<double> scaled(values.storage());
-  for (double& v : scaled) v *= factor;
+// What is felt at the places, shown at their sites.
+std::vector<double> times(const engine::Grid<double>& felt, double factor, const engine::Blocks& blocks) {
+  std::vector<double> scaled(blocks.sites.site_count());
+  for (std::size_t i = 0; i < scaled.size(); ++i) {
+    scaled[i] = felt[blocks.place_of(engine::Site{static_cast<std::uint32_t>(i)})] * factor;
+  }
   return scaled;
 }
 
@@ -85,10 +88,10 @@ void add_fields(const Model& model, Sheet& sheet) {
   }
   const FeltLoad load = felt_load(model.loading);
   fields.push_back(column("octahedral_shear_strain", no_unit,
-                          sheet.keep(times(load.field->octahedral_shear_strain, load.factor)),
+                          sheet.keep(times(load.field->octahedral_shear_strain, load.factor, model.blocks)),
                           "octahedral shear strain under the present load"));
   fields.push_back(column("strain_energy", pressure,
-                          sheet.keep(times(load.field->strain_energy_MPa, load.factor * load.factor)),
+                          sheet.keep(times(load.field->strain_energy_MPa, load.factor * load.factor, model.blocks)),
                           "strain energy density under the present load"));
 }
 
@@ -159,7 +162,7 @@ void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::Tiss
                            const std::string& digest) {
   Sheet sheet;
   io::SnapshotContents& contents = sheet.contents;
-  contents.lattice = model.lattice;
+  contents.blocks = model.blocks;
   contents.step = model.clock.now_min;
   contents.time_h = model.clock.time_h();
   contents.step_h = model.clock.step_h();

@@ -17,7 +17,7 @@ struct Point {
 
 Point centre_um(const Lattice& lattice, Site s) {
   const engine::Position p = lattice.position(s);
-  return {(p.x + 0.5) * lattice.spacing_um, (p.y + 0.5) * lattice.spacing_um, (p.z + 0.5) * lattice.spacing_um};
+  return {(p.x + 0.5) * lattice.spacing_um, (p.y + 0.5) * lattice.spacing_um, (p.z + 0.5) * lattice.layer_um()};
 }
 
 double tendon_top(const AchillesShape& a) {

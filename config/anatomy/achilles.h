@@ -50,7 +50,9 @@ AchillesShape read_achilles_shape(const Table& root, Numbers& numbers);
 // Throws std::invalid_argument with one sentence if the pieces do not fit into the box.
 void check_shape(const AchillesShape& shape);
 
+// The places where cells stand.
 engine::Lattice achilles_lattice(const AchillesShape& shape, double spacing_um, bool section);
+// The region in which the centre of each site lies, on the lattice of the places or of the sites.
 engine::Grid<std::uint8_t> achilles_regions(const AchillesShape& shape, const engine::Lattice& lattice);
 
 // Distance from the middle of the insertion (the tidemark), for bands round it [um].

@@ -99,7 +99,7 @@ void fill_tissue(const engine::Grid<std::uint8_t>& region_of_site, const std::ve
     const Region& region = regions[region_of_site[s]];
     for (const Constituent c : agents::all_constituents) tissue[c][s] = region.fraction[index(c)];
     if (tissue[Constituent::cartilage][s] > 0.0) tissue.calcified[s] = tissue[Constituent::mineral][s];
-    const bool vessel = draws.uniform(site_key(s), vessel_site) < region.vessel_site_share;
+    const bool vessel = draws.uniform(site_key(tissue.blocks.place_of(s)), vessel_site) < region.vessel_site_share;
     if (!vessel) tissue[Constituent::vessel][s] = 0.0;
   }
 }

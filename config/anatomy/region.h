@@ -32,13 +32,13 @@ struct Region {
 std::vector<Region> read_regions(const Table& root, const std::vector<std::string>& names, const Vocabulary& words,
                                  Numbers& numbers);
 
-// Fills the tissue from the region of each site. Vessels stand at sites chosen by keyed draws of the animal.
+// Fills the tissue from the region of each site. Vessels stand at places chosen by keyed draws of the animal.
 void fill_tissue(const engine::Grid<std::uint8_t>& region_of_site, const std::vector<Region>& regions,
                  const engine::Draws& draws, agents::Tissue& tissue);
 
-// Puts the first cells in place: in each region and for each of its rows, as many as the share of the sites that are
-// open to them, at places chosen by keyed draws of the animal. Within a row, a smaller share leaves out cells and moves
-// none.
+// Puts the first cells in place (the lattice and its sites are those of the places): in each region and for each of its
+// rows, as many as the share of the sites that are open to them, at places chosen by keyed draws of the animal. Within
+// a row, a smaller share leaves out cells and moves none.
 void place_first_cells(const engine::Lattice& lattice, const engine::Grid<std::uint8_t>& region_of_site,
                        const std::vector<Region>& regions, const engine::Draws& draws, agents::Cells& cells);
 

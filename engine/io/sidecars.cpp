@@ -127,7 +127,7 @@ class Xdmf {
   }
 
   void fields(const SnapshotSummary& s) {
-    const auto& l = s.lattice;
+    const auto& l = s.blocks.sites;
     const auto counts = [&](int more) {
       return std::to_string(l.nz + more) + " " + std::to_string(l.ny + more) + " " + std::to_string(l.nx + more);
     };
@@ -137,7 +137,7 @@ class Xdmf {
     line("<Topology TopologyType=\"3DCoRectMesh\" Dimensions=\"" + counts(1) + "\"/>");
     open("<Geometry GeometryType=\"ORIGIN_DXDYDZ\">");
     triple("0 0 0");
-    triple(h + " " + h + " " + h);
+    triple(number(l.layer_um()) + " " + h + " " + h);
     close("</Geometry>");
     for (const ColumnSummary& f : s.fields) attribute(s, f, "Cell", counts(0), field_path(s.step, f.name));
     close("</Grid>");
@@ -231,8 +231,13 @@ std::string index_text(const std::filesystem::path& directory, std::span<const S
   auto labels = description.labels;
   Json index{{"filetype", "enthesis index"}, {"schema_version", {1, 0}}, {"title", description.title}};
   if (!snapshots.empty()) {
-    const auto& l = snapshots.front().lattice;
+    const engine::Blocks& blocks = snapshots.front().blocks;
+    const auto& l = blocks.sites;
     index["lattice"] = {{"nx", l.nx}, {"ny", l.ny}, {"nz", l.nz}, {"spacing_um", l.spacing_um}};
+    if (!blocks.is_single()) {
+      index["lattice"]["layer_um"] = l.layer_um();
+      index["lattice"]["refinement"] = blocks.factor;
+    }
   }
   index["snapshots"] = snapshot_list(directory, snapshots);
   index["fields"] = Json::array();
@@ -261,7 +266,7 @@ std::string index_text(const std::filesystem::path& directory, std::span<const S
 void write_sidecars(const std::filesystem::path& directory, std::span<const SnapshotSummary> snapshots,
                     const RunDescription& description) {
   for (const SnapshotSummary& s : snapshots) {
-    if (s.lattice != snapshots.front().lattice) {
+    if (s.blocks != snapshots.front().blocks) {
       throw std::invalid_argument("snapshots of different lattices cannot make one run");
     }
   }

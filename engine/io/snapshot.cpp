@@ -39,12 +39,12 @@ void check_column(const std::string& what, const Column& column, std::size_t wan
 }
 
 void check(const SnapshotContents& contents) {
-  const auto& lattice = contents.lattice;
+  const auto& lattice = contents.blocks.sites;
   if (lattice.nx < 1 || lattice.ny < 1 || lattice.nz < 1 || !(lattice.spacing_um > 0.0)) {
     throw std::invalid_argument("a lattice has at least one site along each axis and a spacing above zero");
   }
   std::set<std::string> fields;
-  for (const Column& field : contents.fields) check_column("field", field, contents.lattice.site_count(), fields);
+  for (const Column& field : contents.fields) check_column("field", field, lattice.site_count(), fields);
   std::set<std::string> types;
   for (const AgentTable& table : contents.agents) {
     require_plain_name("agent type", table.type);
@@ -57,7 +57,7 @@ void check(const SnapshotContents& contents) {
       check_column("column of '" + table.type + "'", column, table.sites.size(), columns);
     }
     for (const engine::Site site : table.sites) {
-      if (engine::index(site) >= contents.lattice.site_count()) {
+      if (engine::index(site) >= contents.blocks.places.site_count()) {
         throw std::invalid_argument("an agent of type '" + table.type + "' stands outside the lattice");
       }
     }
@@ -126,22 +126,25 @@ void write_step(Hdf5File& file, const SnapshotContents& contents) {
   file.set_attribute<double>(step, "time", contents.time_h);
   file.set_attribute<double>(step, "dt", contents.step_h);
   file.set_attribute<double>(step, "timeUnitSI", hour_in_seconds);
-  const auto& lattice = contents.lattice;
+  const auto& lattice = contents.blocks.sites;
   const std::array<std::int32_t, 3> sites{lattice.nz, lattice.ny, lattice.nx};
   file.set_attributes<std::int32_t>(step, "lattice", sites);
   file.set_attribute<double>(step, "spacing_um", lattice.spacing_um);
+  file.set_attribute<double>(step, "layer_um", lattice.layer_um());
+  file.set_attribute<std::int32_t>(step, "refinement", contents.blocks.factor);
+  file.set_attribute<double>(step, "place_um", contents.blocks.places.spacing_um);
 }
 
 void write_field(Hdf5File& file, const SnapshotContents& contents, const Column& field) {
   const std::string path = field_path(contents.step, field.name);
-  const double h = contents.lattice.spacing_um;
-  write_column(file, path, field, array_extents(contents.lattice), contents.storage);
+  const double h = contents.blocks.sites.spacing_um;
+  write_column(file, path, field, array_extents(contents.blocks.sites), contents.storage);
   describe_record(file, path, field.unit.dimension);
   file.set_attribute<double>(path, "unitSI", field.unit.in_SI);
   file.set_text(path, "geometry", "cartesian");
   file.set_text(path, "dataOrder", "C");
   file.set_texts(path, "axisLabels", slow_to_fast);
-  file.set_attributes<double>(path, "gridSpacing", std::array{h, h, h});
+  file.set_attributes<double>(path, "gridSpacing", std::array{contents.blocks.sites.layer_um(), h, h});
   file.set_attributes<double>(path, "gridGlobalOffset", std::array{0.0, 0.0, 0.0});
   file.set_attribute<double>(path, "gridUnitSI", micrometre_in_metres);
   file.set_attributes<double>(path, "position", std::array{0.5, 0.5, 0.5});
@@ -151,12 +154,14 @@ void write_positions(Hdf5File& file, const SnapshotContents& contents, const Age
   const std::string position = agent_path(contents.step, table.type, "position");
   const std::string offset = agent_path(contents.step, table.type, "positionOffset");
   const std::size_t count = table.sites.size();
+  const engine::Lattice& places = contents.blocks.places;
+  const std::array edge_um{places.spacing_um, places.spacing_um, places.layer_um()};
   const auto coordinate = [&](std::size_t axis, engine::Position p) {
-    return (static_cast<double>(std::array{p.x, p.y, p.z}[axis]) + 0.5) * contents.lattice.spacing_um;
+    return (static_cast<double>(std::array{p.x, p.y, p.z}[axis]) + 0.5) * edge_um[axis];
   };
   std::vector<double> centres(count);
   for (std::size_t axis = 0; axis < axes.size(); ++axis) {
-    for (std::size_t i = 0; i < count; ++i) centres[i] = coordinate(axis, contents.lattice.position(table.sites[i]));
+    for (std::size_t i = 0; i < count; ++i) centres[i] = coordinate(axis, places.position(table.sites[i]));
     const std::string component = position + "/" + axes[axis];
     file.write<double>(component, {count}, centres, contents.storage);
     file.set_attribute<double>(component, "unitSI", micrometre_in_metres);
@@ -190,8 +195,9 @@ void write_agents(Hdf5File& file, const SnapshotContents& contents, const AgentT
 // VTK counts points, so the centres of the sites are the points. Its readers need two points along every axis (9.1
 // crashes on a flat image): where the lattice has one site, both faces of that site are points and show its value.
 void write_vtk_view(Hdf5File& file, const SnapshotContents& contents) {
-  const double h = contents.lattice.spacing_um;
-  const Extents sites = array_extents(contents.lattice);  // z, y, x
+  const double h = contents.blocks.sites.spacing_um;
+  const std::array edge_um{h, h, contents.blocks.sites.layer_um()};
+  const Extents sites = array_extents(contents.blocks.sites);  // z, y, x
   Extents repeats(sites.size(), 1);
   std::array<std::int32_t, 6> whole_extent{};
   std::array<double, 3> origin{};
@@ -202,14 +208,14 @@ void write_vtk_view(Hdf5File& file, const SnapshotContents& contents) {
     flat = flat || one_site;
     repeats[slow] = one_site ? 2 : 1;
     whole_extent[2 * axis + 1] = static_cast<std::int32_t>(sites[slow] * repeats[slow]) - 1;
-    origin[axis] = one_site ? 0.0 : 0.5 * h;
+    origin[axis] = one_site ? 0.0 : 0.5 * edge_um[axis];
   }
   file.make_group("/VTKHDF/PointData");
   file.set_attributes<std::int32_t>("/VTKHDF", "Version", std::array{1, 0});
   file.set_text("/VTKHDF", "Type", "ImageData");
   file.set_attributes<std::int32_t>("/VTKHDF", "WholeExtent", whole_extent);
   file.set_attributes<double>("/VTKHDF", "Origin", origin);
-  file.set_attributes<double>("/VTKHDF", "Spacing", std::array{h, h, h});
+  file.set_attributes<double>("/VTKHDF", "Spacing", edge_um);
   file.set_attributes<double>("/VTKHDF", "Direction", std::array{1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0});
   for (const Column& field : contents.fields) {
     const std::string path = "/VTKHDF/PointData/" + field.name;

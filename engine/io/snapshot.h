@@ -4,9 +4,9 @@
 // Layout (docs/file_formats.md): openPMD 1.1 under /data/<step>/{fields,agents}, soft links to the same arrays under
 // /VTKHDF (1.0 ImageData, PointData), and the stamp (stamp.h).
 //
-// Geometry: the box starts at 0 and site (x, y, z) fills [x, x + 1] x [y, y + 1] x [z, z + 1] spacings. A field value
-// belongs to the centre of its site, and an agent stands at the centre of its site: ((x + 1/2) h, (y + 1/2) h,
-// (z + 1/2) h). Arrays are (z, y, x) in C order, which is the order of site numbers.
+// Geometry: the box starts at 0 and site (x, y, z) fills [x, x + 1] x [y, y + 1] x [z, z + 1] spacings; the one layer
+// of a section may be thicker. A field value belongs to the centre of its site, and an agent stands at the centre of
+// its place (engine/blocks.h). Arrays are (z, y, x) in C order, which is the order of site numbers.
 
 #include <array>
 #include <cstdint>
@@ -16,14 +16,14 @@
 #include <variant>
 #include <vector>
 
+#include "engine/blocks.h"
 #include "engine/io/hdf5_file.h"
 #include "engine/io/stamp.h"
-#include "engine/lattice.h"
 
 namespace enthesis::io {
 
 inline constexpr const char* snapshot_filetype = "enthesis snapshot";
-inline constexpr SchemaVersion snapshot_version{1, 0};
+inline constexpr SchemaVersion snapshot_version{1, 1};
 
 // A unit: its text, its size in SI units, and the powers of length, mass, time, electric current, temperature, amount
 // of substance and luminous intensity (openPMD's unitDimension). One pM: {"pM", 1e-9, {-3, 0, 0, 0, 0, 1, 0}}.
@@ -52,13 +52,13 @@ struct Column {
 // The agents of one type, one row each. Columns named position, positionOffset or id are refused.
 struct AgentTable {
   std::string type;
-  std::span<const engine::Site> sites;
+  std::span<const engine::Site> sites;  // of the lattice of places
   std::span<const std::uint64_t> ids;
   std::vector<Column> columns;
 };
 
 struct SnapshotContents {
-  engine::Lattice lattice;
+  engine::Blocks blocks{engine::Lattice{}};  // fields on its sites, agents on its places
   std::uint64_t step{0};
   double time_h{0.0};
   double step_h{0.0};  // from the step before
@@ -88,7 +88,7 @@ struct AgentSummary {
 };
 struct SnapshotSummary {
   std::filesystem::path path;
-  engine::Lattice lattice;
+  engine::Blocks blocks{engine::Lattice{}};
   std::uint64_t step{0};
   double time_h{0.0};
   std::string digest;

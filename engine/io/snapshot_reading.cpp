@@ -34,14 +34,20 @@ std::uint64_t step_of(const std::string& name) {
   return step;
 }
 
-engine::Lattice lattice_of(const Hdf5File& file, const std::string& group) {
+// Files of schema 1.0 know one lattice for fields and agents.
+engine::Blocks blocks_of(const Hdf5File& file, const std::string& group) {
   const auto sites = file.attributes<std::int32_t>(group, "lattice");
   const double spacing_um = file.attribute<double>(group, "spacing_um");
   if (sites.size() != 3 || !std::all_of(sites.begin(), sites.end(), [](auto n) { return n > 0; }) ||
       !(spacing_um > 0.0)) {
     throw FileError("its lattice makes no sense");
   }
-  return {sites[2], sites[1], sites[0], spacing_um};
+  const int factor = file.has_attribute(group, "refinement") ? file.attribute<std::int32_t>(group, "refinement") : 1;
+  const int deep = sites[0] == 1 ? 1 : factor;
+  if (factor < 1 || sites[2] % factor != 0 || sites[1] % factor != 0 || sites[0] % deep != 0) {
+    throw FileError("its lattice does not consist of blocks");
+  }
+  return {{sites[2] / factor, sites[1] / factor, sites[0] / deep, spacing_um * factor}, factor};
 }
 
 SnapshotSummary summary_of_contents(const Hdf5File& file) {
@@ -50,12 +56,12 @@ SnapshotSummary summary_of_contents(const Hdf5File& file) {
   const std::string group = "/data/" + steps[0];
   SnapshotSummary summary;
   summary.step = step_of(steps[0]);
-  summary.lattice = lattice_of(file, group);
+  summary.blocks = blocks_of(file, group);
   summary.time_h = file.attribute<double>(group, "time");
   summary.digest = file.text("/digest");
   for (const std::string& name : file.names(group + "/fields")) {
     summary.fields.push_back(summary_of(file, field_path(summary.step, name), name));
-    if (file.extents(field_path(summary.step, name)) != array_extents(summary.lattice)) {
+    if (file.extents(field_path(summary.step, name)) != array_extents(summary.blocks.sites)) {
       throw FileError("field '" + name + "' does not have the extents of the lattice");
     }
   }

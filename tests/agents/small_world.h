@@ -1,5 +1,6 @@
 #pragma once
 // A small lattice with everything that cells can sense, and short ways to make kinds of cell and rules for tests.
+// Tissue and fields may lie on finer sites (engine/blocks.h).
 
 #include <algorithm>
 #include <string>
@@ -16,7 +17,7 @@
 namespace enthesis::agents {
 
 struct SmallWorld {
-  Lattice lattice;
+  Lattice lattice;  // of the places
   Tissue tissue;
   Cells cells;
   Grid<std::uint8_t> passable;
@@ -30,16 +31,17 @@ struct SmallWorld {
   engine::Tick now{0};
   std::vector<Plan> plans;
 
-  explicit SmallWorld(const Lattice& box, std::size_t field_count = 0)
-      : lattice(box),
-        tissue(box),
-        cells(box),
-        passable(box, 1),
-        around(surrounding_steps(box)),
-        reach(steps_within(box, 2.0 * box.spacing_um)),
-        fields(field_count, Grid<double>(box)),
-        shear_strain(box),
-        energy_MPa(box) {
+  explicit SmallWorld(const Lattice& box, std::size_t field_count = 0) : SmallWorld(Blocks(box), field_count) {}
+  explicit SmallWorld(const Blocks& blocks, std::size_t field_count = 0)
+      : lattice(blocks.places),
+        tissue(blocks),
+        cells(lattice),
+        passable(lattice, 1),
+        around(surrounding_steps(lattice)),
+        reach(steps_within(lattice, 2.0 * lattice.spacing_um)),
+        fields(field_count, Grid<double>(blocks.sites)),
+        shear_strain(lattice),
+        energy_MPa(lattice) {
     for (const auto& field : fields) views.push_back(&field);
   }
   SmallWorld(const SmallWorld&) = delete;

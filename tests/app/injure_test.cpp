@@ -50,7 +50,7 @@ struct Victim {
   }
   void strike(const std::vector<Injury>& injuries, std::uint32_t now_min = 0, std::uint32_t step_min = 60) {
     const Clock clock{step_min, now_min};
-    app::injure(injuries, region, clock, Draws(5, clock.tick()), world.tissue, world.cells);
+    app::injure(injuries, region, region, clock, Draws(5, clock.tick()), world.tissue, world.cells);
   }
   // The sites where something of a constituent is missing.
   std::set<Site> sites_without(Constituent c) const {
@@ -246,7 +246,8 @@ TEST_CASE("a cut of the tendon takes the cells and the collagen there, and what 
   }
   REQUIRE(gap.size() > 10);
   const double before = model->tissue[Constituent::collagen][gap[0]];
-  app::injure(model->scenario.injuries, model->region, model->clock, Draws(1, Tick{0}), model->tissue, model->cells);
+  app::injure(model->scenario.injuries, model->region, model->place_region, model->clock, Draws(1, Tick{0}),
+              model->tissue, model->cells);
   for (const Site s : gap) {
     CHECK(model->tissue[Deposit::debris][s] >= injury.debris_per_um3 * model->lattice.site_volume_um3());
     for (const auto layer : {agents::Layer::resident, agents::Layer::visitor}) {

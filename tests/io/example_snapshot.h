@@ -27,7 +27,7 @@ class ExampleSnapshot {
       stage_.push_back(static_cast<std::uint8_t>(i % 3));
       myc_.push_back(0.5 * static_cast<double>(i));
     }
-    contents.lattice = lattice;
+    contents.blocks = lattice;
     contents.step = 24;
     contents.time_h = 24.5;
     contents.step_h = 0.5;

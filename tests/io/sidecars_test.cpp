@@ -102,6 +102,6 @@ TEST_CASE("a run without snapshots has sidecars too, and different lattices make
   CHECK(out.names() == std::vector<std::string>{"index.json", "run.hdf.series", "run.xdmf"});
   CHECK(json::parse(read_text(out / "index.json"))["snapshots"].empty());
   auto written = write_run(out, example_lattice);
-  written[1].lattice.nx = 7;
+  written[1].blocks.sites.nx = 7;
   CHECK_THROWS_AS(write_sidecars(out.path(), written, description), std::invalid_argument);
 }

@@ -24,7 +24,7 @@ TEST_CASE("a snapshot says what it holds, when written and when read back") {
   const ExampleSnapshot example(example_lattice);
   const SnapshotSummary written = write_snapshot(scratch / "snap.h5", example.contents);
   CHECK(read_snapshot_summary(scratch / "snap.h5") == written);
-  CHECK(written.lattice == example_lattice);
+  CHECK(written.blocks == enthesis::engine::Blocks(example_lattice));
   CHECK(written.step == 24);
   CHECK(written.time_h == 24.5);
   CHECK(written.digest == "0123456789abcdef");
@@ -36,6 +36,30 @@ TEST_CASE("a snapshot says what it holds, when written and when read back") {
   CHECK(written.agents[0].count == 0);
   CHECK(written.agents[1].count == (example_lattice.site_count() - 2) / 3 + 1);
   CHECK(scratch.names() == std::vector<std::string>{"snap.h5"});
+}
+
+TEST_CASE("a refined section shows its fields on thin sites and its agents at the centres of places") {
+  const ScratchDirectory scratch;
+  const enthesis::engine::Blocks blocks(Lattice{3, 2, 1, 20.0}, 2);
+  const std::vector<double> tnf(blocks.sites.site_count(), 1.0);
+  const std::vector<Site> standing{Site{0}, Site{5}};
+  const std::vector<std::uint64_t> ids{1, 2};
+  SnapshotContents contents;
+  contents.blocks = blocks;
+  contents.digest = "0123456789abcdef";
+  contents.fields = {ExampleSnapshot::column("TNF", {}, std::span<const double>(tnf))};
+  contents.agents = {{"osteoblast", standing, ids, {}}};
+  CHECK(write_snapshot(scratch / "snap.h5", contents).blocks == blocks);
+  const auto file = Hdf5File::open(scratch / "snap.h5");
+  CHECK(file.extents(field_path(0, "TNF")) == Extents{1, 4, 6});
+  CHECK(file.attributes<double>(field_path(0, "TNF"), "gridSpacing") == std::vector<double>{20.0, 10.0, 10.0});
+  CHECK(file.attributes<double>("/VTKHDF", "Spacing") == std::vector<double>{10.0, 10.0, 20.0});
+  CHECK(file.attribute<double>(step_path(0), "place_um") == 20.0);
+  CHECK(file.read<double>(agent_path(0, "osteoblast", "position") + "/x") == std::vector<double>{10.0, 50.0});
+  CHECK(file.read<double>(agent_path(0, "osteoblast", "position") + "/y") == std::vector<double>{10.0, 30.0});
+  CHECK(file.read<double>(agent_path(0, "osteoblast", "position") + "/z") == std::vector<double>{10.0, 10.0});
+  contents.agents[0].sites = std::span(standing).first(1);
+  CHECK_THROWS_AS(write_snapshot(scratch / "other.h5", contents), std::invalid_argument);
 }
 
 TEST_CASE("the stamp gives back digest, schema version and every word of the provenance") {
@@ -106,7 +130,8 @@ TEST_CASE("contents that make no sense are refused in one sentence") {
         "the column of 'osteoblast' name 'position' is used twice or reserved");
   CHECK(message([](SnapshotContents& c) { c.agents[1].type = "osteoblast"; }) ==
         "the agent type 'osteoblast' is given twice");
-  CHECK(message([](SnapshotContents& c) { c.lattice.nx = 40; }) == "field 'TNF' has 1435 values where 1400 are wanted");
+  CHECK(message([](SnapshotContents& c) { c.blocks.sites.nx = 40; }) ==
+        "field 'TNF' has 1435 values where 1400 are wanted");
   CHECK(message([](SnapshotContents& c) {
           c.agents[0].ids = c.agents[0].ids.first(2);
         }).starts_with("the id column of 'osteoblast' has 2 values where "));
@@ -123,7 +148,7 @@ TEST_CASE("contents that make no sense are refused in one sentence") {
 TEST_CASE("rounding to 10 mantissa bits stays within half a unit of the last kept bit and makes a smaller file") {
   const ScratchDirectory scratch;
   ExampleSnapshot example(Lattice{64, 64, 16, 10.0});
-  std::vector<double> values(example.contents.lattice.site_count());
+  std::vector<double> values(example.contents.blocks.sites.site_count());
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::exp(5.0 * std::sin(static_cast<double>(i)));
   values[0] = std::numeric_limits<double>::infinity();
   values[1] = 0.0;

@@ -11,6 +11,36 @@
 using namespace enthesis::mechanics;
 using namespace enthesis::mechanics::tests;
 
+TEST_CASE("a force on a section is carried by the thickness of its slab, however fine its sites are") {
+  const Lattice places{6, 4, 1, 20.0};
+  const double modulus_MPa = 50.0, force_N = 1e-3;
+  for (const int factor : {1, 2, 3}) {
+    const Lattice lattice = enthesis::engine::Blocks(places, factor).sites;
+    const ElasticBody body = uniform_body(lattice, isotropic_stiffness({modulus_MPa, 0.0}), 1.0);
+    LoadCase load{"pull", {}, {}, {}, {}};
+    hold(load, BoxFace::x_low, 2);
+    load.patch_forces.push_back({BoxFace::x_high, {}, {force_N, 0.0, 0.0}});
+    std::vector<double> u;
+    REQUIRE(ElasticSolver(lattice, tight()).solve(body, load, u, Workers(1)).converged);
+    const double strain = force_N / (0.08 * 0.02) / modulus_MPa;
+    for (const Strain& e : centre_strains(body, u, Workers(1))) CHECK(e[0] == Approx(strain).epsilon(1e-8));
+  }
+}
+
+TEST_CASE("what is felt at a place is the mean of its sites, smoothed over places") {
+  const enthesis::engine::Blocks blocks(Lattice{3, 1, 1, 20.0}, 2);
+  const ElasticBody body = uniform_body(blocks.sites, isotropic_stiffness({1.0, 0.3}), 1.0);
+  const Grid<double> empty(blocks.sites);
+  LoadField field{empty, empty, empty, empty};
+  double next = 0.0;
+  blocks.for_sites(Site{1}, [&](Site s) { field.strain_energy_MPa[s] = next++; });  // mean 1.5
+  const LoadField felt = felt_at_places(blocks, body, field, Workers(1));
+  REQUIRE(felt.strain_energy_MPa.size() == 3);
+  CHECK(felt.strain_energy_MPa[Site{0}] == Approx(0.75));
+  CHECK(felt.strain_energy_MPa[Site{1}] == Approx(0.5));
+  CHECK(felt.strain_energy_MPa[Site{2}] == Approx(0.75));
+}
+
 TEST_CASE("octahedral shear strain of uniaxial stress with Poisson ratio 0.3 is 1.226 times the strain") {
   CHECK(octahedral_shear_strain({0.01, -0.003, -0.003, 0, 0, 0}) == Approx(0.01226).epsilon(5e-4));
 }

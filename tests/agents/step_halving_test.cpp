@@ -1,0 +1,190 @@
+// What happens in a step of any length is what its rates say. A well-mixed population of known rates has an analytic
+// mean, and so have pathway nodes, deposits, mineral and a field that cells feed everywhere alike: what is exact at any
+// step is told apart here from what converges as the step is halved.
+
+#include <cmath>
+#include <vector>
+
+#include "agents/exchange.h"
+#include "agents/fate.h"
+#include "agents/remodel.h"
+#include "engine/fields/field_set.h"
+#include "tests/agents/small_world.h"
+#include "tests/engine/fields_deck.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::agents;
+using enthesis::engine::Draws;
+using enthesis::engine::FieldSet;
+using enthesis::engine::Tick;
+using enthesis::engine::TimeScheme;
+using enthesis::engine::Workers;
+
+namespace {
+
+const std::vector<double> halved_steps_h{4.0, 2.0, 1.0, 0.5};
+constexpr double hours = 8.0;
+constexpr double sigmas = 4.0;
+
+// Cells so far apart that none is ever in the way of another.
+struct Population {
+  SmallWorld world{Lattice{600, 600, 1, 20.0}};
+  std::size_t founders{};
+
+  explicit Population(const std::vector<Response>& rules) {
+    constexpr int apart = 6;
+    add_kind(world.cells,
+             kind_with("cell", {stage_in("first", Layer::resident), stage_in("second", Layer::resident)}, rules));
+    for (int y = apart / 2; y < world.lattice.ny; y += apart) {
+      for (int x = apart / 2; x < world.lattice.nx; x += apart) world.add(0, world.at(x, y), ++founders);
+    }
+  }
+  // The number of cells per founder after the whole time.
+  double live(double dt_h) {
+    for (int step = 0; step * dt_h < hours; ++step) {
+      world.now = Tick{static_cast<std::uint32_t>(std::lround(60.0 * step * dt_h))};
+      world.decide_all(1, dt_h);
+      commit_fates(world.surroundings(), {4}, Draws(1, world.now), world.cells, world.plans);
+      bury_the_dead(world.cells, world.plans);
+    }
+    return static_cast<double>(world.cells.count(0)) / static_cast<double>(founders);
+  }
+};
+
+// The error of value(step) against `exact` at each halved step, and the order between neighbours.
+template <class Value>
+std::vector<double> orders(double exact, Value&& value) {
+  std::vector<double> found;
+  double before = 0.0;
+  for (const double dt_h : halved_steps_h) {
+    const double error = std::fabs(value(dt_h) - exact);
+    if (before > 0.0) found.push_back(std::log2(before / error));
+    before = error;
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("what is left of a dying population does not depend on the step") {
+  constexpr double death_per_h = 0.09;
+  const double exact = std::exp(-death_per_h * hours);
+  for (const double dt_h : halved_steps_h) {
+    INFO("step of " << dt_h << " h");
+    Population population({constant(OutputKind::die, death_per_h)});
+    const double noise = std::sqrt(exact * (1.0 - exact) / static_cast<double>(population.founders));
+    CHECK(population.live(dt_h) == Approx(exact).margin(sigmas * noise));
+  }
+}
+
+TEST_CASE("competing death and change share a population by their rates, whatever the step") {
+  constexpr double death_per_h = 0.06, change_per_h = 0.1;
+  const double both = death_per_h + change_per_h;
+  const double unchanged = std::exp(-both * hours), changed = change_per_h / both * (1.0 - unchanged);
+  for (const double dt_h : halved_steps_h) {
+    INFO("step of " << dt_h << " h");
+    Population population({only_in(0, constant(OutputKind::die, death_per_h)),
+                           only_in(0, constant(OutputKind::become, change_per_h, 0, 1))});
+    population.live(dt_h);
+    const auto founders = static_cast<double>(population.founders);
+    const auto margin = [&](double share) { return sigmas * std::sqrt(share * (1.0 - share) / founders); };
+    CHECK(static_cast<double>(population.world.cells.count(0, 0)) / founders ==
+          Approx(unchanged).margin(margin(unchanged)));
+    CHECK(static_cast<double>(population.world.cells.count(0, 1)) / founders ==
+          Approx(changed).margin(margin(changed)));
+  }
+}
+
+// One event at most in a step, and a daughter acts from the next one on: in the mean a population grows in each step by
+// 1 + (b - d) / (b + d) (1 - exp(-(b + d) dt)) instead of exp((b - d) dt), which is of first order.
+TEST_CASE("the growth of a population converges with the step, in the mean exactly as one event a step makes it") {
+  constexpr double birth_per_h = 0.1, death_per_h = 0.04;
+  constexpr double net = birth_per_h - death_per_h, both = birth_per_h + death_per_h;
+  const double exact = std::exp(net * hours);
+  const double noise_of_one = std::sqrt(both / net * exact * (exact - 1.0));  // of a birth and death process
+  const auto mean_of_scheme = [&](double dt_h) {
+    return std::pow(1.0 + net / both * (1.0 - std::exp(-both * dt_h)), hours / dt_h);
+  };
+  for (const double dt_h : halved_steps_h) {
+    INFO("step of " << dt_h << " h");
+    Population population({constant(OutputKind::divide, birth_per_h), constant(OutputKind::die, death_per_h)});
+    const double noise = noise_of_one / std::sqrt(static_cast<double>(population.founders));
+    CHECK(population.live(dt_h) == Approx(mean_of_scheme(dt_h)).margin(sigmas * noise));
+  }
+  const std::vector<double> order = orders(exact, mean_of_scheme);
+  CHECK(order.back() == Approx(1.0).margin(0.1));
+  CHECK(std::fabs(order.back() - 1.0) < std::fabs(order.front() - 1.0));
+}
+
+TEST_CASE("a pathway node relaxes exactly, whatever the step") {
+  constexpr double time_constant_h = 5.0, goal = 0.8;
+  for (const double dt_h : halved_steps_h) {
+    SmallWorld world(Lattice{3, 3, 1, 20.0});
+    Response node = constant(OutputKind::node, goal, 0);
+    node.time_constant_h = time_constant_h;
+    add_kind(world.cells, resident_with({node}));
+    world.add(0, world.at(1, 1), 1);
+    for (int step = 0; step * dt_h < hours; ++step) world.decide_all(1, dt_h);
+    CHECK(world.cells.tables[0].levels[0][0] ==
+          Approx(goal * (1.0 - std::exp(-hours / time_constant_h))).epsilon(1e-12));
+  }
+}
+
+namespace {
+
+constexpr MatrixRates rates{0.67, 10.0, 80.0, {24.0, 6.0, 240.0}, 0.45};
+
+}  // namespace
+
+TEST_CASE("osteoid mineralises exactly, whatever the step") {
+  constexpr double osteoid = 0.4, slow = 0.1;
+  for (const double dt_h : halved_steps_h) {
+    Tissue tissue{Lattice{1, 1, 1, 20.0}};
+    tissue[Constituent::osteoid][Site{0}] = osteoid;
+    tissue.slow_osteoid[Site{0}] = slow;
+    for (int step = 0; step * dt_h < hours; ++step) mineralise(rates, dt_h, tissue);
+    const double left = (osteoid - slow) * std::exp(-hours / rates.fast_time_constant_h) +
+                        slow * std::exp(-hours / rates.slow_time_constant_h);
+    CHECK(tissue[Constituent::osteoid][Site{0}] == Approx(left).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("a deposit that a cell leaves and that wears off converges with the step") {
+  constexpr double left_per_h = 0.5;
+  constexpr std::uint16_t debris = 1;
+  const double life_h = rates.deposit_time_constant_h[debris];
+  const double exact = left_per_h * life_h * (1.0 - std::exp(-hours / life_h));
+  const std::vector<double> order = orders(exact, [&](double dt_h) {
+    SmallWorld world(Lattice{3, 3, 1, 20.0});
+    add_kind(world.cells, resident_with({constant(OutputKind::leave, left_per_h, debris)}));
+    world.add(0, world.at(1, 1), 1);
+    for (int step = 0; step * dt_h < hours; ++step) {
+      world.decide_all(1, dt_h);
+      do_matrix_work(world.plans, rates, dt_h, world.around, world.cells, world.tissue);
+    }
+    return world.tissue.deposit[debris][world.at(1, 1)];
+  });
+  CHECK(order.back() == Approx(1.0).margin(0.1));
+}
+
+TEST_CASE("a field that cells feed everywhere alike converges with the square of the step") {
+  constexpr double molecules_per_s = 2.0, decay_per_h = 0.2, seconds_per_h = 3600.0;
+  const Lattice lattice{4, 4, 1, 20.0};
+  const double source = molecules_per_s * seconds_per_h * pM_per_molecule_um3 / lattice.site_volume_um3();
+  const double exact = source / decay_per_h * (1.0 - std::exp(-decay_per_h * hours));
+  const std::vector<double> order = orders(exact, [&](double dt_h) {
+    SmallWorld world(lattice);
+    auto settings = enthesis::engine::deck::exact_settings();
+    settings.substeps = 1;
+    FieldSet fields(lattice, {{"factor", 1.0, 1.0, decay_per_h, TimeScheme::implicit, 0.0}}, settings);
+    add_kind(world.cells, resident_with({constant(OutputKind::secrete, molecules_per_s, 0)}));
+    for (std::uint32_t i = 0; i < lattice.site_count(); ++i) world.add(0, Site{i}, i + 1);
+    world.decide_all(1, dt_h);
+    for (int step = 0; step * dt_h < hours; ++step) {
+      refresh_exchange(world.cells, world.tissue, {FieldCoupling{}}, world.systemic, dt_h, Workers(1), fields);
+      fields.advance(dt_h, Workers(1));
+    }
+    return fields.concentration_pM(0)[Site{5}];
+  });
+  CHECK(order.back() == Approx(2.0).margin(0.15));
+}
