@@ -14,17 +14,15 @@ try:
 except ImportError as missing:
     sys.exit(f"{missing.name} for /usr/bin/python3 is missing (package python3-{missing.name})")
 
+from refusal import Refusal
+
 HOURS = {"h": 1.0, "d": 24.0, "wk": 168.0, "yr": 8766.0}
-
-
-class Unusable(Exception):
-    """One sentence for the user."""
 
 
 def hours(text):
     found = re.fullmatch(r"\s*([0-9.]+)\s*(h|d|wk|yr)\s*", text)
     if not found:
-        raise Unusable(f'"{text}" is no time: write 36h, 14d or 6wk')
+        raise Refusal(f'"{text}" is no time: write 36h, 14d or 6wk')
     return float(found[1]) * HOURS[found[2]]
 
 
@@ -40,14 +38,14 @@ def rows_of(path):
         with open(path, newline="", encoding="utf-8") as file:
             return list(csv.DictReader(file))
     except OSError as error:
-        raise Unusable(f"{path} cannot be read: {error.strerror}") from None
+        raise Refusal(f"{path} cannot be read: {error.strerror}") from None
 
 
 def column(rows, name, path):
     try:
         return numpy.array([float(row[name]) for row in rows])
     except (KeyError, TypeError, ValueError):
-        raise Unusable(f"{path} has no column {name} of numbers") from None
+        raise Refusal(f"{path} has no column {name} of numbers") from None
 
 
 class Snapshot:
@@ -62,11 +60,11 @@ class Snapshot:
             self.spacing_um = float(self.step.attrs["spacing_um"])
             self.lattice = tuple(int(n) for n in self.step.attrs["lattice"])
         except (OSError, KeyError, StopIteration):
-            raise Unusable(f"{path} is no snapshot of a run") from None
+            raise Refusal(f"{path} is no snapshot of a run") from None
 
     def field(self, name):
         if name not in self.step["fields"]:
-            raise Unusable(f"{self.path} has no field {name}")
+            raise Refusal(f"{self.path} has no field {name}")
         return self.step["fields"][name][:]
 
     def words(self, name):
@@ -80,7 +78,7 @@ class Snapshot:
             text = tomllib.loads(self.file["provenance/scenario"][()].decode())["parameters"][name]
             return float(str(text).split()[0])
         except (KeyError, ValueError):
-            raise Unusable(f"{self.path} does not say {name}") from None
+            raise Refusal(f"{self.path} does not say {name}") from None
 
 
 class Run:
@@ -97,9 +95,9 @@ class Run:
             self.colours = {of: {label["name"]: label.get("colour") for label in labels}
                             for of, labels in index["labels"].items()}
         except OSError:
-            raise Unusable(f"{folder} holds no run with snapshots ({path} is not there)") from None
+            raise Refusal(f"{folder} holds no run with snapshots ({path} is not there)") from None
         except (KeyError, TypeError, ValueError):
-            raise Unusable(f"{path} is no index of a run") from None
+            raise Refusal(f"{path} is no index of a run") from None
 
     def snapshot(self, place):
         return Snapshot(self.files[place])

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """Draws the stained sections of a run side by side, with what they show and how it went between them.
 
   viz/time_strip.py RUN -o FILE.png [--at 0d,2wk,10wk] [--zoom 600,1200,300,900] [--rows stain,detail,mineral]
@@ -9,13 +9,12 @@ in them. The detail is where something has formed outside the first bone. Below:
 
 import os
 
-import matplotlib.image
 import numpy
-from matplotlib.patheffects import withStroke
 
 import figure_style as style
-from figure_style import GREY, INK, MM, plt
-from run_files import Run, Unusable, time_text
+from figure_style import GREY, INK, MM, outlined, plt
+from refusal import Refusal
+from run_files import Run, time_text
 
 STAGES = ["cartilage", "calcified_cartilage", "bone", "marrow"]
 LEAST_SHARE = 0.002  # of the sites, from which a tissue is named in the legend
@@ -40,7 +39,7 @@ class Strip:
         self.window = window or [0, self.box[0], 0, self.box[1]]
         x0, x1, y0, y1 = self.window
         if not (0 <= x0 < x1 <= self.box[0] and 0 <= y0 < y1 <= self.box[1]):
-            raise Unusable(f"the window must lie in the box of {self.box[0]:g} x {self.box[1]:g} um")
+            raise Refusal(f"the window must lie in the box of {self.box[0]:g} x {self.box[1]:g} um")
 
     def windows(self, rows):
         """By row; the detail is left out where nothing has formed."""
@@ -68,9 +67,9 @@ class Strip:
         row = "stain" if row == "detail" else row
         path = os.path.join(self.run.folder, "images", f"{row}_{self.run.steps[place]:08d}.png")
         try:
-            return matplotlib.image.imread(path)[:, :, :3]
+            return plt.imread(path)[:, :, :3]
         except OSError:
-            raise Unusable(f"{path} is not there or no picture") from None
+            raise Refusal(f"{path} is not there or no picture") from None
 
     def tissue_colours(self):
         """By tissue: the middle of the colours of its sites in the stained pictures, where it is seen often enough."""
@@ -145,7 +144,7 @@ def scale_bar(axes, strip, window):
     else:
         axes.add_patch(plt.Rectangle((right - length, y0 + pad), length, thick, facecolor=INK, edgecolor="white", lw=0.5))
     axes.text(right, y0 + pad + 1.6 * thick, f"{length:g} µm", ha="right", va="bottom", fontsize=6,
-              color=INK, path_effects=[withStroke(linewidth=1.4, foreground="white")])
+              color=INK, path_effects=outlined("white"))
 
 
 def name_regions(axes, strip):
@@ -161,7 +160,7 @@ def name_regions(axes, strip):
             continue
         middle = [(numpy.median(v[inside]) + 0.5) * h for v in (x, y)]
         axes.text(*middle, words(name), ha="center", va="center", fontsize=6, style="italic",
-                  path_effects=[withStroke(linewidth=1.4, foreground="white", alpha=0.85)])
+                  path_effects=outlined("white"))
 
 
 def draw_legend(figure, axes, strip, tissues):
@@ -226,13 +225,13 @@ def draw(arguments):
     run = Run(arguments.run)
     rows = arguments.rows.split(",")
     if any(row not in ROWS for row in rows):
-        raise Unusable(f"--rows takes {', '.join(ROWS)}, with commas between")
+        raise Refusal(f"--rows takes {', '.join(ROWS)}, with commas between")
     try:
         window = [float(v) for v in arguments.zoom.split(",")] if arguments.zoom else None
         if window and len(window) != 4:
             raise ValueError
     except ValueError:
-        raise Unusable(f'"{arguments.zoom}" is no window: write x0,x1,y0,y1 in um') from None
+        raise Refusal(f'"{arguments.zoom}" is no window: write x0,x1,y0,y1 in um') from None
     strip = Strip(run, run.places(arguments.at, arguments.most), window)
     census = run.census()
     tissues = strip.tissue_colours()
