@@ -38,7 +38,7 @@ Measurement measure_one(const config::Scenario& scenario, const Effort& effort) 
   const Spread seconds = measure(
       effort.repetitions, [] {},
       [&] {
-        app::SnapshotSeries series(folder.path, scenario.title, {}, "2000-01-01 00:00:00 +0000");
+        app::SnapshotSeries series(folder.path, *model, {}, "2000-01-01 00:00:00 +0000");
         series.write(*model, labels, digest);
       });
   double file_bytes = 0.0;

@@ -71,6 +71,8 @@ PictureSettings read_pictures(const Table& root, Numbers& numbers) {
   PictureSettings p;
   p.style.magnification = whole("magnification");
   p.style.scale_bar_um = number("scale_bar", Dimension::length);
+  p.style.smooth = whole("smooth") == 1;
+  p.stain.scatter = number("scatter", Dimension::none);
   p.white_mineral = number("white_mineral", Dimension::fraction);
   p.strip_frames = whole("strip_frames");
   p.strip_gap_px = whole("strip_gap");

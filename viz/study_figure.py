@@ -1,7 +1,7 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """Draws OUT/figure.png from the tables of a study (arms.csv, animals.csv, effects.csv); reads nothing else.
 
-  python3 viz/study_figure.py OUT
+  python3 -B viz/study_figure.py OUT
 
 A  the primary readout through time: mean and interval of each arm, a thin line per animal, treatment windows shaded
 B  each contrast, animal by animal, at the last time of report
@@ -16,19 +16,12 @@ import sys
 import textwrap
 from collections import defaultdict
 
-try:
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-    from matplotlib.ticker import MaxNLocator, MultipleLocator
-except ImportError:
-    sys.exit("matplotlib for /usr/bin/python3 is missing (package python3-matplotlib)")
+import figure_style as style
+from figure_style import GREY, INK, PALE, MaxNLocator, MultipleLocator, plt
 
 # Okabe and Ito 2008: told apart by colour-blind readers. Line styles tell arms apart in grey.
 COLOURS = ["#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#009E73", "#CC79A7", "#000000", "#999999"]
 STYLES = ["-", (0, (5, 1.5)), "-", (0, (5, 1.5)), "-", (0, (5, 1.5)), "-", (0, (5, 1.5))]
-INK, GREY, PALE = "#222222", "#6b6b6b", "#d9d9d9"
 UNITS = {"_per_mm2": "per mm²", "_per_mm": "per mm", "_um2": "µm²", "_um3": "µm³", "_um": "µm", "_pM": "pM"}
 
 
@@ -104,11 +97,8 @@ def heading(axes, letter, text):
 
 
 def bare(axes):
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    for side in ("left", "bottom"):
-        axes.spines[side].set_color(GREY)
-    axes.tick_params(colors=GREY, labelcolor=INK, labelsize=8.5)
+    style.bare(axes)
+    axes.tick_params(labelsize=8.5)
 
 
 def draw_course(axes, study):

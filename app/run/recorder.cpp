@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "app/run/refusal.h"
+#include "app/run/stage_table.h"
 
 namespace enthesis::app {
 namespace {
@@ -44,10 +45,11 @@ ReportPlan plan_reports(const config::Scenario& scenario) {
 
 Recorder::Recorder(const std::filesystem::path& directory, const Model& model, const ReportPlan& plan,
                    const io::Provenance& stamp, const std::string& date)
-    : plan_(plan),
+    : directory_(directory),
+      plan_(plan),
       settings_(model.scenario.readouts),
       census_(directory / "census.csv", model, settings_.histology),
-      snapshots_(directory, model.scenario.title, stamp, date),
+      snapshots_(directory, model, stamp, date),
       pictures_(directory / "images", settings_.histology, settings_.pictures, plan.snapshots()) {}
 
 void Recorder::record(Model& model, Stopwatch& watch, bool anyway) {
@@ -64,8 +66,11 @@ void Recorder::record(Model& model, Stopwatch& watch, bool anyway) {
   watch.time("pictures", [&] { pictures_.write(model, labels); });
 }
 
-void Recorder::finish(Stopwatch& watch) {
-  watch.time("census", [&] { census_.sync(); });
+void Recorder::finish(const Model& model, Stopwatch& watch) {
+  watch.time("census", [&] {
+    census_.sync();
+    write_stage_table(directory_ / "stages.csv", model);
+  });
   watch.time("pictures", [&] { pictures_.write_strip(); });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What a run writes while it goes: census rows, and at snapshots the state, the sidecars and the pictures.
+// What a run writes while it goes: census rows, and at snapshots the state, the sidecars and the pictures; at
+// the end the course of each site and the strip of pictures.
 
 #include <filesystem>
 #include <optional>
@@ -30,11 +31,12 @@ class Recorder {
 
   // What is due now, or a census row at least if `anyway`.
   void record(Model& model, Stopwatch& watch, bool anyway = false);
-  void finish(Stopwatch& watch);
+  void finish(const Model& model, Stopwatch& watch);
 
   const std::string& digest() const { return digest_; }  // of the last census row
 
  private:
+  std::filesystem::path directory_;
   ReportPlan plan_;
   config::ReadoutSettings settings_;
   CensusTable census_;

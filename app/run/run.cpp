@@ -83,7 +83,7 @@ void run_model(config::Scenario scenario, const RunRequest& request, const io::P
     throw;
   }
   note();
-  recorder.finish(watch);
+  recorder.finish(*model, watch);
   result.finished = result.stopped_because.empty();
 }
 

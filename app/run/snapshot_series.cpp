@@ -8,6 +8,7 @@
 #include "app/model/loading.h"
 #include "engine/formatted.h"
 #include "readouts/colour_table.h"
+#include "readouts/section_image.h"
 
 namespace enthesis::app {
 namespace {
@@ -60,6 +61,8 @@ void add_tissue(const Model& model, const engine::Grid<readouts::TissueLabel>& l
     const std::string name(agents::deposit_names[d]);
     fields.push_back(column(name, no_unit, model.tissue.deposit[d].values(), "amount of " + name + " at the site"));
   }
+  fields.push_back(column("calcified", no_unit, model.tissue.calcified.values(),
+                          "share of the site that is mineral formed in cartilage"));
   fields.push_back(column("fibre_angle", angle, model.tissue.fibre_angle_deg.values(), "direction of the fibres"));
   if (model.labels.given()) {
     for (const readouts::Fluorochrome f : readouts::both_fluorochromes) {
@@ -78,6 +81,9 @@ void add_tissue(const Model& model, const engine::Grid<readouts::TissueLabel>& l
   io::Column region = column("region", no_unit, model.region.values(), "region of the anatomy at the start");
   region.labels = config::achilles_region_names();
   fields.push_back(std::move(region));
+  io::Column outside = column("outside", no_unit, model.outside.values(), "side of the first outline of the bone");
+  outside.labels = {"within_first_bone", "outside_first_bone"};
+  fields.push_back(std::move(outside));
 }
 
 void add_fields(const Model& model, Sheet& sheet) {
@@ -137,26 +143,43 @@ void add_agents(const Model& model, Sheet& sheet) {
   }
 }
 
-io::RunDescription description_of(const std::string& title) {
+std::string hexadecimal(readouts::Colour c) {
+  return engine::formatted("#%02x%02x%02x", c.red, c.green, c.blue);
+}
+
+// The colours of cells in the stained pictures: of the body where one is seen of its own, else of the nucleus.
+void add_stage_colours(const Model& model, io::RunDescription& description) {
+  const readouts::CellMarks marks = readouts::cell_marks(model.cells, model.scenario.readouts.pictures.stain);
+  for (std::size_t k = 0; k < marks.size(); ++k) {
+    const agents::CellTraits& traits = model.cells.kinds[k].traits;
+    auto& labels = description.labels[traits.name + ".stage"];
+    for (std::size_t s = 0; s < traits.stages.size(); ++s) {
+      const readouts::CellMark& mark = marks[k][s];
+      const readouts::Colour seen = mark.nuclei > 1 ? mark.body : mark.nucleus;
+      labels.push_back({static_cast<std::int64_t>(s), traits.stages[s].name, hexadecimal(seen)});
+    }
+  }
+}
+
+io::RunDescription description_of(const Model& model) {
   io::RunDescription description;
-  description.title = title;
+  description.title = model.scenario.title;
+  add_stage_colours(model, description);
   for (std::size_t l = 0; l < readouts::label_count; ++l) {
-    const readouts::Colour c = readouts::label_colours[l];
-    const std::string colour = engine::formatted("#%02x%02x%02x", c.red, c.green, c.blue);
     description.labels["tissue"].push_back(
-        {static_cast<std::int64_t>(l), std::string(readouts::label_names[l]), colour});
+        {static_cast<std::int64_t>(l), std::string(readouts::label_names[l]), hexadecimal(readouts::label_colours[l])});
   }
   return description;
 }
 
 }  // namespace
 
-SnapshotSeries::SnapshotSeries(std::filesystem::path run_directory, const std::string& title, io::Provenance stamp,
+SnapshotSeries::SnapshotSeries(std::filesystem::path run_directory, const Model& model, io::Provenance stamp,
                                std::string date)
     : directory_(std::move(run_directory)),
       stamp_(std::move(stamp)),
       date_(std::move(date)),
-      description_(description_of(title)) {}
+      description_(description_of(model)) {}
 
 void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
                            const std::string& digest) {

@@ -1,7 +1,9 @@
 #pragma once
 // The snapshots of a run (engine/io/snapshot.h) and the files beside them. A snapshot's number is its tick, in minutes
 // of model time. Columns:
-//   fields   concentrations [pM]; volume fractions by constituent; net [traps]; tissue (label); region;
+//   fields   concentrations [pM]; volume fractions by constituent; net [traps]; calcified (share of the site that is
+//   mineral
+//            formed in cartilage); tissue (label); region; outside (of the first outline of the bone);
 //            octahedral_shear_strain and strain_energy [MPa] under the present load
 //   agents   by kind: stage (word), stage_age [h], daughters, node_<node>, secrete_<field> [molecules/s],
 //            take_up_<field> [um3/h]; the id is the lineage key
@@ -20,7 +22,7 @@ namespace enthesis::app {
 class SnapshotSeries {
  public:
   // `stamp`: what every snapshot says of its origin.
-  SnapshotSeries(std::filesystem::path run_directory, const std::string& title, io::Provenance stamp, std::string date);
+  SnapshotSeries(std::filesystem::path run_directory, const Model& model, io::Provenance stamp, std::string date);
 
   void write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels, const std::string& digest);
 

@@ -6,6 +6,7 @@
 #include "app/model/step.h"
 #include "app/run/census_table.h"
 #include "app/run/recorder.h"
+#include "app/run/stage_table.h"
 #include "engine/digest.h"
 #include "engine/io/atomic_file.h"
 #include "engine/io/posix_file.h"
@@ -58,6 +59,7 @@ bool run_animal(config::Scenario scenario, const AnimalRun& run) {
     run.went_on(model->clock.step_h());
   }
   census.sync();
+  write_stage_table(run.directory / "stages.csv", *model);
   io::write_atomically(run.directory / "done", std::string_view(done_text(run.directory, run.fingerprint)));
   return true;
 }

@@ -1,9 +1,9 @@
 #pragma once
 // The run of one animal of a study, and whether it has been done already.
 //
-// Its directory holds scenario.toml (enough to run it alone), census.csv and, once it is complete, `done`: the
-// fingerprints of what was run and of the census. An animal that was cut short, or whose census has changed since,
-// starts afresh.
+// Its directory holds scenario.toml (enough to run it alone), census.csv and, once it is complete,
+// stages.csv and `done`: the fingerprints of what was run and of the census. An animal that was cut short, or whose
+// census has changed since, starts afresh.
 
 #include <filesystem>
 #include <functional>

@@ -74,7 +74,7 @@ std::string draw_study(const fs::path& out) {
   if (file.empty()) return start + "viz/" + script_name + " is not there";
   std::error_code error;
   if (!fs::exists(python, error)) return start + std::string(python) + " is not there";
-  const Ending ending = run({python, file.string(), out.string()});
+  const Ending ending = run({python, "-B", file.string(), out.string()});
   if (ending.status == 0) return {};
   return start + (ending.said.empty() ? std::string(python) + " failed" : ending.said);
 }

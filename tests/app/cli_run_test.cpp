@@ -1,6 +1,8 @@
 // The command `run`, by the files it leaves.
 
 #include <algorithm>
+#include <cstdio>
+#include <sstream>
 
 #include "engine/io/snapshot.h"
 #include "tests/app/program_run.h"
@@ -26,8 +28,8 @@ TEST_CASE("a run leaves its directory and says nothing when quiet") {
   CHECK(outcome.status == 0);
   CHECK((outcome.out + outcome.err).empty());
   for (const char* file :
-       {"scenario.toml", "census.csv", "log.txt", "run.xdmf", "run.hdf.series", "index.json", "images/strip.png",
-        "images/labels_00000000.png", "images/stain_00000720.png", "images/mineral_00001440.png"}) {
+       {"scenario.toml", "census.csv", "stages.csv", "log.txt", "run.xdmf", "run.hdf.series", "index.json",
+        "images/strip.png", "images/labels_00000000.png", "images/stain_00000720.png", "images/mineral_00001440.png"}) {
     INFO(file);
     CHECK(fs::file_size(scratch / ("out/" + std::string(file))) > 0);
   }
@@ -39,6 +41,33 @@ TEST_CASE("a run leaves its directory and says nothing when quiet") {
   CHECK(census.starts_with("time_h,tick,n_"));
   CHECK(census.substr(0, census.find('\n')).ends_with(",digest"));
   CHECK(digest_of(scratch.path(), "out") == snapshots.back().digest + "\n");
+}
+
+TEST_CASE("the table of stages holds each site outside the first bone that came to a stage, and when") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, "run achilles_tenotomy --until 6d --quiet --seed 3 --snapshot-every 0h -o out").status == 0);
+  std::istringstream rows(text_of(scratch / "out/stages.csv"));
+  std::string line;
+  REQUIRE(std::getline(rows, line));
+  CHECK(line == "x_um,y_um,z_um,volume_um3,first_cartilage_h,first_calcified_cartilage_h,first_bone_h,first_marrow_h");
+  int sites = 0;
+  double earliest_h = 6.0 * 24.0;
+  for (double v[8]; std::getline(rows, line); ++sites) {
+    REQUIRE(std::sscanf(line.c_str(), "%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf", v, v + 1, v + 2, v + 3, v + 4, v + 5, v + 6,
+                        v + 7) == 8);
+    CHECK(v[2] == 10.0);
+    CHECK(v[3] == 8000.0);
+    CHECK(std::any_of(v + 4, v + 8, [](double first_h) { return first_h > 0.0; }));
+    if (v[4] > 0.0) earliest_h = std::min(earliest_h, v[4]);
+  }
+  REQUIRE(sites > 0);
+  const std::string census = text_of(scratch / "out/census.csv");
+  const std::string header = census.substr(0, census.find('\n'));
+  const auto column =
+      std::count(header.begin(), header.begin() + static_cast<long>(header.find("first_cartilage_h")), ',');
+  std::istringstream last(census.substr(census.rfind('\n', census.size() - 2) + 1));
+  for (long i = 0; i <= column; ++i) std::getline(last, line, ',');
+  CHECK(std::stod(line) == earliest_h);
 }
 
 TEST_CASE("a snapshot says where it comes from") {

@@ -1,0 +1,205 @@
+"""Looks at the figures of ossification by made-up runs of which the answers are known: python3 -B ... SCRATCH"""
+
+import csv
+import os
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+VIZ = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "viz")
+sys.path.insert(0, VIZ)
+import made_up_run
+import micro_ct
+import numpy
+import run_files
+import stage_course
+import time_strip
+from PIL import Image
+
+
+def call(script, *arguments):
+    return subprocess.run(["/usr/bin/python3", "-B", os.path.join(VIZ, script), *arguments], capture_output=True,
+                          text=True, check=False)
+
+
+def drawn(script, out, *arguments):
+    ended = call(script, *arguments, "-o", out, "--dpi", "100")
+    assert ended.returncode == 0, ended.stderr
+    return numpy.asarray(Image.open(out).convert("RGB")).astype(float) / 255
+
+
+def has_colour(picture, colour, pixels):
+    near = (abs(picture - numpy.array(colour)).max(axis=2) < 0.03).sum()
+    assert near >= pixels, f"{near} pixels of {colour}"
+
+
+def test_times_are_read_with_their_unit_and_told_in_weeks_where_they_are_whole(_):
+    assert (run_files.hours("36h"), run_files.hours("2 wk")) == (36, 336)
+    assert [run_files.time_text(h) for h in (0, 6, 24, 36, 168, 336)] \
+        == ["day 0", "6 h", "day 1", "day 1.5", "day 7", "week 2"]
+
+
+def test_swatches_are_the_colours_of_the_tissues_in_the_pictures(folder):
+    made_up_run.write_section(folder)
+    strip = time_strip.Strip(run_files.Run(folder), [0, 1], None)
+    found = strip.tissue_colours()
+    assert set(found) == {"tendon", "cartilage", "bone"}, found
+    for name, colour in found.items():
+        expected = made_up_run.COLOURS[made_up_run.TISSUES.index(name)]
+        assert numpy.allclose(numpy.array(colour) * 255, expected), (name, colour)
+    assert strip.cell_colours() == {"neutrophil": "#143cdc", "other cells (nuclei)": "#2c203a"}
+
+
+def test_the_detail_shows_what_has_formed_and_nothing_else_is_needed(folder):
+    made_up_run.write_section(folder)
+    run = run_files.Run(folder)
+    x0, x1, y0, y1 = time_strip.Strip(run, [0, 1], None).detail()
+    assert 0 <= x0 < 500 and 560 < x1 <= 800 and 0 <= y0 < 100 and 140 < y1 <= 400, (x0, x1, y0, y1)
+    assert abs((x1 - x0) / (y1 - y0) - 2) < 1e-9
+    assert time_strip.Strip(run, [0], None).detail() is None
+    picture = drawn("time_strip.py", os.path.join(folder, "strip.png"), folder)
+    has_colour(picture, numpy.array(made_up_run.COLOURS[2]) / 255, 50)
+
+
+def test_a_stay_ends_with_the_next_stage_that_the_site_showed(folder):
+    made_up_run.write_census(folder, [0, 40])
+    made_up_run.write_stages(folder, [
+        (24.0, 72.0, 240.0, 480.0),   # each stage in turn: 2, 7, 10 d
+        (24.0, 120.0, -1.0, -1.0),    # 4 d, then still calcified
+        (24.0, -1.0, 168.0, -1.0),    # cartilage to bone: 6 d
+        (0.0, 48.0, -1.0, 96.0),      # began as cartilage: only the stay as calcified cartilage counts, 2 d
+        (-1.0, -1.0, 48.0, -1.0),     # bone at once
+    ])
+    table = os.path.join(folder, "stays.csv")
+    picture = drawn("stage_course.py", os.path.join(folder, "stages.png"), folder, "--table", table)
+    has_colour(picture, [int(stage_course.COLOURS["bone"][i:i + 2], 16) / 255 for i in (1, 3, 5)], 20)
+    with open(table, encoding="utf-8") as file:
+        rows = {row["stage"]: row for row in csv.DictReader(file)}
+    for stage, entered, left, median, to_bone, to_marrow in (
+            ("cartilage", 3, 3, 4, 1, 0), ("calcified_cartilage", 3, 2, 4.5, 1, 1), ("bone", 3, 1, 10, 0, 1)):
+        row = rows[stage]
+        found = [float(row[k]) for k in ("sites_entered", "sites_left", "median_d", "to_bone", "to_marrow")]
+        assert found == [entered, left, median, to_bone, to_marrow], (stage, found)
+
+
+def test_volume_that_came_to_a_stage_counts_each_site_once_and_not_what_began_so(folder):
+    made_up_run.write_census(folder, [0, 10])
+    made_up_run.write_stages(folder, [(24.0, -1.0, -1.0, -1.0), (72.0, 96.0, -1.0, -1.0), (0.0, 48.0, -1.0, -1.0)])
+    animal = stage_course.Animal(folder)
+    days = numpy.array([0, 0.99, 1, 3, 10])
+    assert numpy.allclose(animal.came_to("cartilage", days) / 8e-6, [0, 0, 1, 2, 2])
+    assert numpy.allclose(animal.came_to("calcified_cartilage", days) / 8e-6, [0, 0, 0, 1, 2])
+    assert numpy.allclose(animal.came_to("bone", days), 0)
+
+
+def test_arms_of_a_study_stand_side_by_side(folder):
+    made_up_run.write_table(folder, "arms.csv", {"arm": ["control", "drug"], "title": ["untreated", "treated"]})
+    for arm, last in (("control", 72.0), ("drug", 120.0)):
+        for animal in (1, 2, 3):
+            of_animal = os.path.join(folder, "animals", arm, f"animal_{animal:04d}")
+            os.makedirs(of_animal)
+            made_up_run.write_census(of_animal, [0, 30])
+            made_up_run.write_stages(of_animal, [(24.0, last + 24 * animal, -1.0, -1.0)] * 9)
+    groups = stage_course.read_groups([folder], None)
+    assert [g.title for g in groups] == ["untreated", "treated"]
+    assert [g.table_row("cartilage")["median_d"] for g in groups] == [4, 6]
+    drawn("stage_course.py", os.path.join(folder, "arms.png"), folder)
+    ended = call("stage_course.py", folder, "-o", "x.png", "--arms", "placebo")
+    assert ended.returncode == 2 and "control, drug" in ended.stderr
+
+
+def test_a_line_of_sight_ends_at_the_surface(_):
+    wall = numpy.zeros((10, 10, 10))
+    wall[:4] = 1  # falls through one half at z = 4, in the middle between the centres of two sites
+    start = numpy.array([[12.0, 5.0, 5.0], [12.0, 50.0, 5.0]])
+    hit = micro_ct.first_crossing(micro_ct.Volume(wall), 0.5, start, numpy.array([-1.0, 0, 0]), wall.shape)
+    assert abs(hit[0] - 8) < 1e-5 and numpy.isinf(hit[1]), hit
+
+
+def test_values_between_sites_are_linear_and_the_slope_of_a_plane_is_exact(_):
+    z, y, x = numpy.indices((6, 7, 8)) + 0.5
+    plane = micro_ct.Volume(2 * z - y + 3 * x)
+    points = numpy.array([[2.3, 3.1, 4.7], [3.0, 3.5, 2.2]])
+    assert numpy.allclose(plane.at(points), points @ [2, -1, 3], atol=1e-4)
+    assert numpy.allclose(plane.slope(points), [2, -1, 3], atol=1e-4)
+
+
+def test_a_blur_keeps_the_sum_away_from_walls_and_has_its_width(_):
+    spot = numpy.zeros((15, 15, 15))
+    spot[7, 7, 7] = 1
+    soft = micro_ct.blurred(spot, 1.5)
+    assert abs(soft.sum() - 1) < 1e-9
+    across = soft.sum(axis=(0, 1))
+    assert abs(across @ (numpy.arange(15) - 7.0) ** 2 - 1.5**2) < 0.15
+
+
+def test_a_ball_is_seen_as_a_disc_in_its_place_new_bone_above_and_lit_from_above(folder):
+    made_up_run.write_ball(folder)
+    snapshot = run_files.Run(folder).snapshot(0)
+    per_site = 4
+    picture = micro_ct.render(snapshot, micro_ct.View(snapshot.lattice, 0, 0), per_site)
+    covered = picture[..., 3] > 0
+    radius = numpy.sqrt(covered.sum() / numpy.pi) / per_site
+    assert abs(radius - made_up_run.BALL_RADIUS) < 0.2, radius
+    rows, columns = numpy.nonzero(covered)
+    assert abs((columns.mean() + 0.5) / per_site - made_up_run.BALL_CENTRE[2]) < 0.1
+    assert abs(24 - (rows.mean() + 0.5) / per_site - made_up_run.BALL_CENTRE[1]) < 0.1
+    column = int(made_up_run.BALL_CENTRE[2] * per_site)
+    above, below = picture[8 * per_site, column, :3], picture[16 * per_site, column, :3]
+    assert above[0] / above[2] > 2 > 1.5 > below[0] / below[2], (above, below)  # orange and ivory
+    assert above[0] > below[0]
+
+
+def test_the_far_side_turns_to_the_eye_as_the_view_turns(folder):
+    made_up_run.write_ball(folder)
+    lattice = run_files.Run(folder).snapshot(0).lattice
+    view = micro_ct.View(lattice, 90, 0)
+    assert numpy.allclose(view.to_eye, [0, 0, 1], atol=1e-12) and numpy.allclose(view.up, [0, 1, 0], atol=1e-12)
+    for axes in (view, micro_ct.View(lattice, -35, 28)):
+        frame = numpy.array([axes.right, axes.up, axes.to_eye])
+        assert numpy.allclose(frame @ frame.T, numpy.eye(3), atol=1e-12)
+
+
+def test_water_would_be_zero_bone_white_and_fat_black(folder):
+    made_up_run.write_section(folder)
+    section = run_files.Run(folder).snapshot(0)
+    values = micro_ct.hounsfield(section, 0)
+    assert abs(values[0, 0] - (0.9 * 1935.4 + 0.1 * 54.3)) < 1, values[0, 0]
+    assert abs(values[0, -1] - 54.3) < 0.1, values[0, -1]
+    picture = drawn("micro_ct.py", os.path.join(folder, "ct.png"), folder)
+    has_colour(picture, [1 - (2000 - values[0, 0]) / 2200] * 3, 200)
+
+
+def test_surface_and_slice_of_a_3d_run_are_drawn(folder):
+    made_up_run.write_ball(folder)
+    picture = drawn("micro_ct.py", os.path.join(folder, "ct.png"), folder, "--tilt", "10")
+    has_colour(picture, micro_ct.IVORY, 20)  # in the key
+
+
+def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
+    made_up_run.write_section(folder)
+    out = os.path.join(folder, "x.png")
+    empty = os.path.join(folder, "images")
+    for arguments in (("time_strip.py", empty), ("micro_ct.py", empty), ("stage_course.py", empty),
+                      ("time_strip.py", folder, "--at", "soon"), ("time_strip.py", folder, "--rows", "gold"),
+                      ("time_strip.py", folder, "--zoom", "0,9000,0,10"), ("micro_ct.py", folder, "--slice", "2")):
+        ended = call(*arguments, "-o", out)
+        assert ended.returncode == 2 and ended.stderr.count("\n") == 1, (arguments, ended)
+        assert not os.path.exists(out)
+    ended = call("time_strip.py", folder, "-o", os.path.join(folder, "nowhere", "x.png"))
+    assert ended.returncode == 2 and "cannot be written" in ended.stderr, ended
+    for script in ("time_strip.py", "micro_ct.py", "stage_course.py"):
+        assert call(script, "--help").returncode == 0
+
+
+def main(scratch):
+    for name, test in list(globals().items()):
+        if name.startswith("test_"):
+            folder = os.path.join(scratch, name)
+            os.makedirs(folder)
+            print(name)
+            test(folder)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,283 @@
+#!/usr/bin/python3 -B
+"""Draws the stained sections of a run side by side, with what they show and how it went between them.
+
+  viz/time_strip.py RUN -o FILE.png [--at 0d,2wk,10wk] [--zoom 600,1200,300,900] [--rows stain,detail,mineral]
+
+The sections are the program's own pictures in RUN/images; swatches of the legend are the colours that the tissues have
+in them. The detail is where something has formed outside the first bone. Below: profiles of inflammatory cells, and what has formed outside the first outline of the bone.
+"""
+
+import os
+
+import numpy
+
+import figure_style as style
+from figure_style import GREY, INK, MM, outlined, plt
+from refusal import Refusal
+from run_files import Run, time_text
+
+STAGES = ["cartilage", "calcified_cartilage", "bone", "marrow"]
+LEAST_SHARE = 0.002  # of the sites, from which a tissue is named in the legend
+WORDS = {"void_or_ground": "ground substance", "loose_connective": "loose connective tissue", "t_cell": "T cell",
+         "marrow": "marrow", "red_marrow": "marrow"}
+ROWS = {"stain": "safranin O", "detail": "detail", "mineral": "mineral", "labels": "tissue"}
+FORMED = {"cartilage", "calcified_cartilage", "osteoid", "bone", "red_marrow"}
+DETAIL_PAD_UM = 60
+
+
+def words(name):
+    return WORDS.get(name, name.replace("_", " "))
+
+
+class Strip:
+    """The pictures at the chosen times, and the part of the box that is shown: x and y in um."""
+
+    def __init__(self, run, places, window):
+        self.run, self.places = run, places
+        lattice = run.lattice
+        self.box = [lattice["nx"] * lattice["spacing_um"], lattice["ny"] * lattice["spacing_um"]]
+        self.window = window or [0, self.box[0], 0, self.box[1]]
+        x0, x1, y0, y1 = self.window
+        if not (0 <= x0 < x1 <= self.box[0] and 0 <= y0 < y1 <= self.box[1]):
+            raise Refusal(f"the window must lie in the box of {self.box[0]:g} x {self.box[1]:g} um")
+
+    def windows(self, rows):
+        """By row; the detail is left out where nothing has formed."""
+        detail = self.detail()
+        return {row: detail if row == "detail" else self.window for row in rows if row != "detail" or detail}
+
+    def detail(self):
+        """The part round what has formed outside by the last picture, as wide for its height as the whole."""
+        first, last = (self.run.snapshot(self.places[i]) for i in (0, -1))
+        codes = [code for code, name in enumerate(last.words("tissue")) if name in FORMED]
+        new = numpy.isin(last.field("tissue"), codes) & ~numpy.isin(first.field("tissue"), codes)
+        new &= last.field("outside") == 1
+        y, x = numpy.nonzero(new[new.shape[0] // 2])
+        if len(x) == 0:
+            return None
+        ends = [numpy.quantile(v, [0.02, 0.98]) * last.spacing_um for v in (x, y)]
+        x0, x1, y0, y1 = self.window
+        zoom = max((high - low + 2 * DETAIL_PAD_UM) / room for (low, high), room in zip(ends, (x1 - x0, y1 - y0)))
+        half = [0.5 * min(zoom, 1) * room for room in (x1 - x0, y1 - y0)]
+        middle = [min(max(0.5 * (low + high), start + h), stop - h)
+                  for (low, high), h, (start, stop) in zip(ends, half, ((x0, x1), (y0, y1)))]
+        return [middle[0] - half[0], middle[0] + half[0], middle[1] - half[1], middle[1] + half[1]]
+
+    def picture(self, row, place):
+        row = "stain" if row == "detail" else row
+        path = os.path.join(self.run.folder, "images", f"{row}_{self.run.steps[place]:08d}.png")
+        try:
+            return plt.imread(path)[:, :, :3]
+        except OSError:
+            raise Refusal(f"{path} is not there or no picture") from None
+
+    def tissue_colours(self):
+        """By tissue: the middle of the colours of its sites in the stained pictures, where it is seen often enough."""
+        seen, sites = {}, 0
+        for place in self.places:
+            snapshot = self.run.snapshot(place)
+            picture = self.picture("stain", place)
+            tissue = snapshot.field("tissue")
+            plane = tissue[tissue.shape[0] // 2]
+            size = picture.shape[1] // plane.shape[1]
+            middle = picture[size // 2::size, size // 2::size][::-1]  # rows of pictures run from the top
+            sites += plane.size
+            for code, name in enumerate(snapshot.words("tissue")):
+                seen.setdefault(name, []).append(middle[plane == code])
+        colours = {name: numpy.concatenate(found) for name, found in seen.items()}
+        return {name: tuple(numpy.median(found, axis=0)) for name, found in colours.items()
+                if len(found) > LEAST_SHARE * sites}
+
+    def cell_colours(self):
+        """By a word for a kind, or for those of its stages that look different."""
+        by_colour = {}
+        for quantity, stages in sorted(self.run.colours.items()):
+            kind, _, what = quantity.partition(".")
+            if what != "stage":
+                continue
+            for stage, colour in stages.items():
+                by_colour.setdefault(colour, {}).setdefault(kind, []).append(stage)
+        named, others = {}, {}
+        for colour, kinds in by_colour.items():
+            if len(kinds) > 1:  # the dark nuclei that residents share
+                others["other cells (nuclei)"] = colour
+                continue
+            kind, stages = next(iter(kinds.items()))
+            whole = len(stages) == len(self.run.colours[kind + ".stage"])
+            named[words(kind) if whole else ", ".join(words(s) for s in stages)] = colour
+        return {**named, **others}
+
+
+def draw_pictures(figure, grid, strip, windows):
+    """Axes by row of pictures."""
+    all_axes = []
+    for r, (row, (x0, x1, y0, y1)) in enumerate(windows.items()):
+        all_axes.append([])
+        for c, place in enumerate(strip.places):
+            axes = figure.add_subplot(grid[r, c])
+            axes.imshow(strip.picture(row, place), extent=[0, strip.box[0], 0, strip.box[1]], interpolation="lanczos")
+            axes.set(xlim=(x0, x1), ylim=(y0, y1), xticks=[], yticks=[])
+            for spine in axes.spines.values():
+                spine.set(color=INK, linewidth=0.4)
+            if r == 0:
+                axes.set_title(time_text(strip.run.times_h[place]), pad=3)
+            if c == 0:
+                axes.set_ylabel(ROWS[row], fontsize=6.5, labelpad=3)
+            if row != "detail" and "detail" in windows:
+                left, right, low, high = windows["detail"]
+                axes.add_patch(plt.Rectangle((left, low), right - left, high - low, fill=False, ec=INK, lw=0.5,
+                                             ls=(0, (3, 1.5))))
+            all_axes[-1].append(axes)
+    return all_axes
+
+
+def scale_bar(axes, strip, window):
+    """Says how long the bar is that the picture has; where the window does not show it, draws one."""
+    x0, x1, y0, y1 = window
+    drawn = strip.run.snapshot(strip.places[-1]).parameter("pictures.scale_bar")
+    shown = (x1, y0) == (strip.box[0], 0) and drawn <= strip.box[0] / 3
+    length = max(n * 10**k for k in range(1, 5) for n in (1, 2, 5) if n * 10**k <= max(10, 0.3 * (x1 - x0)))
+    pad, thick = 0.03 * (x1 - x0), 0.022 * (y1 - y0)
+    right = x1 - pad
+    if shown:
+        length, right = drawn, x1 - 0.01 * (x1 - x0)
+    else:
+        axes.add_patch(plt.Rectangle((right - length, y0 + pad), length, thick, facecolor=INK, edgecolor="white", lw=0.5))
+    axes.text(right, y0 + pad + 1.6 * thick, f"{length:g} µm", ha="right", va="bottom", fontsize=6,
+              color=INK, path_effects=outlined("white"))
+
+
+def name_regions(axes, strip):
+    """The large regions of the anatomy by name, in the first picture."""
+    snapshot = strip.run.snapshot(strip.places[0])
+    region = snapshot.field("region")
+    plane, h = region[region.shape[0] // 2], snapshot.spacing_um
+    x0, x1, y0, y1 = strip.window
+    for code, name in enumerate(snapshot.words("region")):
+        y, x = numpy.nonzero(plane == code)
+        inside = ((x + 0.5) * h > x0) & ((x + 0.5) * h < x1) & ((y + 0.5) * h > y0) & ((y + 0.5) * h < y1)
+        if inside.sum() * h * h < 0.08 * (x1 - x0) * (y1 - y0) or name == "bone":
+            continue
+        middle = [(numpy.median(v[inside]) + 0.5) * h for v in (x, y)]
+        axes.text(*middle, words(name), ha="center", va="center", fontsize=6, style="italic",
+                  path_effects=outlined("white"))
+
+
+def draw_legend(figure, axes, strip, tissues):
+    axes.axis("off")
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    renderer = figure.canvas.get_renderer()
+    wide, high = axes.get_window_extent(renderer).width, axes.get_window_extent(renderer).height
+    point = figure.dpi / 72
+    x, y = 0.0, 1 - 5 * point / high
+
+    def entry(name, colour, square):
+        nonlocal x, y
+        text = axes.text(0, 0, name, fontsize=6.5, va="center")
+        length = text.get_window_extent(renderer).width / wide
+        if x + length + 20 * point / wide > 1:
+            x, y = 0.0, y - 11 * point / high
+        axes.plot(x + 4 * point / wide, y, "s" if square else "o", ms=6 if square else 4.2, mfc=colour, mec=GREY,
+                  mew=0.4, clip_on=False)
+        text.set_position((x + 10 * point / wide, y))
+        x += length + 22 * point / wide
+
+    alike = {}
+    for name, colour in tissues.items():
+        alike.setdefault(tuple(round(15 * c) for c in colour), []).append(name)
+    for names in alike.values():
+        entry(", ".join(words(name) for name in names), tissues[names[0]], True)
+    x, y = 0.0, y - 12 * point / high
+    for name, colour in strip.cell_colours().items():
+        entry(name, colour, False)
+
+
+def mark_times(axes, strip):
+    for place in strip.places:
+        axes.axvline(strip.run.times_h[place] / 24, color="#bbbbbb", lw=0.5, ls=(0, (2, 2)), zorder=0)
+
+
+def draw_inflammation(axes, strip, census):
+    days = census("time_h") / 24
+    axes.plot(days, census("inflammation_per_mm2"), color="#b2182b", lw=1.1)
+    axes.fill_between(days, census("inflammation_per_mm2"), color="#b2182b", alpha=0.12, lw=0)
+    axes.set(xlim=(days[0], days[-1]), xlabel="day", ylabel="inflammatory cells\n(profiles per mm²)")
+    axes.set_ylim(bottom=0)
+    mark_times(axes, strip)
+    style.bare(axes)
+
+
+def draw_new_tissue(axes, strip, census, tissues):
+    days = census("time_h") / 24
+    parts = [census(f"outside_{stage}_um2") / 1000 for stage in STAGES]
+    labels = ["red_marrow" if stage == "marrow" else stage for stage in STAGES]
+    colours = [tissues.get(label) or strip.run.colours["tissue"].get(label, GREY) for label in labels]
+    axes.stackplot(days, parts, colors=colours, labels=[words(s) for s in STAGES], lw=0)
+    axes.set(xlim=(days[0], days[-1]), xlabel="day", ylabel="new tissue outside\nthe bone (10³ µm²)")
+    axes.set_ylim(0, max(1e-3, 1.05 * max(sum(parts))))
+    axes.legend(*[side[::-1] for side in axes.get_legend_handles_labels()], loc="upper left", frameon=False,
+                handlelength=0.9, handleheight=0.9, labelspacing=0.25, borderaxespad=0.1)
+    mark_times(axes, strip)
+    style.bare(axes)
+
+
+def draw(arguments):
+    run = Run(arguments.run)
+    rows = arguments.rows.split(",")
+    if any(row not in ROWS for row in rows):
+        raise Refusal(f"--rows takes {', '.join(ROWS)}, with commas between")
+    try:
+        window = [float(v) for v in arguments.zoom.split(",")] if arguments.zoom else None
+        if window and len(window) != 4:
+            raise ValueError
+    except ValueError:
+        raise Refusal(f'"{arguments.zoom}" is no window: write x0,x1,y0,y1 in um') from None
+    strip = Strip(run, run.places(arguments.at, arguments.most), window)
+    census = run.census()
+    tissues = strip.tissue_colours()
+    windows = strip.windows(rows)
+    rows = list(windows)
+    x0, x1, y0, y1 = strip.window
+    left, right, gap = 9, 2.5, 1.2  # mm
+    count = len(strip.places)
+    across = (style.WIDTH_MM - left - right - gap * (count - 1)) / count
+    across = min(across, 75)
+    down = across * (y1 - y0) / (x1 - x0)
+    pictures = len(rows) * down + (len(rows) - 1) * gap
+    legend, curves, top, bottom = 9, 27, 6, 9
+    high = top + pictures + 4 + legend + 4 + curves + bottom
+    figure = plt.figure(figsize=(style.WIDTH_MM * MM, high * MM))
+
+    def place(x, y, w, h):  # in mm from the upper left corner
+        return [x / style.WIDTH_MM, 1 - (y + h) / high, w / style.WIDTH_MM, h / high]
+
+    box = place(left, top, count * across + (count - 1) * gap, pictures)
+    grid = figure.add_gridspec(len(rows), count, left=box[0], bottom=box[1], right=box[0] + box[2],
+                               top=box[1] + box[3], wspace=gap / across, hspace=gap / down)
+    panels = draw_pictures(figure, grid, strip, windows)
+    for row, axes in zip(windows, panels):
+        scale_bar(axes[-1], strip, windows[row])
+    name_regions(panels[0][0], strip)
+    draw_legend(figure, figure.add_axes(place(left, top + pictures + 2, style.WIDTH_MM - left - right, legend)), strip,
+                tissues)
+    y = top + pictures + 4 + legend + 4
+    half = (style.WIDTH_MM - left - right - 22) / 2
+    inflammation = figure.add_axes(place(left + 4, y, half, curves))
+    draw_inflammation(inflammation, strip, census)
+    tissue = figure.add_axes(place(left + 22 + half, y, half, curves))
+    draw_new_tissue(tissue, strip, census, tissues)
+    style.letter(figure, panels[0][0], "a", 1.5)
+    style.letter(figure, inflammation, "b", 1.5)
+    style.letter(figure, tissue, "c", left + 22 + half - 13)
+    style.save(figure, arguments)
+
+
+if __name__ == "__main__":
+    parser = style.parser(__doc__)
+    parser.add_argument("run", metavar="RUN", help="directory of a run")
+    parser.add_argument("--at", metavar="TIMES", help="snapshots nearest to these, such as 0d,2wk,10wk")
+    parser.add_argument("--most", type=int, default=5, metavar="N", help="pictures, if no times are given (5)")
+    parser.add_argument("--zoom", metavar="X0,X1,Y0,Y1", help="part of the section in um")
+    parser.add_argument("--rows", default="stain,detail", metavar="ROWS",
+                        help="stain, detail, mineral, labels: one row of each (stain,detail)")
+    style.finish("time_strip", draw, parser.parse_args())
