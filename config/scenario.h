@@ -10,7 +10,7 @@
 #include "agents/cells.h"
 #include "agents/sense.h"
 #include "agents/vessels.h"
-#include "config/anatomy/achilles.h"
+#include "config/anatomy/anatomy.h"
 #include "config/anatomy/region.h"
 #include "config/field_reader.h"
 #include "config/injury.h"
@@ -22,12 +22,6 @@
 
 namespace enthesis::config {
 
-struct PullingLoad {  // a load case: the tendon is pulled at the far face of the box, the bone is held at the near one
-  std::string name;
-  double traction_MPa{};
-  double angle_deg{};  // of the pull, from the tendon's axis towards the skin
-};
-
 struct ReportTimes {
   std::uint32_t census_min{};
   std::uint32_t snapshot_min{};  // 0: none
@@ -36,7 +30,6 @@ struct ReportTimes {
 struct Scenario {
   std::string name, title;
   bool section{true};
-  double spacing_um{};
   double duration_h{};
   std::uint64_t seed{};
   ReportTimes report;
@@ -47,9 +40,8 @@ struct Scenario {
   std::vector<agents::CellKind> kinds;
   agents::VesselRules vessels;
   Physiology physiology;
-  AchillesShape shape;
-  std::vector<Region> regions;
-  std::vector<PullingLoad> load_cases;
+  Anatomy anatomy;
+  std::vector<Region> regions;  // in the order of the names of the shape
   ReadoutSettings readouts;
   std::vector<Perturbation> perturbations;
   std::vector<CompiledPerturbation> compiled;

@@ -7,7 +7,7 @@ namespace enthesis::app {
 std::vector<std::size_t> first_cells(const config::Scenario& scenario) {
   const engine::Lattice lattice = lattice_of(scenario);
   const engine::Draws draws(scenario.seed, engine::Tick{0});
-  const auto regions = config::achilles_regions(scenario.shape, lattice);
+  const auto regions = config::regions_of(*scenario.anatomy.shape, lattice);
   agents::Cells cells(lattice);
   for (const agents::CellKind& kind : scenario.kinds) agents::add_kind(cells, kind);
   config::place_first_cells(lattice, regions, scenario.regions, draws, cells);

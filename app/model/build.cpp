@@ -34,6 +34,8 @@ void fill(Model& model) {
   const engine::Draws draws(model.scenario.seed, start);
   const std::vector<config::Region> regions = regions_at_start(model.scenario);
   config::fill_tissue(model.region, regions, draws, model.tissue);
+  model.tissue.fibre_angle_deg = config::fibre_angles_deg(*model.scenario.anatomy.shape, model.lattice);
+  model.cells.cells_per_agent = model.scenario.anatomy.cells_per_agent;
   for (const agents::CellKind& kind : model.scenario.kinds) agents::add_kind(model.cells, kind);
   config::place_first_cells(model.lattice, model.region, regions, draws, model.cells);
   model.first_mineral = model.tissue[agents::Constituent::mineral];
@@ -47,10 +49,10 @@ void fill(Model& model) {
 }  // namespace
 
 std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers) {
-  const engine::Lattice lattice = config::achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section);
+  const engine::Lattice lattice = config::lattice_of(scenario.anatomy, scenario.section);
   Loading loading = make_loading(scenario, lattice);
   engine::FieldSet fields(lattice, field_properties(scenario), scenario.physiology.fields);
-  auto regions = config::achilles_regions(scenario.shape, lattice);
+  auto regions = config::regions_of(*scenario.anatomy.shape, lattice);
   auto vessels = scenario.vessels;
   std::unique_ptr<Model> model(new Model{std::move(scenario),
                                          lattice,
@@ -109,7 +111,7 @@ std::size_t state_bytes(Model& model) {
 }
 
 double estimated_bytes(const config::Scenario& scenario) {
-  const auto lattice = config::achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section);
+  const auto lattice = config::lattice_of(scenario.anatomy, scenario.section);
   const double sites = static_cast<double>(lattice.nx) * lattice.ny * lattice.nz;
   const double grids_of_doubles = 40.0 + 3.0 * static_cast<double>(scenario.fields.size());
   const double mechanics_doubles = scenario.section ? 120.0 : 200.0;

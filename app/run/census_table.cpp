@@ -8,15 +8,6 @@
 namespace enthesis::app {
 namespace {
 
-engine::Grid<double> distances_um(const Model& model) {
-  engine::Grid<double> distances(model.lattice);
-  for (std::size_t i = 0; i < distances.size(); ++i) {
-    const auto site = static_cast<engine::Site>(i);
-    distances[site] = config::distance_to_insertion_um(model.scenario.shape, model.lattice, site);
-  }
-  return distances;
-}
-
 void add_fields(const engine::FieldSet& fields, readouts::CensusRow& row) {
   for (std::size_t f = 0; f < fields.count(); ++f) {
     double sum = 0.0, greatest = 0.0;
@@ -76,7 +67,7 @@ CensusTable::CensusTable(const std::filesystem::path& file, const Model& model, 
     : file_(file),
       settings_(std::move(settings)),
       first_volumes_um3_(readouts::constituent_volumes_um3(model.tissue)),
-      distance_um_(distances_um(model)) {}
+      distance_um_(config::distances_to_insertion_um(*model.scenario.anatomy.shape, model.lattice)) {}
 
 std::string CensusTable::append(Model& model) {
   const readouts::CensusRow row = numbers_of(model, first_volumes_um3_, distance_um_, settings_);

@@ -59,7 +59,7 @@ std::string size_text(double bytes) {
 }
 
 engine::Lattice lattice_of(const config::Scenario& scenario) {
-  return config::achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section);
+  return config::lattice_of(scenario.anatomy, scenario.section);
 }
 
 std::string lattice_text(const engine::Lattice& lattice) {
@@ -74,7 +74,7 @@ void refuse_too_large(const config::Scenario& scenario) {
   const std::optional<double> available = available_memory_bytes();
   if (available && needed > *available) {
     throw Refusal(what + " needs about " + size_text(needed) + " of memory, but " + size_text(*available) +
-                  " are available; a larger achilles.spacing or dimensions=section needs less");
+                  " are available; a larger " + scenario.anatomy.name + ".spacing or dimensions=section needs less");
   }
   if (lattice.site_count() >= engine::index(engine::no_site)) {
     throw Refusal(what + " has more than the " + std::to_string(engine::index(engine::no_site)) +

@@ -66,7 +66,7 @@ void add_tissue(const Model& model, const engine::Grid<readouts::TissueLabel>& l
   tissue.labels.assign(readouts::label_names.begin(), readouts::label_names.end());
   fields.push_back(std::move(tissue));
   io::Column region = column("region", no_unit, model.region.values(), "region of the anatomy at the start");
-  region.labels = config::achilles_region_names();
+  region.labels = model.scenario.anatomy.shape->region_names();
   fields.push_back(std::move(region));
 }
 
