@@ -52,6 +52,7 @@ struct Cells {
   std::vector<AgentTable> tables;
   Occupancy occupancy;
   Flows flows;
+  double cells_per_agent{1.0};  // each agent secretes, takes up and works as this many cells
 
   explicit Cells(const Lattice& places) : occupancy{engine::Grid<Occupant>(places), engine::Grid<Occupant>(places)} {}
 

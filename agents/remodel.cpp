@@ -149,9 +149,6 @@ void do_one(const Output& output, Site site, double rate, const MatrixRates& rat
     case OutputKind::resorb:
       resorb(site, rate * dt_h, around, tissue);
       break;
-    case OutputKind::leave:
-      tissue.blocks.spread_evenly(site, rate * dt_h, tissue.deposit[output.target]);
-      break;
     default:
       break;
   }
@@ -162,6 +159,7 @@ void do_one(const Output& output, Site site, double rate, const MatrixRates& rat
 void do_matrix_work(const std::vector<Plan>& plans, const MatrixRates& rates, double dt_h,
                     std::span<const engine::Position> around, Cells& cells, Tissue& tissue) {
   tissue.resorbed_um3.fill(0.0);
+  const double n = cells.cells_per_agent;
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     const auto& responses = cells.kinds[k].program.responses;
     for (std::size_t r = 0; r < responses.size(); ++r) {
@@ -175,10 +173,12 @@ void do_matrix_work(const std::vector<Plan>& plans, const MatrixRates& rates, do
         if (rate[row] <= 0.0 || plans[k].alive[row] == 0) continue;
         const Site site = cells.tables[k].site[row];
         if (kind == OutputKind::swell) {
-          cells.tables[k].levels[swelling_column(cells.kinds[k].program)][row] +=
-              swell(site, rate[row] * dt_h, rates.lacuna_limit, tissue);
+          const double gained_um3 = swell(site, rate[row] * n * dt_h, rates.lacuna_limit, tissue);
+          cells.tables[k].levels[swelling_column(cells.kinds[k].program)][row] += gained_um3 / n;
+        } else if (kind == OutputKind::leave) {
+          tissue.blocks.spread_evenly(site, rate[row] * dt_h, tissue.deposit[responses[r].output.target]);
         } else {
-          do_one(responses[r].output, site, rate[row], rates, dt_h, around, cells, tissue);
+          do_one(responses[r].output, site, rate[row] * n, rates, dt_h, around, cells, tissue);
         }
       }
     }

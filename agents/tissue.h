@@ -31,7 +31,7 @@ constexpr std::size_t index(Constituent c) {
   return static_cast<std::size_t>(c);
 }
 
-// What lies at a site without filling it, and wears off.
+// What lies at a site without filling it, and wears off. Amounts are by each of the cells that an agent stands for.
 enum class Deposit : std::uint8_t {
   net,       // neutrophil extracellular traps [traps]
   debris,    // dead cells that nobody has cleared [cells]

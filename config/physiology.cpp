@@ -52,6 +52,7 @@ void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
 void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   const Section time(root, "time", numbers);
   p.cadences = {time.minutes("step"), time.minutes("tissue"), time.minutes("mechanics")};
+  p.fate_node_h = time("fate_node", Dimension::time);
   const Section fields(root, "field_solver", numbers);
   p.fields.tolerance = fields("tolerance", Dimension::none);
   p.fields.change_tolerance = fields("change_tolerance", Dimension::none);

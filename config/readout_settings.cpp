@@ -27,7 +27,6 @@ readouts::HistologySettings read_measure(const Table& root, const Vocabulary& wo
   s.band_um = number("band", Dimension::length);
   s.nucleus_share = fraction("nucleus");
   s.eroded_share = fraction("eroded");
-  s.cells_per_agent = number("cells_per_agent", Dimension::none);
   s.part_share = fraction("part");
   s.thresholds.mineral = fraction("mineral");
   s.thresholds.calcified_cartilage = fraction("calcified_cartilage");

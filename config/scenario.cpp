@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "config/library.h"
+#include "config/life_pace.h"
 #include "config/rule_reader.h"
 #include "config/scenario_text.h"
 #include "engine/arithmetic/pinned_math.h"
@@ -127,8 +128,7 @@ void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& sc
   scenario.title = layers.deciding("title").text("title");
   static const std::vector<std::string> dimensions{"section", "3d"};
   scenario.section = layers.deciding("dimensions").choice("dimensions", dimensions) == "section";
-  static const std::vector<std::string> anatomies{"achilles"};
-  layers.deciding("anatomy").choice("anatomy", anatomies);
+  scenario.anatomy.name = layers.deciding("anatomy").choice("anatomy", anatomy_names());
   scenario.duration_h = layers.deciding("duration").quantity("duration", Dimension::time, positive);
   if (request.until) {
     try {
@@ -183,36 +183,12 @@ void read_rules(const std::filesystem::path& root, Numbers& numbers, Scenario& s
   scenario.physiology = read_physiology(Document::from_file(root / "physiology.toml").root(), numbers);
 }
 
-int read_refinement(const Table& anatomy, Numbers& numbers) {
-  const std::string id = "achilles.refinement";
-  const double value = numbers.read(anatomy, "refinement", Dimension::none, id);
-  if (value != std::round(value)) {
-    const Parameter& given = numbers.book().at(id);
-    throw ConfigError(given.file, given.line, id,
-                      id + " = " + format_quantity(value, Dimension::none) + " must be a whole number");
-  }
-  return static_cast<int>(value);
-}
-
-void read_anatomy(const std::filesystem::path& root, Numbers& numbers, Scenario& scenario) {
-  const Document anatomy = Document::from_file(root / "anatomies" / "achilles.toml");
+void read_place(const std::filesystem::path& root, Numbers& numbers, Scenario& scenario) {
+  const std::string& name = scenario.anatomy.name;
+  const Document anatomy = Document::from_file(root / "anatomies" / (name + ".toml"));
   const Table table = anatomy.root();
-  scenario.spacing_um = numbers.read(table, "spacing", Dimension::length, "achilles.spacing");
-  scenario.refinement = read_refinement(table, numbers);
-  scenario.shape = read_achilles_shape(table, numbers);
-  try {
-    check_shape(scenario.shape);
-  } catch (const std::invalid_argument& error) {
-    table.fail("shape", error.what());
-  }
-  scenario.regions = read_regions(table, achilles_region_names(), scenario.words, numbers);
-  for (const Table& row : table.tables("load_case")) {
-    const std::string name = row.text("name");
-    scenario.load_cases.push_back({name,
-                                   numbers.read(row, "traction", Dimension::pressure, "load." + name + ".traction"),
-                                   numbers.read(row, "angle", Dimension::angle, "load." + name + ".angle")});
-  }
-  scenario.interest = read_regions_of_interest(table);
+  scenario.anatomy = read_anatomy(name, table, numbers);
+  scenario.regions = read_regions(table, scenario.anatomy.shape->region_names(), scenario.words, numbers);
   table.refuse_unknown_keys();
 }
 
@@ -223,15 +199,14 @@ void read_perturbations(const Layers& layers, const ScenarioRequest& request, Sc
     }
   }
   for (const Perturbation& added : request.added) scenario.perturbations.push_back(added);
-  std::vector<std::string> load_names;
-  for (const PullingLoad& load : scenario.load_cases) load_names.push_back(load.name);
-  scenario.compiled = compile(scenario.perturbations, scenario.kinds, scenario.vessels, load_names, scenario.words);
+  scenario.compiled = compile(scenario.perturbations, scenario.kinds, scenario.vessels,
+                              load_names(*scenario.anatomy.shape), scenario.words);
 }
 
 }  // namespace
 
 engine::Blocks blocks_of(const Scenario& scenario) {
-  return {achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section), scenario.refinement};
+  return {lattice_of(scenario.anatomy, scenario.section), scenario.anatomy.refinement};
 }
 
 Scenario load_scenario(const ScenarioRequest& request) {
@@ -245,16 +220,19 @@ Scenario load_scenario(const ScenarioRequest& request) {
   Numbers numbers(shared.root(), read_overrides(layers, request.settings));
   numbers.set_animal_factors(draw_animal(layers, scenario.seed, numbers));
   read_rules(root, numbers, scenario);
-  read_anatomy(root, numbers, scenario);
+  read_place(root, numbers, scenario);
+  slow_down({scenario.anatomy.time_scale, scenario.physiology.fate_node_h}, scenario.kinds, scenario.vessels,
+            scenario.physiology.matrix);
   scenario.readouts =
       read_readout_settings(Document::from_file(root / "readouts.toml").root(), scenario.words, numbers);
   scenario.readouts.histology.formation.fast_share = scenario.physiology.matrix.fast_share;
+  scenario.readouts.histology.cells_per_agent = scenario.anatomy.cells_per_agent;
   if (const Table& layer = layers.deciding("fluorochromes"); layer.has("fluorochromes")) {
     scenario.label_times = read_label_times(layer.table("fluorochromes"), scenario.readouts.label_available_h);
   }
   for (auto layer = layers.tables.rbegin(); layer != layers.tables.rend(); ++layer) {
     for (const Table& row : layer->tables("injury")) {
-      scenario.injuries.push_back(read_injury(row, achilles_region_names(), numbers));
+      scenario.injuries.push_back(read_injury(row, scenario.anatomy.shape->region_names(), numbers));
     }
     for (const Table& row : layer->tables("dose")) {
       scenario.doses.push_back(read_dose(row, scenario.systemic, scenario.duration_h, numbers));

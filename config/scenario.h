@@ -10,7 +10,7 @@
 #include "agents/cells.h"
 #include "agents/sense.h"
 #include "agents/vessels.h"
-#include "config/anatomy/achilles.h"
+#include "config/anatomy/anatomy.h"
 #include "config/anatomy/region.h"
 #include "config/field_reader.h"
 #include "config/injury.h"
@@ -19,17 +19,10 @@
 #include "config/perturbation.h"
 #include "config/physiology.h"
 #include "config/readout_settings.h"
-#include "config/region_of_interest.h"
 #include "config/systemic.h"
 #include "engine/blocks.h"
 
 namespace enthesis::config {
-
-struct PullingLoad {  // a load case: the tendon is pulled at the far face of the box, the bone is held at the near one
-  std::string name;
-  double traction_MPa{};
-  double angle_deg{};  // of the pull, from the tendon's axis towards the skin
-};
 
 struct ReportTimes {
   std::uint32_t census_min{};
@@ -39,8 +32,6 @@ struct ReportTimes {
 struct Scenario {
   std::string name, title;
   bool section{true};
-  double spacing_um{};  // of the places where cells stand
-  int refinement{1};    // sites of fields, tissue and load along each edge of a place
   double duration_h{};
   std::uint64_t seed{};
   ReportTimes report;
@@ -51,10 +42,8 @@ struct Scenario {
   std::vector<agents::CellKind> kinds;
   agents::VesselRules vessels;
   Physiology physiology;
-  AchillesShape shape;
-  std::vector<Region> regions;
-  std::vector<PullingLoad> load_cases;
-  std::vector<RegionOfInterest> interest;
+  Anatomy anatomy;
+  std::vector<Region> regions;  // in the order of the names of the shape
   ReadoutSettings readouts;
   std::vector<Perturbation> perturbations;
   std::vector<CompiledPerturbation> compiled;

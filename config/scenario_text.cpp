@@ -19,7 +19,7 @@ std::string scenario_text(const Scenario& scenario) {
   std::ostringstream out;
   out << "# Resolved: every number of this run is spelled out below.\n"
       << "title = " << toml_string(scenario.title) << "\n"
-      << "anatomy = \"achilles\"\n"
+      << "anatomy = " << toml_string(scenario.anatomy.name) << "\n"
       << "dimensions = " << (scenario.section ? "\"section\"" : "\"3d\"") << "\n"
       << "duration = " << time_text(scenario.duration_h) << "\n"
       << "seed = " << scenario.seed << "\n"
@@ -31,7 +31,7 @@ std::string scenario_text(const Scenario& scenario) {
     if (std::isfinite(p.until_h)) out << "until = " << time_text(p.until_h) << "\n";
   }
   for (const Injury& injury : scenario.injuries) {
-    out << "\n" << injury_text(injury, achilles_region_names(), scenario.book);
+    out << "\n" << injury_text(injury, scenario.anatomy.shape->region_names(), scenario.book);
   }
   for (const Dose& dose : scenario.doses) out << "\n" << dose_text(dose, scenario.systemic, scenario.book);
   if (scenario.label_times.given()) out << "\n" << label_times_text(scenario.label_times);

@@ -61,6 +61,8 @@ void add_bone(const HistologyReport& report, CensusRow& row) {
                          {"eroded_volume_um3", report.erosion.eroded_volume_um3},
                          {"lost_mineral_um3", report.erosion.lost_mineral_um3},
                          {"new_bone_um3", report.new_bone.volume_um3},
+                         {"new_bone_x_um", report.new_bone.centre_um[0]},
+                         {"new_bone_y_um", report.new_bone.centre_um[1]},
                          {"new_osteoid_um3", report.new_bone.osteoid_um3},
                          {"new_calcified_cartilage_um3", report.new_bone.calcified_cartilage_um3},
                          {"bone_um3", report.bone.bone_um3},

@@ -96,11 +96,17 @@ NewBone new_bone(const agents::Tissue& tissue, const Grid<double>& first_mineral
     const double osteoid = tissue[Constituent::osteoid][s];
     const double volume = std::max(0.0, tissue[Constituent::mineral][s] - first_mineral[s]) + osteoid;
     result.volume_um3 += volume * site_um3;
+    const engine::Position p = tissue.lattice.position(s);
+    const std::array at{p.x, p.y, p.z};
+    for (std::size_t a = 0; a < at.size(); ++a) {
+      result.centre_um[a] += volume * site_um3 * (at[a] + 0.5) * tissue.lattice.spacing_um;
+    }
     result.osteoid_um3 += osteoid * site_um3;
     if (label_at(tissue, s, settings.thresholds) == TissueLabel::calcified_cartilage) {
       result.calcified_cartilage_um3 += volume * site_um3;
     }
   });
+  for (double& along : result.centre_um) along = ratio_or_zero(along, result.volume_um3);
   return result;
 }
 

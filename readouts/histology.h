@@ -85,9 +85,10 @@ Erosion erosion(const agents::Tissue& tissue, const engine::Grid<double>& first_
                 const engine::Grid<std::uint8_t>& region, const HistologySettings& settings);
 
 struct NewBone {
-  double volume_um3{};               // mineral and osteoid beyond what mineral was there, at sites that were not bone
-  double osteoid_um3{};              // the part of it that is osteoid
-  double calcified_cartilage_um3{};  // the part of it at sites that show calcified cartilage
+  double volume_um3{};                // mineral and osteoid beyond what mineral was there, at sites that were not bone
+  double osteoid_um3{};               // the part of it that is osteoid
+  double calcified_cartilage_um3{};   // the part of it at sites that show calcified cartilage
+  std::array<double, 3> centre_um{};  // its centre of volume; 0 where there is none
 };
 NewBone new_bone(const agents::Tissue& tissue, const engine::Grid<double>& first_mineral,
                  const engine::Grid<std::uint8_t>& region, const HistologySettings& settings);

@@ -154,17 +154,18 @@ void draw_cells(Image& image, const agents::Tissue& tissue, const agents::Cells&
 }  // namespace
 
 CellMarks cell_marks(const agents::Cells& cells, const StainLook& look) {
+  const double widened = std::sqrt(cells.cells_per_agent);  // an agent covers the area of its cells
   CellMarks marks;
   std::size_t colour = 0;
   for (const auto& kind : cells.kinds) {
     auto& of_kind = marks.emplace_back();
     bool used = false;
     for (const auto& stage : kind.traits.stages) {
-      const double d = stage.diameter_um;
+      const double d = widened * stage.diameter_um;
       const Colour own = leukocyte_colours[colour % leukocyte_colours.size()];
       if (stage.inflammatory) {
         of_kind.push_back({own, d, 1, nucleus_colour, look.rim_share * d, look.rim_opacity});
-      } else if (d >= look.giant_cell_um) {
+      } else if (stage.diameter_um >= look.giant_cell_um) {
         of_kind.push_back({nucleus_colour, look.giant_nucleus_share * d, look.giant_cell_nuclei, giant_cell_colour, d,
                            look.giant_body_opacity});
       } else {

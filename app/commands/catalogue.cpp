@@ -44,8 +44,7 @@ std::vector<Entry> fields(const config::Scenario& scenario) {
 }
 
 std::vector<Entry> targets(const config::Scenario& scenario) {
-  std::vector<std::string> loads;
-  for (const config::PullingLoad& load : scenario.load_cases) loads.push_back(load.name);
+  const std::vector<std::string> loads = config::load_names(*scenario.anatomy.shape);
   std::vector<Entry> entries;
   for (const std::string& name :
        config::perturbation_targets(scenario.kinds, scenario.vessels, loads, scenario.words)) {

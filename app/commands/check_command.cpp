@@ -25,6 +25,10 @@ void line(const std::string& label, const std::string& text) {
   std::printf("  %-14s%s\n", label.c_str(), text.c_str());
 }
 
+std::string plain(double number) {
+  return config::format_quantity(number, config::Dimension::none);
+}
+
 std::string minutes_text(std::uint32_t minutes) {
   return minutes == 0 ? "never" : "every " + duration_text(minutes / 60.0);
 }
@@ -40,6 +44,8 @@ void show_run(const Scenario& s) {
                       std::to_string(plan.snapshots()) + ")");
   const engine::Blocks blocks = config::blocks_of(s);
   line("lattice", lattice_text(blocks) + ", " + std::to_string(blocks.sites.site_count()) + " in all");
+  line("anatomy", s.anatomy.name + ", " + plain(s.anatomy.cells_per_agent) + " cells per agent, life slowed " +
+                      plain(s.anatomy.time_scale) + " times");
   if (s.label_times.given()) line("fluorochromes", "at " + fluorochromes_text(s.label_times));
   line("fields", std::to_string(s.fields.size()));
   const auto available = available_memory_bytes();

@@ -214,8 +214,7 @@ void add_forms(const std::string& what, const std::vector<config::WordForm>& for
 }
 
 void add_targets(const Scenario& scenario, const std::string& name, std::vector<std::string>& texts) {
-  std::vector<std::string> loads;
-  for (const config::PullingLoad& load : scenario.load_cases) loads.push_back(load.name);
+  const std::vector<std::string> loads = config::load_names(*scenario.anatomy.shape);
   const auto known = config::perturbation_targets(scenario.kinds, scenario.vessels, loads, scenario.words);
   if (std::find(known.begin(), known.end(), name) == known.end()) return;
   config::Perturbation probe;

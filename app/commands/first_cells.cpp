@@ -5,7 +5,7 @@ namespace enthesis::app {
 std::vector<std::size_t> first_cells(const config::Scenario& scenario) {
   const engine::Lattice places = config::blocks_of(scenario).places;
   const engine::Draws draws(scenario.seed, engine::Tick{0});
-  const auto regions = config::achilles_regions(scenario.shape, places);
+  const auto regions = config::regions_of(*scenario.anatomy.shape, places);
   agents::Cells cells(places);
   for (const agents::CellKind& kind : scenario.kinds) agents::add_kind(cells, kind);
   config::place_first_cells(places, regions, scenario.regions, draws, cells);

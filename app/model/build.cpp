@@ -34,6 +34,8 @@ void fill(Model& model) {
   const engine::Draws draws(model.scenario.seed, start);
   const std::vector<config::Region> regions = regions_at_start(model.scenario);
   config::fill_tissue(model.region, regions, draws, model.tissue);
+  model.tissue.fibre_angle_deg = config::fibre_angles_deg(*model.scenario.anatomy.shape, model.lattice);
+  model.cells.cells_per_agent = model.scenario.anatomy.cells_per_agent;
   for (const agents::CellKind& kind : model.scenario.kinds) agents::add_kind(model.cells, kind);
   config::place_first_cells(model.blocks.places, model.place_region, regions, draws, model.cells);
   model.first_mineral = model.tissue[agents::Constituent::mineral];
@@ -54,8 +56,8 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
   const engine::Lattice& lattice = blocks.sites;
   Loading loading = make_loading(scenario, lattice);
   engine::FieldSet fields(lattice, field_properties(scenario), scenario.physiology.fields);
-  auto regions = config::achilles_regions(scenario.shape, lattice);
-  auto place_regions = config::achilles_regions(scenario.shape, blocks.places);
+  auto regions = config::regions_of(*scenario.anatomy.shape, lattice);
+  auto place_regions = config::regions_of(*scenario.anatomy.shape, blocks.places);
   auto vessels = scenario.vessels;
   std::unique_ptr<Model> model(new Model{std::move(scenario),
                                          blocks,

@@ -13,13 +13,13 @@ bool holds(const config::Injury& injury, const engine::Grid<std::uint8_t>& regio
   return (injury.region < 0 || region[s] == injury.region) && injury.box.holds(lattice, s);
 }
 
-void lose_matrix(const config::Injury& injury, Site s, agents::Tissue& tissue) {
+void lose_matrix(const config::Injury& injury, double cells_per_agent, Site s, agents::Tissue& tissue) {
   const double site_um3 = tissue.lattice.site_volume_um3();
   for (const agents::Constituent c : agents::all_constituents) {
     const double lost = injury.matrix_lost[agents::index(c)];
     if (lost > 0.0) tissue.remove(c, s, lost * tissue[c][s] * site_um3);
   }
-  tissue[Deposit::debris][s] += injury.debris_per_um3 * site_um3;
+  tissue[Deposit::debris][s] += injury.debris_per_um3 * site_um3 / cells_per_agent;
 }
 
 // `ordinal` is the place of the injury among all, so that injuries at one moment draw apart.
@@ -48,7 +48,7 @@ void injure(const std::vector<config::Injury>& injuries, const engine::Grid<std:
     if (clock.now_min < injury.at_min || clock.now_min - injury.at_min >= clock.step_min) continue;
     for (std::size_t i = 0; i < region.size(); ++i) {
       const Site s{static_cast<std::uint32_t>(i)};
-      if (holds(injury, region, tissue.lattice, s)) lose_matrix(injury, s, tissue);
+      if (holds(injury, region, tissue.lattice, s)) lose_matrix(injury, cells.cells_per_agent, s, tissue);
     }
     for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
       kill(k, injury, static_cast<std::uint16_t>(n), place_region, draws, tissue, cells);

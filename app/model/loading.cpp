@@ -7,24 +7,6 @@
 namespace enthesis::app {
 namespace {
 
-using mechanics::BoxFace;
-
-mechanics::LoadCase pulling_case(const config::PullingLoad& load, const config::AchillesShape& shape, bool section) {
-  mechanics::LoadCase row;
-  row.name = load.name;
-  const int components = section ? 2 : 3;
-  for (int c = 0; c < components; ++c) row.constraints.push_back({{BoxFace::x_low, {}}, c, 0.0, {}});
-  const double angle = load.angle_deg * std::numbers::pi / 180.0;
-  const double far = 1e9;
-  const double z_middle = 0.5 * shape.width_um, z_half = section ? far : 0.5 * shape.tendon_width_um;
-  row.tractions.push_back(
-      {BoxFace::x_high,
-       mechanics::box_region({-far, shape.tendon_low_um, z_middle - z_half},
-                             {far, shape.tendon_low_um + shape.tendon_thickness_um, z_middle + z_half}),
-       {load.traction_MPa * std::cos(angle), load.traction_MPa * std::sin(angle), 0.0}});
-  return row;
-}
-
 void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
                    mechanics::ElasticBody& body) {
   const std::size_t sites = tissue.lattice.site_count();
@@ -52,9 +34,7 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
                   {},
                   {},
                   {}};
-  for (const config::PullingLoad& load : scenario.load_cases) {
-    loading.cases.push_back(pulling_case(load, scenario.shape, scenario.section));
-  }
+  loading.cases = scenario.anatomy.shape->load_cases(scenario.section);
   loading.states.resize(loading.cases.size());
   loading.fields.resize(loading.cases.size());
   loading.factors.assign(loading.cases.size(), 1.0);

@@ -8,19 +8,9 @@
 namespace enthesis::app {
 namespace {
 
-engine::Grid<double> distances_um(const Model& model) {
-  const engine::Lattice& places = model.blocks.places;
-  engine::Grid<double> distances(places);
-  for (std::size_t i = 0; i < distances.size(); ++i) {
-    const auto site = static_cast<engine::Site>(i);
-    distances[site] = config::distance_to_insertion_um(model.scenario.shape, places, site);
-  }
-  return distances;
-}
-
 std::vector<readouts::Interest> interest_of(const Model& model) {
   std::vector<readouts::Interest> interest;
-  for (const config::RegionOfInterest& region : model.scenario.interest) {
+  for (const config::RegionOfInterest& region : model.scenario.anatomy.interest) {
     interest.push_back(readouts::interest_of(region.name, config::sites_of(region, model.blocks.sites),
                                              config::sites_of(region, model.blocks.places)));
   }
@@ -105,7 +95,7 @@ CensusTable::CensusTable(const std::filesystem::path& file, const Model& model, 
     : file_(file),
       settings_(std::move(settings)),
       first_volumes_um3_(readouts::constituent_volumes_um3(model.tissue)),
-      distance_um_(distances_um(model)),
+      distance_um_(config::distances_to_insertion_um(*model.scenario.anatomy.shape, model.blocks.places)),
       interest_(interest_of(model)) {}
 
 std::string CensusTable::append(Model& model) {

@@ -78,9 +78,9 @@ void refuse_too_large(const config::Scenario& scenario) {
   const double needed = estimated_bytes(scenario);
   const std::optional<double> available = available_memory_bytes();
   if (available && needed > *available) {
-    throw Refusal(
-        what + " needs about " + size_text(needed) + " of memory, but " + size_text(*available) +
-        " are available; a larger achilles.spacing, a smaller achilles.refinement or dimensions=section needs less");
+    throw Refusal(what + " needs about " + size_text(needed) + " of memory, but " + size_text(*available) +
+                  " are available; a larger " + scenario.anatomy.name + ".spacing, a smaller " + scenario.anatomy.name +
+                  ".refinement or dimensions=section needs less");
   }
   if (blocks.sites.site_count() >= engine::index(engine::no_site)) {
     throw Refusal(what + " has more than the " + std::to_string(engine::index(engine::no_site)) +

@@ -79,7 +79,7 @@ void add_tissue(const Model& model, const engine::Grid<readouts::TissueLabel>& l
   tissue.labels.assign(readouts::label_names.begin(), readouts::label_names.end());
   fields.push_back(std::move(tissue));
   io::Column region = column("region", no_unit, model.region.values(), "region of the anatomy at the start");
-  region.labels = config::achilles_region_names();
+  region.labels = model.scenario.anatomy.shape->region_names();
   fields.push_back(std::move(region));
   io::Column outside = column("outside", no_unit, model.outside.values(), "side of the first outline of the bone");
   outside.labels = {"within_first_bone", "outside_first_bone"};

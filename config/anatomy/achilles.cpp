@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <stdexcept>
 
 namespace enthesis::config {
@@ -10,14 +11,15 @@ namespace {
 
 using engine::Lattice;
 using engine::Site;
+using mechanics::BoxFace;
 
 struct Point {
   double x, y, z;  // um
 };
 
-Point centre_um(const Lattice& lattice, Site s) {
-  const engine::Position p = lattice.position(s);
-  return {(p.x + 0.5) * lattice.spacing_um, (p.y + 0.5) * lattice.spacing_um, (p.z + 0.5) * lattice.layer_um()};
+Point point_at(const Lattice& lattice, Site site) {
+  const mechanics::Place_um place = centre_um(lattice, site);
+  return {place[0], place[1], place[2]};
 }
 
 double tendon_top(const AchillesShape& a) {
@@ -52,7 +54,7 @@ bool in_trabecula(const AchillesShape& a, const Point& p) {
   return std::fmod(p.y, pitch) < a.trabecula_um;
 }
 
-AchillesRegion region_at(const AchillesShape& a, const Lattice& lattice, const Point& p) {
+AchillesRegion region_in(const AchillesShape& a, const Lattice& lattice, const Point& p) {
   const bool band = within_tendon_band(a, lattice, p);
   const double front = a.insertion_um - a.calcified_um;
   if (band && p.x >= front) {
@@ -70,17 +72,7 @@ AchillesRegion region_at(const AchillesShape& a, const Lattice& lattice, const P
   return p.y < a.tendon_low_um ? AchillesRegion::fat_pad : AchillesRegion::paratenon;
 }
 
-}  // namespace
-
-const std::vector<std::string>& achilles_region_names() {
-  static const std::vector<std::string> names{
-      "bone",       "marrow",   "calcified_fibrocartilage", "uncalcified_fibrocartilage", "tendon", "fat_pad",
-      "periosteum", "paratenon"};
-  return names;
-}
-
-AchillesShape read_achilles_shape(const Table& root, Numbers& numbers) {
-  const Table shape = root.table("shape");
+AchillesShape read_shape(const Table& shape, Numbers& numbers) {
   const auto length = [&](const std::string& key) {
     return numbers.read(shape, key, Dimension::length, "achilles." + key);
   };
@@ -104,6 +96,84 @@ AchillesShape read_achilles_shape(const Table& root, Numbers& numbers) {
   return a;
 }
 
+struct Pull {
+  std::string name;
+  double traction_MPa{};
+  double angle_deg{};  // from the tendon's axis towards the skin
+};
+
+std::vector<Pull> read_pulls(const Table& root, Numbers& numbers) {
+  std::vector<Pull> pulls;
+  for (const Table& row : root.tables("load_case")) {
+    const std::string name = row.text("name");
+    pulls.push_back({name, numbers.read(row, "traction", Dimension::pressure, "load." + name + ".traction"),
+                     numbers.read(row, "angle", Dimension::angle, "load." + name + ".angle")});
+  }
+  return pulls;
+}
+
+mechanics::LoadCase load_case(const Pull& pull, const AchillesShape& shape, bool section) {
+  mechanics::LoadCase row;
+  row.name = pull.name;
+  const int components = section ? 2 : 3;
+  for (int c = 0; c < components; ++c) row.constraints.push_back({{BoxFace::x_low, {}}, c, 0.0, {}});
+  const double angle = pull.angle_deg * std::numbers::pi / 180.0;
+  const double far = 1e9;
+  const double z_middle = 0.5 * shape.width_um, z_half = section ? far : 0.5 * shape.tendon_width_um;
+  row.tractions.push_back({BoxFace::x_high,
+                           mechanics::box_region({-far, shape.tendon_low_um, z_middle - z_half},
+                                                 {far, tendon_top(shape), z_middle + z_half}),
+                           {pull.traction_MPa * std::cos(angle), pull.traction_MPa * std::sin(angle), 0.0}});
+  return row;
+}
+
+class Achilles final : public AnatomyShape {
+ public:
+  Achilles(const AchillesShape& shape, std::vector<Pull> pulls) : a_(shape), pulls_(std::move(pulls)) {}
+
+  const std::vector<std::string>& region_names() const override {
+    static const std::vector<std::string> names{
+        "bone",       "marrow",   "calcified_fibrocartilage", "uncalcified_fibrocartilage", "tendon", "fat_pad",
+        "periosteum", "paratenon"};
+    return names;
+  }
+
+  Lattice lattice(double spacing_um, bool section) const override {
+    const auto sites = [&](double length_um) {
+      return std::max(1, static_cast<int>(std::lround(length_um / spacing_um)));
+    };
+    return {sites(a_.length_um), sites(a_.height_um), section ? 1 : sites(a_.width_um), spacing_um};
+  }
+
+  std::uint8_t region_at(const Lattice& lattice, Site site) const override {
+    return static_cast<std::uint8_t>(region_in(a_, lattice, point_at(lattice, site)));
+  }
+
+  double fibre_angle_deg(const Lattice&, Site) const override { return 0.0; }
+
+  // From the tidemark in the middle of the tendon.
+  double distance_to_insertion_um(const Lattice& lattice, Site site) const override {
+    const Point p = point_at(lattice, site);
+    const double z_mid = lattice.is_section() ? p.z : 0.5 * a_.width_um;
+    const double y_out = std::max({0.0, a_.tendon_low_um - p.y, p.y - tendon_top(a_)});
+    const double z_out = std::max(0.0, std::fabs(p.z - z_mid) - 0.5 * a_.tendon_width_um);
+    const double x_out = p.x - a_.insertion_um;
+    return std::sqrt(x_out * x_out + y_out * y_out + z_out * z_out);
+  }
+
+  std::vector<mechanics::LoadCase> load_cases(bool section) const override {
+    std::vector<mechanics::LoadCase> cases;
+    for (const Pull& pull : pulls_) cases.push_back(load_case(pull, a_, section));
+    return cases;
+  }
+
+ private:
+  AchillesShape a_;
+  std::vector<Pull> pulls_;
+};
+
+}  // namespace
+
 void check_shape(const AchillesShape& a) {
   if (tendon_top(a) > a.height_um) throw std::invalid_argument("the tendon reaches above the box");
   if (a.tendon_width_um > a.width_um) throw std::invalid_argument("the tendon is wider than the box");
@@ -116,29 +186,14 @@ void check_shape(const AchillesShape& a) {
   if (a.bursa_um >= a.tendon_low_um) throw std::invalid_argument("the bursa reaches below the box");
 }
 
-Lattice achilles_lattice(const AchillesShape& a, double spacing_um, bool section) {
-  const auto sites = [&](double length_um) {
-    return std::max(1, static_cast<int>(std::lround(length_um / spacing_um)));
-  };
-  return {sites(a.length_um), sites(a.height_um), section ? 1 : sites(a.width_um), spacing_um};
-}
-
-engine::Grid<std::uint8_t> achilles_regions(const AchillesShape& a, const Lattice& lattice) {
-  engine::Grid<std::uint8_t> regions(lattice);
-  for (std::size_t i = 0; i < regions.size(); ++i) {
-    const auto s = Site(static_cast<std::uint32_t>(i));
-    regions[s] = static_cast<std::uint8_t>(region_at(a, lattice, centre_um(lattice, s)));
+std::shared_ptr<const AnatomyShape> read_achilles(const Table& root, Numbers& numbers) {
+  const AchillesShape shape = read_shape(root.table("shape"), numbers);
+  try {
+    check_shape(shape);
+  } catch (const std::invalid_argument& error) {
+    root.fail("shape", error.what());
   }
-  return regions;
-}
-
-double distance_to_insertion_um(const AchillesShape& a, const Lattice& lattice, Site site) {
-  const Point p = centre_um(lattice, site);
-  const double z_mid = lattice.is_section() ? p.z : 0.5 * a.width_um;
-  const double y_out = std::max({0.0, a.tendon_low_um - p.y, p.y - tendon_top(a)});
-  const double z_out = std::max(0.0, std::fabs(p.z - z_mid) - 0.5 * a.tendon_width_um);
-  const double x_out = p.x - a.insertion_um;
-  return std::sqrt(x_out * x_out + y_out * y_out + z_out * z_out);
+  return std::make_shared<Achilles>(shape, read_pulls(root, numbers));
 }
 
 }  // namespace enthesis::config

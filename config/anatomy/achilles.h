@@ -9,12 +9,7 @@
 //     |  marrow| cortex     \  bursa and fat pad
 //     +------------------------------------------------> x
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
-#include "config/numbers.h"
-#include "engine/grid.h"
+#include "config/anatomy/anatomy.h"
 
 namespace enthesis::config {
 
@@ -28,7 +23,6 @@ enum class AchillesRegion : std::uint8_t {
   periosteum,
   paratenon,
 };
-const std::vector<std::string>& achilles_region_names();
 
 struct AchillesShape {                          // all lengths in um
   double length_um{}, height_um{}, width_um{};  // of the box; width only in 3-D
@@ -45,17 +39,10 @@ struct AchillesShape {                          // all lengths in um
   double trabecula_um{}, trabecular_spacing_um{};
 };
 
-AchillesShape read_achilles_shape(const Table& root, Numbers& numbers);
-
 // Throws std::invalid_argument with one sentence if the pieces do not fit into the box.
 void check_shape(const AchillesShape& shape);
 
-// The places where cells stand.
-engine::Lattice achilles_lattice(const AchillesShape& shape, double spacing_um, bool section);
-// The region in which the centre of each site lies, on the lattice of the places or of the sites.
-engine::Grid<std::uint8_t> achilles_regions(const AchillesShape& shape, const engine::Lattice& lattice);
-
-// Distance from the middle of the insertion (the tidemark), for bands round it [um].
-double distance_to_insertion_um(const AchillesShape& shape, const engine::Lattice& lattice, engine::Site site);
+// [shape] and the [[load_case]] rows: the tendon is pulled at the far face of the box, the bone held at the near one.
+std::shared_ptr<const AnatomyShape> read_achilles(const Table& root, Numbers& numbers);
 
 }  // namespace enthesis::config

@@ -188,3 +188,20 @@ TEST_CASE("deposits of several kinds at one site add up, to what vessels and res
   const double molecules_per_s = 2.0 * static_cast<double>(deposit_count) + 1.0;
   CHECK(exchange.fields.source_pM_per_h(0)[s] == Approx(molecules_per_s * pM_per_h_of_one_per_s + 7.0).epsilon(1e-14));
 }
+
+TEST_CASE("an agent secretes, clears and feeds traps as the cells that it stands for") {
+  Exchange exchange({3, 3, 1, 20.0});
+  exchange.world.cells.cells_per_agent = 8.0;
+  add_kind(exchange.world.cells,
+           resident_with({constant(OutputKind::secrete, 1.0, 1), constant(OutputKind::take_up, 400.0, 0)}));
+  exchange.world.add(0, exchange.world.at(1, 1), 1);
+  exchange.world.decide_all(1, 1.0);
+  exchange.couplings[0].deposit_release_per_h[index(Deposit::net)] = 2.0;
+  exchange.world.tissue[Deposit::net][exchange.world.at(0, 0)] = 1.0;
+  exchange.refresh();
+  const Site site = exchange.world.at(1, 1);
+  CHECK(exchange.fields.source_pM_per_h(1)[site] == Approx(8.0 * pM_per_h_of_one_per_s).epsilon(1e-14));
+  CHECK(exchange.fields.sink_per_h(0)[site] == Approx(8.0 * 400.0 / 8000.0).epsilon(1e-14));
+  CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(0, 0)] ==
+        Approx(8.0 * 2.0 * pM_per_h_of_one_per_s / 3600.0).epsilon(1e-14));
+}

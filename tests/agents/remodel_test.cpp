@@ -420,3 +420,18 @@ TEST_CASE("a cell lays osteoid into the lacunae and the marrow of its own site, 
   CHECK(world.tissue[Constituent::lacuna][here] == Approx(0.0).margin(1e-15));
   CHECK(world.tissue[Constituent::red_marrow][here] == Approx(0.4).epsilon(1e-12));
 }
+
+TEST_CASE("an agent works the matrix as the cells that it stands for, and each of them swells by its share") {
+  SmallWorld world({3, 3, 1, 40.0});
+  world.cells.cells_per_agent = 8.0;
+  add_kind(world.cells,
+           resident_with({constant(OutputKind::lay, 400.0, target(Constituent::collagen)),
+                          constant(OutputKind::swell, 100.0),
+                          constant(OutputKind::leave, 2.0, static_cast<std::uint16_t>(index(Deposit::net)))}));
+  world.add(0, world.at(1, 1), 1);
+  work(world);
+  CHECK(world.tissue[Constituent::collagen][world.at(1, 1)] == Approx(400.0 / site_um3).epsilon(1e-14));
+  CHECK(world.tissue[Constituent::lacuna][world.at(1, 1)] == Approx(100.0 / site_um3).epsilon(1e-14));
+  CHECK(world.cells.tables[0].levels[swelling_column(world.cells.kinds[0].program)][0] == Approx(100.0).epsilon(1e-13));
+  CHECK(world.tissue[Deposit::net][world.at(1, 1)] == Approx(2.0 * std::exp(-1.0 / 24.0)).epsilon(1e-14));
+}

@@ -111,7 +111,7 @@ TEST_CASE("a refinement that is no whole number or out of range is refused in on
 
 TEST_CASE("the resolved scenario spells the refinement out") {
   const config::Scenario scenario = scenario_with("achilles_wild_type", {"achilles.refinement=2"});
-  CHECK(scenario.refinement == 2);
+  CHECK(scenario.anatomy.refinement == 2);
   CHECK(scenario.resolved_text.find("\"achilles.refinement\" = \"2\"") != std::string::npos);
 }
 

@@ -54,21 +54,12 @@ inline config::Scenario healthy_animal(std::uint64_t seed, const std::vector<con
   return config::load_scenario(request);
 }
 
-inline engine::Grid<double> distances_um(const app::Model& model) {
-  engine::Grid<double> distances(model.lattice);
-  for (std::size_t i = 0; i < distances.size(); ++i) {
-    const auto site = static_cast<engine::Site>(i);
-    distances[site] = config::distance_to_insertion_um(model.scenario.shape, model.lattice, site);
-  }
-  return distances;
-}
-
 // Runs `days` days and takes a census at the start of each and at the end of the last: days + 1 rows.
 inline Course watch(const config::Scenario& scenario, std::size_t days) {
   const engine::Workers alone(1);
   const auto model = app::build_model(scenario, alone);
   const readouts::HistologySettings settings = scenario.readouts.histology;
-  const engine::Grid<double> distances = distances_um(*model);
+  const engine::Grid<double> distances = config::distances_to_insertion_um(*scenario.anatomy.shape, model->lattice);
   const engine::Grid<std::uint8_t> everywhere;
   const readouts::ConstituentVolumes first_um3 = readouts::constituent_volumes_um3(model->tissue);
   const std::uint32_t steps_per_day = 24 * 60 / model->clock.step_min;

@@ -78,7 +78,7 @@ double leukocytes_per_mm3(const Course& course, const config::Scenario& scenario
       if (stage.inflammatory) cells += course.at("n_" + kind.traits.name + "_" + stage.name, day);
     }
   }
-  const auto lattice = config::achilles_lattice(scenario.shape, scenario.spacing_um, scenario.section);
+  const auto lattice = config::lattice_of(scenario.anatomy, scenario.section);
   constexpr double um3_per_mm3 = 1e9;
   return cells * um3_per_mm3 / (static_cast<double>(lattice.site_count()) * lattice.site_volume_um3());
 }

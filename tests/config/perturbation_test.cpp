@@ -25,9 +25,7 @@ Perturbation scaling(const std::string& target, double factor = 2.0, double from
 
 std::vector<CompiledPerturbation> compiled(const std::vector<Perturbation>& perturbations) {
   const Scenario& s = wild_type();
-  std::vector<std::string> loads;
-  for (const PullingLoad& load : s.load_cases) loads.push_back(load.name);
-  return compile(perturbations, s.kinds, s.vessels, loads, s.words);
+  return compile(perturbations, s.kinds, s.vessels, load_names(*s.anatomy.shape), s.words);
 }
 CompiledPerturbation compiled_one(const std::string& target) {
   return compiled({scaling(target)}).front();

@@ -73,7 +73,7 @@ std::vector<std::string> differing(const Scenario& a, const Scenario& b) {
 
 // Everything that runs, as one list of numbers.
 std::vector<double> compiled_numbers(const Scenario& s) {
-  std::vector<double> all{s.spacing_um, s.duration_h, static_cast<double>(s.seed), s.section ? 1.0 : 0.0};
+  std::vector<double> all{s.anatomy.spacing_um, s.duration_h, static_cast<double>(s.seed), s.section ? 1.0 : 0.0};
   const auto add_program = [&](const enthesis::agents::Program& program) {
     for (const auto& signal : program.signals) {
       all.insert(all.end(), {static_cast<double>(signal.kind), static_cast<double>(signal.argument),
@@ -106,7 +106,9 @@ std::vector<double> compiled_numbers(const Scenario& s) {
     all.push_back(region.vessel_site_share);
     for (const auto& cell : region.cells) all.push_back(cell.share);
   }
-  for (const PullingLoad& c : s.load_cases) all.insert(all.end(), {c.traction_MPa, c.angle_deg});
+  for (const auto& load : s.anatomy.shape->load_cases(s.section)) {
+    for (const auto& row : load.tractions) all.insert(all.end(), row.traction_MPa.begin(), row.traction_MPa.end());
+  }
   for (const CompiledPerturbation& p : s.compiled) {
     all.insert(all.end(), {p.factor, static_cast<double>(p.from_min), static_cast<double>(p.until_min),
                            static_cast<double>(p.slots.size())});

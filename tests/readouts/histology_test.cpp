@@ -162,6 +162,16 @@ TEST_CASE("new bone is mineral and osteoid where there was no bone") {
   CHECK(seen.calcified_cartilage_um3 == Approx(0.4 * 8000.0));
 }
 
+TEST_CASE("the place of new bone is its centre of volume, and nowhere without it") {
+  Block block;
+  CHECK(new_bone(block.tissue, block.first, everywhere, settings_of_tests()).centre_um[0] == 0.0);
+  block.tissue[Constituent::osteoid][block.lattice.site({1, 0, 0})] = 0.3;
+  block.tissue[Constituent::osteoid][block.lattice.site({2, 0, 0})] = 0.1;
+  const auto seen = new_bone(block.tissue, block.first, everywhere, settings_of_tests());
+  CHECK(seen.centre_um[0] == Approx(20.0 * (0.75 * 1.5 + 0.25 * 2.5)));
+  CHECK(seen.centre_um[1] == Approx(10.0));
+}
+
 TEST_CASE("BV/TV, surface and perimeter of blocks are those of boxes") {
   Block block;
   auto seen = measure_bone(block.tissue, everywhere, settings_of_tests());
