@@ -12,6 +12,7 @@ constexpr std::size_t lanes = PackOf<double>::lanes;
 constexpr std::size_t unroll = 4;
 constexpr double seconds_per_hour = 3600.0;
 constexpr double rounding = 1e-15;
+constexpr double least_share = 1e-12;                // of the relevant level: nothing
 constexpr double sdirk_gamma = 0.29289321881345254;  // 1 - sqrt(1/2)
 
 // The sum of an array in lattice order; every value must be finite and not negative.
@@ -163,6 +164,7 @@ void FieldStep::settle(const FieldView& field, double source_sum, double dt_h, c
   const Accuracy accuracy{.of_value = settings.tolerance,
                           .of_change = 0.0,
                           .ceiling = field.properties.reference_pM,
+                          .nothing = least_share * field.properties.reference_pM,
                           .margin = settings.error_margin,
                           .max_iterations = settings.max_iterations,
                           .sweeps = settings.smoothing_sweeps};
@@ -191,6 +193,7 @@ void FieldStep::follow(const FieldView& field, double source_sum, double dt_h, c
   const Accuracy accuracy{.of_value = settings.value_tolerance,
                           .of_change = settings.change_tolerance,
                           .ceiling = field.properties.reference_pM,
+                          .nothing = least_share * field.properties.reference_pM,
                           .margin = settings.error_margin,
                           .max_iterations = settings.max_iterations,
                           .sweeps = settings.smoothing_sweeps};

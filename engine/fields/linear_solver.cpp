@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::size_t lanes = PackOf<double>::lanes;
 constexpr std::size_t unroll = 4;
-// Of a difference of sums over residuals, which the preconditioner takes as floats.
-constexpr double rounding = 1e-6;
 
 typedef float FloatPack __attribute__((vector_size(16)));
 
@@ -137,8 +135,8 @@ SolveOutcome LinearSolver::solve(const Accuracy& accuracy) {
     const auto [with_residual, with_loss, sum] = products(residual, a.loss, multigrid_.correction());
     const double level = with_loss / total_loss_;
     const double now = with_residual - level * sum;
-    if (!(now > 0.0)) {  // a square: what is left of it is rounding, or the square of almost nothing
-      outcome.converged = -now <= rounding * std::max(std::fabs(with_residual), std::fabs(level * sum));
+    if (!(now > 0.0)) {
+      outcome.converged = now == 0.0;
       break;
     }
     turn(multigrid_.correction(), level, a.loss, previous > 0.0 ? now / previous : 0.0, direction_);
@@ -153,6 +151,8 @@ SolveOutcome LinearSolver::solve(const Accuracy& accuracy) {
     outcome.converged = outcome.iterations > 1 &&
                         outcome.error <= std::max(accuracy.of_value * outcome.scale, accuracy.of_change * first);
   }
+  // So little is below what the floats of the preconditioner can tell from zero.
+  if (outcome.iterations > 0 && outcome.scale <= accuracy.nothing) outcome.converged = true;
   return outcome;
 }
 

@@ -20,6 +20,7 @@ struct Accuracy {
   double of_value{};
   double of_change{};
   double ceiling{};
+  double nothing{};  // solved, too, where |x| is nowhere above this
   double margin{1.0};
   int max_iterations{};
   int sweeps{1};

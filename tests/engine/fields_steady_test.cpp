@@ -355,3 +355,22 @@ TEST_CASE("bad fields, weights and sources are refused") {
   CHECK(fields.find("a") == 0);
   CHECK(fields.find("b") == fields.count());
 }
+
+TEST_CASE("a field of almost nothing counts as solved, and stays almost nothing") {
+  const Lattice lattice{.nx = 40, .ny = 25, .nz = 1, .spacing_um = 20.0};
+  for (const double source : {1e-30, 1e-45, 1e-80, 1e-200, 1e-320}) {
+    INFO(source);
+    FieldProperties faint = field("faint", 2.0, 0.7);
+    faint.reference_pM = 4.0;
+    FieldSet fields(lattice, {faint}, FieldSettings{});
+    fields.set_transport(strewn(lattice, 5));
+    for (int hour = 0; hour < 3; ++hour) {
+      fields.source_pM_per_h(0).fill(0.0);
+      fields.source_pM_per_h(0)[site_at(lattice, 20 + hour, 12)] = source;
+      fields.source_pM_per_h(0)[site_at(lattice, 3, 3)] = 1e-7 * source;
+      fields.advance(1.0, one);
+      CHECK(fields.report().fields[0].converged);
+    }
+    for (const double c : fields.concentration_pM(0).values()) CHECK((c >= 0.0 && c <= 10.0 * source));
+  }
+}
