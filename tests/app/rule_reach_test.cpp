@@ -36,7 +36,7 @@ void add_stage(app::Model& model, std::size_t kind, std::uint8_t stage, std::uin
 // Every stage in many places, and every pathway node half on.
 std::unique_ptr<app::Model> tissue_with_every_stage(const Workers& workers) {
   config::ScenarioRequest request;
-  request.name_or_path = "achilles_wild_type";
+  request.name_or_path = "achilles_caia";  // antibody circulates, so that C5a is there
   request.settings = {R"(parameters={"achilles.spacing"="40 um"})"};
   auto model = app::build_model(config::load_scenario(request), workers);
   for (std::uint32_t i = 0; i < model->lattice.site_count(); ++i) {  // lacunae, vessels and deposits everywhere
