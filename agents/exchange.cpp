@@ -1,5 +1,7 @@
 #include "agents/exchange.h"
 
+#include <algorithm>
+
 namespace enthesis::agents {
 namespace {
 
@@ -13,20 +15,22 @@ void start_from_tissue(const Tissue& tissue, const FieldCoupling& coupling, std:
                        std::span<double> source, std::span<double> sink) {
   const auto vessel = tissue[Constituent::vessel].values();
   const double per_molecule = pM_per_molecule_um3 / tissue.lattice.site_volume_um3();
-  const double per_resorbed = coupling.matrix_release_per_um3 * per_molecule / dt_h;
+  const double released_per_molecule = coupling.release_factor * per_molecule;
+  const double per_resorbed = coupling.matrix_release_per_um3 * released_per_molecule / dt_h;
+  const double plasma_pM = coupling.plasma_factor * coupling.plasma_pM;
   for (std::size_t i = begin; i < end; ++i) {
     sink[i] = coupling.vessel_exchange_per_h * vessel[i];
-    source[i] = sink[i] * coupling.plasma_pM + per_resorbed * tissue.resorbed_um3.data()[i];
+    source[i] = sink[i] * plasma_pM + per_resorbed * tissue.resorbed_um3.data()[i];
   }
   if (coupling.cartilage_release_per_um3_h > 0.0 && systemic[coupling.released_by] > 0.0) {
-    const double per_fraction =
-        coupling.cartilage_release_per_um3_h * systemic[coupling.released_by] * pM_per_molecule_um3;
+    const double per_fraction = coupling.release_factor * coupling.cartilage_release_per_um3_h *
+                                systemic[coupling.released_by] * pM_per_molecule_um3;
     const auto cartilage = tissue[Constituent::cartilage].values();
     for (std::size_t i = begin; i < end; ++i) source[i] += per_fraction * cartilage[i];
   }
   for (std::size_t d = 0; d < deposit_count; ++d) {
     if (coupling.deposit_release_per_h[d] == 0.0) continue;
-    const double per_unit = coupling.deposit_release_per_h[d] * cells_per_agent * per_molecule;
+    const double per_unit = coupling.deposit_release_per_h[d] * cells_per_agent * released_per_molecule;
     for (std::size_t i = begin; i < end; ++i) source[i] += per_unit * tissue.deposit[d].data()[i];
   }
 }
@@ -50,6 +54,11 @@ void add_cells(const Cells& cells, std::size_t kind, Layer layer, const Blocks& 
 }
 
 }  // namespace
+
+bool is_released(const FieldCoupling& coupling) {
+  return coupling.matrix_release_per_um3 > 0.0 || coupling.cartilage_release_per_um3_h > 0.0 ||
+         std::ranges::any_of(coupling.deposit_release_per_h, [](double rate) { return rate > 0.0; });
+}
 
 void refresh_exchange(const Cells& cells, const Tissue& tissue, const std::vector<FieldCoupling>& couplings,
                       std::span<const double> systemic, double dt_h, const engine::Workers& workers,

@@ -20,7 +20,12 @@ struct FieldCoupling {
   std::size_t released_by{};             // ... this systemic quantity
   double matrix_release_per_um3{};       // molecules set free per volume of bone resorbed
   std::array<double, deposit_count> deposit_release_per_h{};  // molecules set free per unit of a deposit and hour
+  double release_factor{1.0};  // what perturbations make of all that tissue sets free, ...
+  double plasma_factor{1.0};   // ... and of the level in the blood
 };
+
+// Whether bone, cartilage or deposits set any of the field free.
+bool is_released(const FieldCoupling& coupling);
 
 // Concentration that one molecule makes in a volume: 1 molecule/um3 = 1e15 / N_A mol/l, in pM (CODATA 2018: N_A =
 // 6.02214076e23 1/mol, exact).

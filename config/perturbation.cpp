@@ -15,6 +15,8 @@ struct Target {
   std::vector<FactorSlot> slots;
   int load_case{-1};
   int cell_kind{-1};
+  int released_field{-1};
+  int plasma_field{-1};
 };
 using Targets = std::map<std::string, Target>;
 
@@ -71,10 +73,19 @@ void add_rule_targets(const Response& response, int program, int r, Targets& tar
   }
 }
 
-Targets all_targets(const std::vector<agents::CellKind>& kinds, const agents::VesselRules& vessels,
-                    const std::vector<std::string>& load_cases, const Vocabulary& words) {
+void add_field_targets(const std::vector<agents::FieldCoupling>& couplings, const Vocabulary& words, Targets& targets) {
+  for (std::size_t f = 0; f < couplings.size(); ++f) {
+    const int field = static_cast<int>(f);
+    if (agents::is_released(couplings[f])) targets["release " + words.fields[f]].released_field = field;
+    if (couplings[f].plasma_pM > 0.0) targets["plasma " + words.fields[f]].plasma_field = field;
+  }
+}
+
+Targets all_targets(const Perturbable& model) {
+  const auto& [kinds, vessels, words, load_cases, couplings] = model;
   Targets targets;
   for (std::size_t i = 0; i < load_cases.size(); ++i) targets["load " + load_cases[i]].load_case = static_cast<int>(i);
+  add_field_targets(couplings, words, targets);
   for (std::size_t k = 0; k < kinds.size(); ++k) {
     const auto& responses = kinds[k].program.responses;
     targets["cells " + kinds[k].traits.name].cell_kind = static_cast<int>(k);
@@ -140,12 +151,9 @@ Perturbation read_perturbation(const Table& row) {
   return p;
 }
 
-std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& perturbations,
-                                          const std::vector<agents::CellKind>& kinds,
-                                          const agents::VesselRules& vessels,
-                                          const std::vector<std::string>& load_cases, const Vocabulary& words) {
+std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& perturbations, const Perturbable& model) {
   refuse_contradictions(perturbations);
-  const Targets targets = all_targets(kinds, vessels, load_cases, words);
+  const Targets targets = all_targets(model);
   std::vector<CompiledPerturbation> compiled;
   for (const Perturbation& p : perturbations) {
     const auto found = targets.find(p.target);
@@ -156,16 +164,15 @@ std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& pertu
                             (near.empty() ? "; `enthesis list targets` shows what can be perturbed"
                                           : "; did you mean \"" + near + "\"?"));
     }
-    compiled.push_back({p.factor, whole_minutes(p.from_h), whole_minutes(p.until_h), found->second.slots,
-                        found->second.load_case, found->second.cell_kind});
+    const Target& target = found->second;
+    compiled.push_back({p.factor, whole_minutes(p.from_h), whole_minutes(p.until_h), target.slots, target.load_case,
+                        target.cell_kind, target.released_field, target.plasma_field});
   }
   return compiled;
 }
 
-std::vector<std::string> perturbation_targets(const std::vector<agents::CellKind>& kinds,
-                                              const agents::VesselRules& vessels,
-                                              const std::vector<std::string>& load_cases, const Vocabulary& words) {
-  return names_of(all_targets(kinds, vessels, load_cases, words));
+std::vector<std::string> perturbation_targets(const Perturbable& model) {
+  return names_of(all_targets(model));
 }
 
 }  // namespace enthesis::config

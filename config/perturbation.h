@@ -6,6 +6,8 @@
 //            "secrete TNF"              that secretion, in every kind of cell; also "take up", "lay", "node NFkB", ...
 //            "fibroblast secrete TNF"   the same in one kind of cell
 //            "rule fibroblast.secrete_CXCL1.node_load"  one rule or one term of a rule, by its id
+//            "release TGFB"             what bone, cartilage and deposits set free of that field
+//            "plasma OXYGEN"            its level in the blood
 //            "cells t_cell"             how many there are: scales the first cells and every entry, and at the moment
 //                                       it begins (if that is not the start) each cell stays with that chance
 
@@ -15,6 +17,7 @@
 #include <vector>
 
 #include "agents/cells.h"
+#include "agents/exchange.h"
 #include "agents/vessels.h"
 #include "config/document.h"
 #include "config/vocabulary.h"
@@ -45,20 +48,26 @@ struct CompiledPerturbation {
   std::vector<FactorSlot> slots;
   int load_case{-1};
   int cell_kind{-1};
+  int released_field{-1};
+  int plasma_field{-1};
 
   bool active(std::uint32_t now_min) const { return from_min <= now_min && now_min < until_min; }
 };
 
+// The parts of a model that perturbations can scale. References live as long as what they were made from.
+struct Perturbable {
+  const std::vector<agents::CellKind>& kinds;
+  const agents::VesselRules& vessels;
+  const Vocabulary& words;
+  std::vector<std::string> load_cases;
+  std::vector<agents::FieldCoupling> couplings;  // one per field
+};
+
 // Throws ConfigError for an unknown target, naming the nearest known one, and for perturbations that contradict each
 // other: the same quantity scaled twice at once by perturbations of one name.
-std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& perturbations,
-                                          const std::vector<agents::CellKind>& kinds,
-                                          const agents::VesselRules& vessels,
-                                          const std::vector<std::string>& load_cases, const Vocabulary& words);
+std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& perturbations, const Perturbable& model);
 
 // Every target that a perturbation can name in this model, for `list` and for the nearest name.
-std::vector<std::string> perturbation_targets(const std::vector<agents::CellKind>& kinds,
-                                              const agents::VesselRules& vessels,
-                                              const std::vector<std::string>& load_cases, const Vocabulary& words);
+std::vector<std::string> perturbation_targets(const Perturbable& model);
 
 }  // namespace enthesis::config

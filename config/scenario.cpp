@@ -199,11 +199,16 @@ void read_perturbations(const Layers& layers, const ScenarioRequest& request, Sc
     }
   }
   for (const Perturbation& added : request.added) scenario.perturbations.push_back(added);
-  scenario.compiled = compile(scenario.perturbations, scenario.kinds, scenario.vessels,
-                              load_names(*scenario.anatomy.shape), scenario.words);
+  scenario.compiled = compile(scenario.perturbations, what_can_be_perturbed(scenario));
 }
 
 }  // namespace
+
+Perturbable what_can_be_perturbed(const Scenario& scenario) {
+  Perturbable model{scenario.kinds, scenario.vessels, scenario.words, load_names(*scenario.anatomy.shape), {}};
+  for (const FieldRow& field : scenario.fields) model.couplings.push_back(field.coupling);
+  return model;
+}
 
 engine::Blocks blocks_of(const Scenario& scenario) {
   return {lattice_of(scenario.anatomy, scenario.section), scenario.anatomy.refinement};

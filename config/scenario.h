@@ -57,6 +57,8 @@ struct Scenario {
 };
 
 engine::Blocks blocks_of(const Scenario& scenario);
+// Refers to the scenario, which must outlive it.
+Perturbable what_can_be_perturbed(const Scenario& scenario);
 
 struct ScenarioRequest {
   std::string name_or_path;

@@ -44,10 +44,8 @@ std::vector<Entry> fields(const config::Scenario& scenario) {
 }
 
 std::vector<Entry> targets(const config::Scenario& scenario) {
-  const std::vector<std::string> loads = config::load_names(*scenario.anatomy.shape);
   std::vector<Entry> entries;
-  for (const std::string& name :
-       config::perturbation_targets(scenario.kinds, scenario.vessels, loads, scenario.words)) {
+  for (const std::string& name : config::perturbation_targets(config::what_can_be_perturbed(scenario))) {
     entries.push_back({name, ""});
   }
   return entries;

@@ -214,22 +214,24 @@ void add_forms(const std::string& what, const std::vector<config::WordForm>& for
 }
 
 void add_targets(const Scenario& scenario, const std::string& name, std::vector<std::string>& texts) {
-  const std::vector<std::string> loads = config::load_names(*scenario.anatomy.shape);
-  const auto known = config::perturbation_targets(scenario.kinds, scenario.vessels, loads, scenario.words);
+  const config::Perturbable model = config::what_can_be_perturbed(scenario);
+  const auto known = config::perturbation_targets(model);
   if (std::find(known.begin(), known.end(), name) == known.end()) return;
   config::Perturbation probe;
   probe.name = probe.target = name;
-  const auto compiled = config::compile({probe}, scenario.kinds, scenario.vessels, loads, scenario.words);
+  const config::CompiledPerturbation compiled = config::compile({probe}, model).front();
   std::vector<std::string> scaled;
+  if (compiled.load_case >= 0) scaled.push_back("the load case");
+  if (compiled.released_field >= 0) scaled.push_back("what bone, cartilage and deposits set free");
+  if (compiled.plasma_field >= 0) scaled.push_back("the level in the blood");
   const auto all = programs(scenario);
-  for (const config::FactorSlot& slot : compiled.front().slots) {
+  for (const config::FactorSlot& slot : compiled.slots) {
     const std::size_t p =
         slot.program == config::vessel_rules ? all.size() - 1 : static_cast<std::size_t>(slot.program);
     const Response& response = all[p]->responses[static_cast<std::size_t>(slot.response)];
     scaled.push_back(slot.term < 0 ? response.id : response.terms[static_cast<std::size_t>(slot.term)].id);
   }
-  texts.push_back(name + ": a target of perturbations\n" +
-                  (compiled.front().load_case >= 0 ? row("scales", "the load case") : list_row("scales", scaled)));
+  texts.push_back(name + ": a target of perturbations\n" + list_row("scales", scaled));
 }
 
 void add_scenario(const std::string& name, std::vector<std::string>& texts) {

@@ -11,17 +11,22 @@ agents::ProgramFactors& factors_of(int program, agents::Cells& cells, agents::Ve
   return program == config::vessel_rules ? vessels.factors : cells.kinds[static_cast<std::size_t>(program)].factors;
 }
 
-void reset(agents::Cells& cells, agents::VesselRules& vessels, std::vector<double>& load_factors) {
-  for (agents::CellKind& kind : cells.kinds) kind.factors = agents::unit_factors(kind.program);
-  vessels.factors = agents::unit_factors(vessels.program);
-  std::fill(load_factors.begin(), load_factors.end(), 1.0);
+void reset(Factored& model) {
+  for (agents::CellKind& kind : model.cells.kinds) kind.factors = agents::unit_factors(kind.program);
+  model.vessels.factors = agents::unit_factors(model.vessels.program);
+  std::ranges::fill(model.load_factors, 1.0);
+  for (agents::FieldCoupling& coupling : model.couplings) coupling.release_factor = coupling.plasma_factor = 1.0;
 }
 
-void apply(const config::CompiledPerturbation& p, agents::Cells& cells, agents::VesselRules& vessels,
-           std::vector<double>& load_factors) {
-  if (p.load_case >= 0) load_factors[static_cast<std::size_t>(p.load_case)] *= p.factor;
+void apply(const config::CompiledPerturbation& p, Factored& model) {
+  const auto at = [](auto& values, int i) -> auto& {
+    return values[static_cast<std::size_t>(i)];
+  };
+  if (p.load_case >= 0) at(model.load_factors, p.load_case) *= p.factor;
+  if (p.released_field >= 0) at(model.couplings, p.released_field).release_factor *= p.factor;
+  if (p.plasma_field >= 0) at(model.couplings, p.plasma_field).plasma_factor *= p.factor;
   for (const config::FactorSlot& slot : p.slots) {
-    agents::ProgramFactors& factors = factors_of(slot.program, cells, vessels);
+    agents::ProgramFactors& factors = factors_of(slot.program, model.cells, model.vessels);
     const auto r = static_cast<std::size_t>(slot.response);
     (slot.term < 0 ? factors.response[r] : factors.term[r][static_cast<std::size_t>(slot.term)]) *= p.factor;
   }
@@ -42,23 +47,22 @@ void cull(std::size_t kind, double share, const engine::Draws& draws, agents::Ce
 }  // namespace
 
 void perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
-             const engine::Draws& draws, agents::Cells& cells, agents::VesselRules& vessels,
-             std::vector<double>& load_factors, PresentFactors& present) {
+             const engine::Draws& draws, Factored model, PresentFactors& present) {
   std::vector<bool> active(perturbations.size());
   for (std::size_t i = 0; i < active.size(); ++i) active[i] = perturbations[i].active(clock.now_min);
   if (active == present.active) return;
   const bool first = present.active.empty();
-  std::vector<double> staying(cells.kinds.size(), 1.0);  // share of the cells of each kind
-  reset(cells, vessels, load_factors);
+  std::vector<double> staying(model.cells.kinds.size(), 1.0);  // share of the cells of each kind
+  reset(model);
   for (std::size_t i = 0; i < active.size(); ++i) {
     if (!active[i]) continue;
     const config::CompiledPerturbation& p = perturbations[i];
-    apply(p, cells, vessels, load_factors);
+    apply(p, model);
     const bool begins = first ? p.from_min == clock.now_min && clock.now_min != 0 : !present.active[i];
     if (begins && p.cell_kind >= 0) staying[static_cast<std::size_t>(p.cell_kind)] *= std::min(1.0, p.factor);
   }
   for (std::size_t kind = 0; kind < staying.size(); ++kind) {
-    if (staying[kind] < 1.0) cull(kind, staying[kind], draws, cells);
+    if (staying[kind] < 1.0) cull(kind, staying[kind], draws, model.cells);
   }
   present.active = active;
 }

@@ -1,12 +1,19 @@
 #pragma once
-// Brings the factors of rules and loads to what the perturbations ask for at this moment.
+// Brings the factors of rules, loads and releases to what the perturbations ask for at this moment.
 
 #include "app/model/model.h"
 
 namespace enthesis::app {
 
+// All that carries factors.
+struct Factored {
+  agents::Cells& cells;
+  agents::VesselRules& vessels;
+  std::vector<double>& load_factors;
+  std::vector<agents::FieldCoupling>& couplings;
+};
+
 void perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
-             const engine::Draws& draws, agents::Cells& cells, agents::VesselRules& vessels,
-             std::vector<double>& load_factors, PresentFactors& present);
+             const engine::Draws& draws, Factored model, PresentFactors& present);
 
 }  // namespace enthesis::app

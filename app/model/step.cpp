@@ -48,7 +48,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   const engine::Draws draws(m.scenario.seed, m.clock.tick());
   const double dt_h = m.clock.step_h();
 
-  perturb(m.scenario.compiled, m.clock, draws, m.cells, m.vessels, m.loading.factors, m.present);
+  perturb(m.scenario.compiled, m.clock, draws, {m.cells, m.vessels, m.loading.factors, m.couplings}, m.present);
   m.systemic = config::systemic_levels(m.scenario.systemic, m.scenario.doses, m.clock.time_h());
   injure(m.scenario.injuries, m.region, m.place_region, m.clock, draws, m.tissue, m.cells);
   clock.end(Phase::perturb);

@@ -189,6 +189,39 @@ TEST_CASE("deposits of several kinds at one site add up, to what vessels and res
   CHECK(exchange.fields.source_pM_per_h(0)[s] == Approx(molecules_per_s * pM_per_h_of_one_per_s + 7.0).epsilon(1e-14));
 }
 
+TEST_CASE("all that tissue sets free is scaled by one factor, and the level in the blood by another") {
+  Exchange exchange({3, 3, 1, 20.0});
+  exchange.world.systemic = {1.0};
+  const Site s = exchange.world.at(2, 0);
+  auto& coupling = exchange.couplings[0];
+  coupling.deposit_release_per_h.fill(3600.0);
+  coupling.matrix_release_per_um3 = 36.0;
+  coupling.cartilage_release_per_um3_h = 4.5;
+  coupling.vessel_exchange_per_h = 2.0;
+  coupling.plasma_pM = 7.0;
+  coupling.release_factor = 0.25;
+  coupling.plasma_factor = 3.0;
+  exchange.world.tissue[Deposit::net][s] = 2.0;
+  exchange.world.tissue.resorbed_um3[s] = 100.0;
+  exchange.world.tissue[Constituent::cartilage][s] = 0.1;
+  exchange.world.tissue[Constituent::vessel][s] = 0.5;
+  exchange.refresh();
+  const double molecules_per_s = 0.25 * (2.0 + 1.0 + 1.0);
+  CHECK(exchange.fields.source_pM_per_h(0)[s] ==
+        Approx(molecules_per_s * pM_per_h_of_one_per_s + 3.0 * 7.0).epsilon(1e-14));
+  CHECK(exchange.fields.sink_per_h(0)[s] == Approx(1.0).epsilon(1e-15));
+}
+
+TEST_CASE("only fields that bone, cartilage or a deposit holds are released") {
+  CHECK_FALSE(is_released({}));
+  FieldCoupling from_blood;
+  from_blood.plasma_pM = 1.0;
+  CHECK_FALSE(is_released(from_blood));
+  FieldCoupling bone, cartilage, debris;
+  bone.matrix_release_per_um3 = cartilage.cartilage_release_per_um3_h = debris.deposit_release_per_h[1] = 1.0;
+  for (const FieldCoupling& coupling : {bone, cartilage, debris}) CHECK(is_released(coupling));
+}
+
 TEST_CASE("an agent secretes, clears and feeds traps as the cells that it stands for") {
   Exchange exchange({3, 3, 1, 20.0});
   exchange.world.cells.cells_per_agent = 8.0;

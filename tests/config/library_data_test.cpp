@@ -114,9 +114,7 @@ TEST_CASE("every field that a cell senses is made somewhere, and every field tha
   for (const auto& kind : s.kinds) look_at(kind.program);
   look_at(s.vessels.program);
   for (const FieldRow& field : s.fields) {
-    const auto& c = field.coupling;
-    if (c.matrix_release_per_um3 > 0.0 || c.cartilage_release_per_um3_h > 0.0 ||
-        std::ranges::any_of(c.deposit_release_per_h, [](double r) { return r > 0.0; }) || c.plasma_pM > 0.0)
+    if (enthesis::agents::is_released(field.coupling) || field.coupling.plasma_pM > 0.0)
       made.insert(field.properties.name);
   }
   for (const auto& binding : s.bindings) used.insert(s.words.fields[binding.trap]);

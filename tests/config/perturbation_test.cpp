@@ -24,8 +24,7 @@ Perturbation scaling(const std::string& target, double factor = 2.0, double from
 }
 
 std::vector<CompiledPerturbation> compiled(const std::vector<Perturbation>& perturbations) {
-  const Scenario& s = wild_type();
-  return compile(perturbations, s.kinds, s.vessels, load_names(*s.anatomy.shape), s.words);
+  return compile(perturbations, what_can_be_perturbed(wild_type()));
 }
 CompiledPerturbation compiled_one(const std::string& target) {
   return compiled({scaling(target)}).front();
@@ -127,6 +126,18 @@ TEST_CASE("the number of cells of a kind is scaled with all its entries") {
   CHECK(compiled_one("cells fibroblast").slots.empty());
 }
 
+TEST_CASE("what tissue sets free of a field and its level in the blood are scaled without any rule") {
+  const auto released = compiled_one("release TGFB");
+  CHECK(released.released_field == field("TGFB"));
+  CHECK(released.plasma_field == -1);
+  CHECK(released.slots.empty());
+  const auto plasma = compiled_one("plasma OXYGEN");
+  CHECK(plasma.plasma_field == field("OXYGEN"));
+  CHECK(plasma.released_field == -1);
+  CHECK(plasma.slots.empty());
+  CHECK(contains(compile_refusal({scaling("release IL23")}), "nothing in the model is called \"release IL23\""));
+}
+
 TEST_CASE("every other form of output can be a target") {
   for (const std::string target :
        {"take up DAMP", "speed", "neutrophil persistence", "follow CXCL1", "divide", "lay osteoid", "remove collagen",
@@ -137,14 +148,13 @@ TEST_CASE("every other form of output can be a target") {
 }
 
 TEST_CASE("every target that is listed can be compiled and acts on something") {
-  const Scenario& s = wild_type();
-  const auto targets = perturbation_targets(s.kinds, s.vessels, {"walking"}, s.words);
+  const auto targets = perturbation_targets(what_can_be_perturbed(wild_type()));
   CHECK(targets.size() > 200);
   CHECK(std::is_sorted(targets.begin(), targets.end()));
   for (const std::string& target : targets) {
     const auto p = compiled_one(target);
     INFO(target);
-    CHECK((!p.slots.empty() || p.load_case >= 0 || p.cell_kind >= 0));
+    CHECK((!p.slots.empty() || p.load_case >= 0 || p.cell_kind >= 0 || p.released_field >= 0 || p.plasma_field >= 0));
     CHECK(p.factor == 2.0);
   }
 }
