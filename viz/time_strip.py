@@ -261,14 +261,14 @@ def draw(arguments):
     draw_legend(figure, figure.add_axes(place(left, top + pictures + 2, style.WIDTH_MM - left - right, legend)), strip,
                 tissues)
     y = top + pictures + 4 + legend + 4
-    half = (style.WIDTH_MM - left - right - 22) / 2
-    inflammation = figure.add_axes(place(left + 4, y, half, curves))
+    half = (style.WIDTH_MM - left - right - 24) / 2
+    inflammation = figure.add_axes(place(left + 6, y, half, curves))
     draw_inflammation(inflammation, strip, census)
-    tissue = figure.add_axes(place(left + 22 + half, y, half, curves))
+    tissue = figure.add_axes(place(left + 24 + half, y, half, curves))
     draw_new_tissue(tissue, strip, census, tissues)
     style.letter(figure, panels[0][0], "a", 1.5)
     style.letter(figure, inflammation, "b", 1.5)
-    style.letter(figure, tissue, "c", left + 22 + half - 13)
+    style.letter(figure, tissue, "c", left + 24 + half - 13)
     style.save(figure, arguments)
 
 
