@@ -148,19 +148,24 @@ def scale_bar(axes, strip, window):
 
 
 def name_regions(axes, strip):
-    """The large regions of the anatomy by name, in the first picture."""
+    """The large regions of the anatomy by name, in the first picture; upright where a region is too narrow."""
     snapshot = strip.run.snapshot(strip.places[0])
     region = snapshot.field("region")
     plane, h = region[region.shape[0] // 2], snapshot.spacing_um
     x0, x1, y0, y1 = strip.window
+    across = axes.get_window_extent().width / (x1 - x0)  # pixels per um
     for code, name in enumerate(snapshot.words("region")):
-        y, x = numpy.nonzero(plane == code)
-        inside = ((x + 0.5) * h > x0) & ((x + 0.5) * h < x1) & ((y + 0.5) * h > y0) & ((y + 0.5) * h < y1)
+        y, x = ((v + 0.5) * h for v in numpy.nonzero(plane == code))
+        inside = (x > x0) & (x < x1) & (y > y0) & (y < y1)
         if inside.sum() * h * h < 0.08 * (x1 - x0) * (y1 - y0) or name == "bone":
             continue
-        middle = [(numpy.median(v[inside]) + 0.5) * h for v in (x, y)]
-        axes.text(*middle, words(name), ha="center", va="center", fontsize=6, style="italic",
-                  path_effects=outlined("white"))
+        x, y = x[inside], y[inside]
+        seat = numpy.argmin((x - numpy.median(x)) ** 2 + (y - numpy.median(y)) ** 2)
+        text = axes.text(x[seat], y[seat], words(name), ha="center", va="center", fontsize=6, style="italic",
+                         path_effects=outlined("white"))
+        room = (y == y[seat]).sum() * h * across
+        if text.get_window_extent().width > room and numpy.ptp(y) > numpy.ptp(x):
+            text.set_rotation(90)
 
 
 def draw_legend(figure, axes, strip, tissues):
