@@ -1,6 +1,7 @@
 """What the figures have in common: inks, axes, and how a script ends."""
 
 import argparse
+import csv
 import os
 import sys
 
@@ -20,12 +21,20 @@ INK, GREY, PALE = "#222222", "#6b6b6b", "#d9d9d9"
 MM = 1 / 25.4  # inches
 WIDTH_MM = 180  # two columns of a journal
 
+# Of ossification, in their order.
+STAGES = ["cartilage", "calcified_cartilage", "bone", "marrow"]
+STAGE_COLOURS = {"cartilage": "#d6453a", "calcified_cartilage": "#8c3b32", "bone": "#2f7f7c", "marrow": "#b07aa8"}
+
 JOURNAL = {
     "font.family": "sans-serif", "font.sans-serif": ["Arial", "Helvetica", "Liberation Sans", "DejaVu Sans"],
     "font.size": 7, "axes.labelsize": 7, "axes.titlesize": 7.5, "xtick.labelsize": 6.5, "ytick.labelsize": 6.5,
     "legend.fontsize": 6.5, "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6,
     "xtick.major.size": 2.5, "ytick.major.size": 2.5, "axes.labelcolor": INK, "text.color": INK,
 }
+
+
+def words(name):
+    return name.replace("_", " ")
 
 
 def bare(axes):
@@ -53,6 +62,18 @@ def save(figure, arguments):
     try:
         figure.savefig(part, dpi=arguments.dpi, facecolor="white", format="png", pil_kwargs={"optimize": True})
         os.replace(part, path)
+    except OSError as error:
+        raise Refusal(f"{path} cannot be written: {error.strerror}") from None
+
+
+def write_table(path, rows):
+    """Rows are dictionaries with the same keys."""
+    try:
+        with open(path, "w", newline="", encoding="utf-8") as file:
+            table = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            table.writeheader()
+            for row in rows:
+                table.writerow({k: f"{v:.4g}" if isinstance(v, float) else v for k, v in row.items()})
     except OSError as error:
         raise Refusal(f"{path} cannot be written: {error.strerror}") from None
 

@@ -1,6 +1,7 @@
 """Reads what a run wrote (docs/file_formats.md), for the scripts beside this one."""
 
 import csv
+import glob
 import json
 import math
 import os
@@ -119,3 +120,28 @@ class Run:
         path = os.path.join(self.folder, "census.csv")
         rows = rows_of(path)
         return lambda name: column(rows, name, path)
+
+
+def animals_of_study(folder, arms):
+    """(title, [directory of an animal]) of each arm; `arms` are names with commas between, all if None."""
+    titles = {}
+    for row in rows_of(os.path.join(folder, "arms.csv")):
+        titles.setdefault(row["arm"], row["title"])
+    chosen = arms.split(",") if arms else list(titles)
+    for arm in chosen:
+        if arm not in titles:
+            raise Refusal(f"{folder} has no arm {arm}; it has {', '.join(titles)}")
+    animals = {arm: sorted(glob.glob(os.path.join(glob.escape(folder), "animals", arm, "animal_*"))) for arm in chosen}
+    for arm, folders in animals.items():
+        if not folders:
+            raise Refusal(f"{folder} has no animals of the arm {arm}")
+    return [(titles[arm], animals[arm]) for arm in chosen]
+
+
+def groups_of_animals(folders, arms):
+    """The arms of one study, or some runs as one group without title."""
+    if len(folders) == 1 and os.path.exists(os.path.join(folders[0], "arms.csv")):
+        return animals_of_study(folders[0], arms)
+    if arms:
+        raise Refusal("--arms needs the directory of a study")
+    return [("", folders)]

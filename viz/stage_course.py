@@ -10,26 +10,18 @@ distribution, quartiles, and a dot per animal at its median. Sites that began in
 are not in it; the table says how many there were. Reads stages.csv and the last row of census.csv of each animal.
 """
 
-import csv
-import glob
 import os
 
 import numpy
 import figure_style as style
-from figure_style import GREY, INK, MM, MaxNLocator, plt
+from figure_style import GREY, INK, MM, STAGE_COLOURS, STAGES, MaxNLocator, plt, words
 from refusal import Refusal
-from run_files import column, rows_of
+from run_files import column, groups_of_animals, rows_of
 from study_figure import student_t
 
-STAGES = ["cartilage", "calcified_cartilage", "bone", "marrow"]
-COLOURS = {"cartilage": "#d6453a", "calcified_cartilage": "#8c3b32", "bone": "#2f7f7c", "marrow": "#b07aa8"}
 CONFIDENCE = 0.95
 LOOK_H = 6  # how often sites are looked at: no duration is known better
 POINTS = 300
-
-
-def words(stage):
-    return stage.replace("_", " ")
 
 
 class Animal:
@@ -96,27 +88,8 @@ class Group:
         return row
 
 
-def groups_of_study(folder, arms):
-    titles = {}
-    for row in rows_of(os.path.join(folder, "arms.csv")):
-        titles.setdefault(row["arm"], row["title"])
-    chosen = arms.split(",") if arms else list(titles)
-    for arm in chosen:
-        if arm not in titles:
-            raise Refusal(f"{folder} has no arm {arm}; it has {', '.join(titles)}")
-    animals = {arm: sorted(glob.glob(os.path.join(glob.escape(folder), "animals", arm, "animal_*"))) for arm in chosen}
-    for arm, folders in animals.items():
-        if not folders:
-            raise Refusal(f"{folder} has no animals of the arm {arm}")
-    return [Group(titles[arm], animals[arm]) for arm in chosen]
-
-
 def read_groups(folders, arms):
-    if len(folders) == 1 and os.path.exists(os.path.join(folders[0], "arms.csv")):
-        return groups_of_study(folders[0], arms)
-    if arms:
-        raise Refusal("--arms needs the directory of a study")
-    return [Group("", folders)]
+    return [Group(title, animals) for title, animals in groups_of_animals(folders, arms)]
 
 
 def draw_course(axes, group, name_stages):
@@ -127,9 +100,10 @@ def draw_course(axes, group, name_stages):
         mean = curves.mean(axis=0)
         if n > 1:
             half = student_t(CONFIDENCE, n - 1) * curves.std(axis=0, ddof=1) / numpy.sqrt(n)
-            axes.fill_between(days, numpy.maximum(mean - half, 0), mean + half, color=COLOURS[stage], alpha=0.18, lw=0)
-            axes.plot(days, curves.T, color=COLOURS[stage], lw=0.35, alpha=0.4)
-        axes.plot(days, mean, color=COLOURS[stage], lw=1.5, label=words(stage))
+            axes.fill_between(days, numpy.maximum(mean - half, 0), mean + half, color=STAGE_COLOURS[stage], alpha=0.18,
+                              lw=0)
+            axes.plot(days, curves.T, color=STAGE_COLOURS[stage], lw=0.35, alpha=0.4)
+        axes.plot(days, mean, color=STAGE_COLOURS[stage], lw=1.5, label=words(stage))
     axes.set_xlim(0, group.end_d)
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
@@ -156,7 +130,7 @@ def draw_stay(axes, y, group, stage, reach):
     """A ridge above a box from quartile to quartile, and dots below it for the animals."""
     by_animal = group.durations(stage)
     row = group.table_row(stage)
-    days, colour = numpy.concatenate(by_animal), COLOURS[stage]
+    days, colour = numpy.concatenate(by_animal), STAGE_COLOURS[stage]
     if days.size == 0:
         said = f"{row['sites_entered']} sites came, none had gone on" if row["sites_entered"] else "no site came"
         axes.text(0.02 * reach, y + 0.1, said, fontsize=6, color=GREY, va="bottom")
@@ -192,18 +166,6 @@ def draw_stays(axes, groups, reach):
     axes.spines["left"].set_visible(False)
 
 
-def write_table(path, groups):
-    rows = [group.table_row(stage) for group in groups for stage in STAGES[:-1]]
-    try:
-        with open(path, "w", newline="", encoding="utf-8") as file:
-            table = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-            table.writeheader()
-            for row in rows:
-                table.writerow({k: f"{v:.4g}" if isinstance(v, float) else v for k, v in row.items()})
-    except OSError as error:
-        raise Refusal(f"{path} cannot be written: {error.strerror}") from None
-
-
 def draw(arguments):
     groups = read_groups(arguments.folders, arguments.arms)
     if all(animal.volume.size == 0 for group in groups for animal in group.animals):
@@ -236,7 +198,7 @@ def draw(arguments):
     style.letter(figure, ridges, "b", 1.5)
     style.save(figure, arguments)
     if arguments.table:
-        write_table(arguments.table, groups)
+        style.write_table(arguments.table, [g.table_row(stage) for g in groups for stage in STAGES[:-1]])
 
 
 if __name__ == "__main__":

@@ -12,11 +12,10 @@ import os
 import numpy
 
 import figure_style as style
-from figure_style import GREY, INK, MM, outlined, plt
+from figure_style import GREY, INK, MM, STAGES, outlined, plt
 from refusal import Refusal
 from run_files import Run, time_text
 
-STAGES = ["cartilage", "calcified_cartilage", "bone", "marrow"]
 LEAST_SHARE = 0.002  # of the sites, from which a tissue is named in the legend
 WORDS = {"void_or_ground": "ground substance", "loose_connective": "loose connective tissue", "t_cell": "T cell",
          "marrow": "marrow", "red_marrow": "marrow"}
@@ -26,7 +25,7 @@ DETAIL_PAD_UM = 60
 
 
 def words(name):
-    return WORDS.get(name, name.replace("_", " "))
+    return WORDS.get(name, style.words(name))
 
 
 class Strip:

@@ -11,6 +11,7 @@ sys.path.insert(0, VIZ)
 import made_up_run
 import micro_ct
 import numpy
+import ossification_clock
 import run_files
 import stage_course
 import time_strip
@@ -72,7 +73,7 @@ def test_a_stay_ends_with_the_next_stage_that_the_site_showed(folder):
     ])
     table = os.path.join(folder, "stays.csv")
     picture = drawn("stage_course.py", os.path.join(folder, "stages.png"), folder, "--table", table)
-    has_colour(picture, [int(stage_course.COLOURS["bone"][i:i + 2], 16) / 255 for i in (1, 3, 5)], 20)
+    has_colour(picture, [int(stage_course.STAGE_COLOURS["bone"][i:i + 2], 16) / 255 for i in (1, 3, 5)], 20)
     with open(table, encoding="utf-8") as file:
         rows = {row["stage"]: row for row in csv.DictReader(file)}
     for stage, entered, left, median, to_bone, to_marrow in (
@@ -106,6 +107,31 @@ def test_arms_of_a_study_stand_side_by_side(folder):
     drawn("stage_course.py", os.path.join(folder, "arms.png"), folder)
     ended = call("stage_course.py", folder, "-o", "x.png", "--arms", "placebo")
     assert ended.returncode == 2 and "control, drug" in ended.stderr
+
+
+def test_the_clock_tells_the_share_of_animals_that_hold_a_stage_at_a_time(folder):
+    """Each day brings 400 um2 of every stage; three animals are counted daily, the fourth has none at all."""
+    animals = [os.path.join(folder, f"animal_{i}") for i in range(4)]
+    for i, animal in enumerate(animals):
+        os.makedirs(animal)
+        made_up_run.write_census(animal, range(15 + i))
+    rows = run_files.rows_of(os.path.join(animals[3], "census.csv"))
+    made_up_run.write_table(animals[3], "census.csv", {
+        name: [row[name] if name == "time_h" else "0" for row in rows] for name in rows[0]})
+    group = ossification_clock.Group("", animals, 1200)
+    assert group.animals == 4 and len(group.time_h) == 15
+    assert list(group.share("bone")[:5]) == [0, 0, 0, 0.75, 0.75]
+    row = group.table_row("bone", [2 * 24.0, 14 * 24.0])
+    assert (row["share_at_day_2"], row["share_at_week_2"], row["third_quarter_wk"]) == (0, 0.75, 3 / 7), row
+    assert numpy.isnan(group.first_week("bone", 0.76))
+    drawn("ossification_clock.py", os.path.join(folder, "clock.png"), *animals)
+    ended = call("ossification_clock.py", *animals, "-o", os.path.join(folder, "x.png"), "--at", "3wk")
+    assert ended.returncode == 2 and "after the end of the shortest run" in ended.stderr, ended
+
+
+def test_the_interval_of_a_share_is_that_of_wilson(_):
+    low, high = ossification_clock.wilson(numpy.array([0.0, 0.6]), 20)
+    assert numpy.allclose(low, [0, 0.38658], atol=1e-5) and numpy.allclose(high, [0.16113, 0.78119], atol=1e-5)
 
 
 def test_a_line_of_sight_ends_at_the_surface(_):
@@ -181,6 +207,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     out = os.path.join(folder, "x.png")
     empty = os.path.join(folder, "images")
     for arguments in (("time_strip.py", empty), ("micro_ct.py", empty), ("stage_course.py", empty),
+                      ("ossification_clock.py", empty), ("ossification_clock.py", folder, "--least", "0"),
                       ("time_strip.py", folder, "--at", "soon"), ("time_strip.py", folder, "--rows", "gold"),
                       ("time_strip.py", folder, "--zoom", "0,9000,0,10"), ("micro_ct.py", folder, "--slice", "2")):
         ended = call(*arguments, "-o", out)
@@ -188,7 +215,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
         assert not os.path.exists(out)
     ended = call("time_strip.py", folder, "-o", os.path.join(folder, "nowhere", "x.png"))
     assert ended.returncode == 2 and "cannot be written" in ended.stderr, ended
-    for script in ("time_strip.py", "micro_ct.py", "stage_course.py"):
+    for script in ("time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py"):
         assert call(script, "--help").returncode == 0
 
 
