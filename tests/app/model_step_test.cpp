@@ -77,6 +77,31 @@ TEST_CASE("fluorochromes are the same on any number of threads and leave everyth
   for (const int threads : {2, 3, 8}) CHECK(app::digest(*run(threads, labels)).value() == app::digest(*one).value());
 }
 
+TEST_CASE("release and plasma of a field are scaled while a perturbation lasts, and no longer") {
+  config::ScenarioRequest request;
+  request.name_or_path = "achilles_wild_type";
+  request.settings = {R"(parameters={"achilles.spacing"="40 um"})"};
+  request.added = {{"no release", "release TGFB", 0.0, 0.0, 2.0, "here"},
+                   {"thin air", "plasma OXYGEN", 0.5, 0.0, 2.0, "here"},
+                   {"thinner air", "plasma OXYGEN", 0.5, 0.0, 2.0, "here"}};
+  const Workers workers(1);
+  const auto model = app::build_model(config::load_scenario(request), workers);
+  const auto coupling = [&](const std::string& name) -> const agents::FieldCoupling& {
+    const auto& fields = model->scenario.words.fields;
+    return model->couplings[static_cast<std::size_t>(std::find(fields.begin(), fields.end(), name) - fields.begin())];
+  };
+  app::step(*model, workers);
+  CHECK(coupling("TGFB").release_factor == 0.0);
+  CHECK(coupling("TGFB").plasma_factor == 1.0);
+  CHECK(coupling("OXYGEN").plasma_factor == 0.25);
+  CHECK(coupling("DAMP").release_factor == 1.0);
+  while (model->clock.time_h() <= 2.0) app::step(*model, workers);
+  for (const agents::FieldCoupling& each : model->couplings) {
+    CHECK(each.release_factor == 1.0);
+    CHECK(each.plasma_factor == 1.0);
+  }
+}
+
 TEST_CASE("two perturbations that each take half of the cells away leave a quarter of them") {
   const Workers workers(1);
   const auto fibroblasts_after = [&](std::size_t halvings) {
