@@ -32,16 +32,20 @@ Names names_of(const Items& items) {
   return names;
 }
 
-// Place of the item called `wanted`, which stands under `key`.
-template <class Items>
-std::size_t place_of(const Table& row, const std::string& key, const std::string& what, const std::string& wanted,
-                     const Items& items) {
-  const Names names = names_of(items);
+// Place of the name that is `wanted`, which stands under `key`.
+std::size_t place_of_name(const Table& row, const std::string& key, const std::string& what, const std::string& wanted,
+                          const Names& names) {
   const auto found = std::find(names.begin(), names.end(), wanted);
   if (found == names.end()) {
     row.fail(key, "no " + what + " is called \"" + wanted + "\"" + did_you_mean(wanted, names));
   }
   return static_cast<std::size_t>(found - names.begin());
+}
+
+template <class Items>
+std::size_t place_of(const Table& row, const std::string& key, const std::string& what, const std::string& wanted,
+                     const Items& items) {
+  return place_of_name(row, key, what, wanted, names_of(items));
 }
 
 // A name that none before it has, and that can be the name of a folder if `plain`.
@@ -209,6 +213,7 @@ void read_arms(const Table& root, Study& study) {
     arm.name = new_name(row, "arm", names_of(study.arms), true);
     arm.title = row.optional_text("title").value_or(arm.name);
     arm.scenario = row.has("scenario") || !usual ? row.text("scenario") : *usual;
+    if (row.has("settings")) arm.settings = row.texts("settings");
     give_treatments(row, treatments, arm, study);
     for (const Table& added : row.tables("perturbation")) arm.added.push_back(read_added(added, arm.name, study));
     study.arms.push_back(std::move(arm));
@@ -219,11 +224,20 @@ void read_arms(const Table& root, Study& study) {
   }
 }
 
+std::optional<double> read_equivalence_margin(const Table& row) {
+  constexpr const char* key = "equivalent_within";
+  const Bounds below_one{.low = 0.0, .high = 1.0, .above_low = true};
+  const std::optional<double> margin = row.optional_quantity(key, Dimension::fraction, below_one);
+  if (margin && *margin >= 1.0) row.fail(key, std::string(key) + " must be below 1");
+  return margin;
+}
+
 void read_comparisons(const Table& root, Study& study) {
   for (const Table& row : root.tables("contrast")) {
     Contrast contrast{new_name(row, "contrast", names_of(study.contrasts), false),
                       place_of(row, "arm", "arm", row.text("arm"), study.arms),
-                      place_of(row, "reference", "arm", row.text("reference"), study.arms)};
+                      place_of(row, "reference", "arm", row.text("reference"), study.arms),
+                      read_equivalence_margin(row)};
     if (contrast.arm == contrast.reference) row.fail("reference", "an arm cannot be its own reference");
     study.contrasts.push_back(std::move(contrast));
   }
@@ -233,6 +247,23 @@ void read_comparisons(const Table& root, Study& study) {
                     place_of(row, "second", "contrast", row.text("second"), study.contrasts)};
     if (one.first == one.second) row.fail("second", "an interaction is between two different contrasts");
     study.interactions.push_back(std::move(one));
+  }
+}
+
+void read_correlations(const Table& root, Study& study) {
+  static const Names spans{"report", "course"};
+  const auto readout = [&](const Table& row, const char* key) {
+    return place_of_name(row, key, "readout of the study", row.text(key), study.readouts);
+  };
+  for (const Table& row : root.tables("correlation")) {
+    Correlation one{new_name(row, "correlation", names_of(study.correlations), false),
+                    readout(row, "x"),
+                    readout(row, "y"),
+                    row.has("x_over") && row.choice("x_over", spans) == "course",
+                    {}};
+    const Names arms = row.has("arms") ? row.texts("arms") : names_of(study.arms);
+    for (const std::string& arm : arms) one.arms.push_back(place_of(row, "arms", "arm", arm, study.arms));
+    study.correlations.push_back(std::move(one));
   }
 }
 
@@ -335,6 +366,7 @@ Study load_study(const StudyRequest& request) {
   read_protocol(root, study);
   read_arms(root, study);
   read_comparisons(root, study);
+  read_correlations(root, study);
   read_report(root, request.until.has_value(), study);
   read_analysis(root, study.analysis);
   root.refuse_unknown_keys();
@@ -344,7 +376,7 @@ Study load_study(const StudyRequest& request) {
 
 std::string design_text(const std::string& resolved_text) {
   Document document = Document::from_text(resolved_text, "study.toml");
-  for (const char* aside : {"title", "animals", "readout", "analysis", "contrast", "interaction"}) {
+  for (const char* aside : {"title", "animals", "readout", "analysis", "contrast", "interaction", "correlation"}) {
     write_in(document, aside, "0");
   }
   return document.to_text();

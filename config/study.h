@@ -13,7 +13,13 @@
 //   [[treatment.perturbation]]        as in a scenario; factor, from and until may be the name of a protocol row
 //   [[arm]]                           name (letters, digits, _ and -), title, scenario, treatments = ["..."]
 //   [[arm.perturbation]]              what this arm alone has, in the same form
-//   [[contrast]]                      name, arm, reference
+//   arm.settings = ["time.step=30min"]  as by --set, in this arm alone, and they decide over those of the study
+//   [[contrast]]                      name, arm, reference; equivalent_within = 0.15 also asks whether the ratio of
+//   means
+//                                     is shown to lie between 0.85 and 1.15 (two one-sided tests)
+//   [[correlation]]                   name, x, y (readouts): how they go together over the animals of each of `arms`
+//   (all
+//                                     if left out); x_over = "course" takes the mean of x up to the time of report
 //   [[interaction]]                   name, first, second: difference of two contrasts
 //   [analysis]                        confidence, significance, laboratory_groups, laboratory_experiments
 //
@@ -36,17 +42,26 @@ struct ProtocolRow {
 
 struct Arm {
   std::string name, title, scenario;
+  std::vector<std::string> settings;  // after those of the study
   std::vector<Perturbation> added;
 };
 
 struct Contrast {
   std::string name;
-  std::size_t arm{}, reference{};  // places in Study::arms
+  std::size_t arm{}, reference{};           // places in Study::arms
+  std::optional<double> equivalent_within;  // of 1, for the ratio of means
 };
 
 struct Interaction {
   std::string name;
   std::size_t first{}, second{};  // places in Study::contrasts
+};
+
+struct Correlation {
+  std::string name;
+  std::size_t x{}, y{};           // places in Study::readouts
+  bool x_over_course{};           // the mean of x up to the time of report, not x at that time
+  std::vector<std::size_t> arms;  // places in Study::arms
 };
 
 // How the measurements are compared; the usual conventions unless the study says otherwise.
@@ -72,6 +87,7 @@ struct Study {
   std::vector<Arm> arms;
   std::vector<Contrast> contrasts;
   std::vector<Interaction> interactions;
+  std::vector<Correlation> correlations;
   Analysis analysis;
   std::string resolved_text;  // a study file with every default and every --set in it
 

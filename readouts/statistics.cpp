@@ -50,6 +50,37 @@ double one_sided_p(const Comparison& c, double sign) {
   return sign * c.difference > 0.0 ? 0.5 * c.p : 1.0 - 0.5 * c.p;
 }
 
+// a - factor b of two independent groups, with the degrees of freedom of the smaller.
+Comparison independent_contrast(Values a, double factor, Values b, double confidence) {
+  const auto na = static_cast<double>(a.size()), nb = static_cast<double>(b.size());
+  const double standard_error = std::sqrt(variance(a) / na + factor * factor * variance(b) / nb);
+  return t_comparison(mean(a) - factor * mean(b), standard_error, std::min(na, nb) - 1.0, confidence);
+}
+
+double interval_confidence(const EquivalenceLimits& limits) {
+  need(limits.lower < limits.upper, "the limits of equivalence must be in order");
+  return 1.0 - 2.0 * limits.significance;
+}
+
+struct Ratio {
+  double value{};
+  Interval interval;
+};
+
+// From the ratio and the comparisons a - lower b and a - upper b.
+Equivalence verdict(const Ratio& ratio, const Comparison& above, const Comparison& below,
+                    const EquivalenceLimits& limits) {
+  Equivalence result;
+  result.ratio = ratio.value;
+  result.interval = ratio.interval;
+  result.bounded = std::isfinite(ratio.interval.low);
+  result.p_above_lower = one_sided_p(above, 1.0);
+  result.p_below_upper = one_sided_p(below, -1.0);
+  result.p = std::max(result.p_above_lower, result.p_below_upper);
+  result.equivalent = result.p < limits.significance;
+  return result;
+}
+
 struct Estimate {
   double mean{}, variance{};  // the variance of the mean
 };
@@ -143,20 +174,17 @@ Interval independent_ratio_interval(Values a, Values b, double confidence) {
 }
 
 Equivalence equivalence_of_ratio(Values a, Values b, const EquivalenceLimits& limits) {
-  need(limits.lower < limits.upper, "the limits of equivalence must be in order");
-  const double confidence = 1.0 - 2.0 * limits.significance;
-  const Comparison above = one_sample(contrast(a, limits.lower, b), confidence);
-  const Comparison below = one_sample(contrast(a, limits.upper, b), confidence);
+  const double confidence = interval_confidence(limits);
+  return verdict({mean(a) / mean(b), paired_ratio_interval(a, b, confidence)},
+                 one_sample(contrast(a, limits.lower, b), confidence),
+                 one_sample(contrast(a, limits.upper, b), confidence), limits);
+}
 
-  Equivalence result;
-  result.p_above_lower = one_sided_p(above, 1.0);
-  result.p_below_upper = one_sided_p(below, -1.0);
-  result.p = std::max(result.p_above_lower, result.p_below_upper);
-  result.equivalent = result.p < limits.significance;
-  result.ratio = mean(a) / mean(b);
-  result.interval = paired_ratio_interval(a, b, confidence);
-  result.bounded = std::isfinite(result.interval.low);
-  return result;
+Equivalence independent_equivalence_of_ratio(Values a, Values b, const EquivalenceLimits& limits) {
+  const double confidence = interval_confidence(limits);
+  return verdict({mean(a) / mean(b), independent_ratio_interval(a, b, confidence)},
+                 independent_contrast(a, limits.lower, b, confidence),
+                 independent_contrast(a, limits.upper, b, confidence), limits);
 }
 
 Interval wilson_interval(double successes, double trials, double confidence) {

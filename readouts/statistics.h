@@ -48,6 +48,9 @@ double hodges_lehmann_shift(Values a, Values b);
 // a_i - lower b_i and a_i - upper b_i, exact if those are normal (Schuirmann 1987; Hauschke, Kieser & Hothorn 1999,
 // Biom J 41:295); they reject together exactly if the interval of Fieller 1954 (J R Stat Soc B 16:175) of confidence
 // 1 - 2 significance lies within (lower, upper). Requires mean(b) > 0 in the population.
+//
+// The arms of independent animals (`independent_equivalence_of_ratio`) have no covariance and, as above, the fewest
+// degrees of freedom.
 struct Equivalence {
   double ratio{};
   Interval interval;                        // Fieller's, of confidence 1 - 2 significance; infinite if not bounded
@@ -69,6 +72,7 @@ Interval paired_ratio_interval(Values a, Values b, double confidence);
 Interval independent_ratio_interval(Values a, Values b, double confidence);
 
 Equivalence equivalence_of_ratio(Values a, Values b, const EquivalenceLimits& limits);
+Equivalence independent_equivalence_of_ratio(Values a, Values b, const EquivalenceLimits& limits);
 
 // `successes` of `trials`: Wilson 1927 (J Am Stat Assoc 22:209).
 Interval wilson_interval(double successes, double trials, double confidence);

@@ -22,9 +22,9 @@ void note(bool quiet, const std::string& sentence) {
 
 void analyse(const config::Study& study, const std::filesystem::path& out, bool quiet) {
   const Measurements measurements = read_measurements(out, study);
-  const std::vector<Effect> effects = find_effects(study, measurements);
-  write_results(out, study, measurements, effects);
-  const std::string report = study_report(study, measurements, effects);
+  const Findings findings = find(study, measurements);
+  write_results(out, study, measurements, findings);
+  const std::string report = study_report(study, measurements, findings);
   io::write_atomically(out / "report.txt", std::string_view(report));
   if (!quiet) std::fputs(report.c_str(), stdout);
   if (const std::string problem = draw_study(out); !problem.empty()) {

@@ -49,6 +49,7 @@ config::Scenario animal_scenario(const config::Study& study, AnimalPlace place) 
   config::ScenarioRequest request;
   request.name_or_path = arm.scenario;
   request.settings = study.settings;
+  request.settings.insert(request.settings.end(), arm.settings.begin(), arm.settings.end());
   request.seed = animal_seed(study, place);
   request.until = config::format_quantity(study.duration_h, config::Dimension::time);
   request.added = arm.added;

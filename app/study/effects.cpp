@@ -35,6 +35,14 @@ void add_ratio(const Values& arm, const Values& reference, bool paired, const co
                                  : readouts::independent_ratio_interval(arm, reference, analysis.confidence);
 }
 
+void add_equivalence(const Values& arm, const Values& reference, const config::Study& study, Effect& effect) {
+  const std::optional<double> margin = study.contrasts[effect.place].equivalent_within;
+  if (!margin || arm.size() < 2 || !(effect.mean_reference > 0.0)) return;
+  const readouts::EquivalenceLimits limits{1.0 - *margin, 1.0 + *margin, study.analysis.significance};
+  effect.equivalence = effect.paired ? readouts::equivalence_of_ratio(arm, reference, limits)
+                                     : readouts::independent_equivalence_of_ratio(arm, reference, limits);
+}
+
 void add_pairing(const Values& arm, const Values& reference, bool paired, const config::Analysis& analysis,
                  Effect& effect) {
   constexpr std::size_t least = 4;  // for a correlation with an interval
@@ -68,6 +76,7 @@ Effect of_contrast(const config::Study& study, const Measurements& m, std::size_
   effect.mean_reference = readouts::mean(reference);
   effect.comparison = compare(arm, reference, effect.paired, study.analysis.confidence);
   add_ratio(arm, reference, effect.paired, study.analysis, effect);
+  add_equivalence(arm, reference, study, effect);
   add_pairing(arm, reference, effect.paired, study.analysis, effect);
   add_laboratory(arm, reference, study, effect);
   return effect;

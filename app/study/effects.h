@@ -2,6 +2,7 @@
 // What the study found: for each comparison, readout and time of report, the effect with its interval, what pairing
 // gained, and what a laboratory with unpaired groups would have seen.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,9 @@ struct Effect {
   readouts::Interval ratio_interval{};  // Fieller's
   double correlation{};                 // between the arms, over animals
   readouts::Interval correlation_interval{};
-  double variance_ratio{};                             // of the paired difference by that of independent arms
+  double variance_ratio{};  // of the paired difference by that of independent arms
+  std::optional<readouts::Equivalence>
+      equivalence{};  // of a contrast that asks for it, where the reference is not zero
   std::vector<readouts::LaboratoryView> laboratory{};  // by Analysis::laboratory_groups; none for an interaction
 };
 

@@ -89,6 +89,18 @@ std::string laboratory(const config::Study& study, const Effect& effect) {
          range([](const auto& view) { return view.significant_against; }) + " in the wrong direction\n";
 }
 
+// "equivalent within 15 %" or that it is not shown, with the interval of the two one-sided tests.
+std::string equivalence_text(const config::Study& study, const Effect& e) {
+  if (!e.equivalence) return {};
+  constexpr double percent = 100.0;
+  const double margin = *study.contrasts[e.place].equivalent_within;
+  return std::string("      ") + (e.equivalence->equivalent ? "equivalent" : "not shown to be equivalent") +
+         formatted(" within %g %%: ratio ", margin * percent) + number(e.equivalence->ratio) +
+         interval_text(e.equivalence->interval) +
+         formatted(" (%g %% interval)", (1.0 - 2.0 * study.analysis.significance) * percent) +
+         p_text(e.equivalence->p) + "\n";
+}
+
 std::string effect_text(const config::Study& study, const Effect& e, std::size_t width) {
   const std::string name = "    " + padded(effect_name(study, e), width);
   const auto& seen = e.comparison.interval;
@@ -99,7 +111,7 @@ std::string effect_text(const config::Study& study, const Effect& e, std::size_t
   if (e.paired && !e.interaction && !std::isnan(e.correlation)) {
     text += "; r " + formatted("%.2f", e.correlation) + ", variance x " + formatted("%.2f", e.variance_ratio);
   }
-  return text + "\n" + laboratory(study, e);
+  return text + "\n" + equivalence_text(study, e) + laboratory(study, e);
 }
 
 std::string effects_at(const config::Study& study, const std::vector<Effect>& effects, double time_h) {
@@ -116,14 +128,31 @@ std::string effects_at(const config::Study& study, const std::vector<Effect>& ef
   return text;
 }
 
+std::string correlation_text(const config::Study& study, const ArmCorrelation& c) {
+  const config::Correlation& asked = study.correlations[c.place];
+  return "  " + asked.name + ", " + study.arms[c.arm].title + ": " + formatted("%+.2f", c.spearman.r) +
+         interval_text(c.spearman.interval) + p_text(c.spearman.p) + " (" + study.readouts[asked.y] + " with " +
+         (asked.x_over_course ? "the mean course of " : "") + study.readouts[asked.x] + ", " + duration_text(c.time_h) +
+         ")\n";
+}
+
+std::string correlations(const config::Study& study, const std::vector<ArmCorrelation>& found) {
+  if (found.empty()) return {};
+  std::string text =
+      formatted("\nRank correlations over animals (Spearman) [%g %% interval]\n", study.analysis.confidence * 100.0);
+  for (const ArmCorrelation& c : found) text += correlation_text(study, c);
+  return text;
+}
+
 }  // namespace
 
-std::string study_report(const config::Study& study, const Measurements& measurements,
-                         const std::vector<Effect>& effects) {
+std::string study_report(const config::Study& study, const Measurements& measurements, const Findings& findings) {
+  const std::vector<Effect>& effects = findings.effects;
   std::string text = head(study) + protocol(study) + arms(study, measurements);
   for (const double time_h : study.report_h) {
     if (!effects.empty()) text += effects_at(study, effects, measurements.time_h[measurements.row_at(time_h)]);
   }
+  text += correlations(study, findings.correlations);
   text +=
       "\nr: correlation of the arms over animals; variance x: that of the paired difference by that of independent\n"
       "arms. p values are not adjusted for their number; those of readouts that are not primary explore.\n";

@@ -2,13 +2,11 @@
 // The result of a study in words and numbers, for people.
 
 #include <string>
-#include <vector>
 
-#include "app/study/effects.h"
+#include "app/study/findings.h"
 
 namespace enthesis::app {
 
-std::string study_report(const config::Study& study, const Measurements& measurements,
-                         const std::vector<Effect>& effects);
+std::string study_report(const config::Study& study, const Measurements& measurements, const Findings& findings);
 
 }  // namespace enthesis::app

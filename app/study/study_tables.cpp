@@ -19,12 +19,12 @@ std::string semicolons(const std::vector<std::string>& texts) {
 
 void write_arms(const fs::path& file, const config::Study& study) {
   auto csv = io::CsvWriter::create(
-      file, {"arm", "title", "scenario", "perturbation", "target", "factor", "from_h", "until_h"});
+      file, {"arm", "title", "scenario", "settings", "perturbation", "target", "factor", "from_h", "until_h"});
   for (const config::Arm& arm : study.arms) {
-    const Row start{arm.name, arm.title, arm.scenario};
+    const Row start{arm.name, arm.title, arm.scenario, semicolons(arm.settings)};
     if (arm.added.empty()) {
       Row row = start;
-      row.resize(8, io::CsvCell{std::string()});
+      row.resize(9, io::CsvCell{std::string()});
       csv.append(row);
     }
     for (const config::Perturbation& p : arm.added) {
@@ -80,12 +80,29 @@ std::vector<std::string> effect_header(const config::Analysis& analysis) {
                                   "correlation_low",
                                   "correlation_high",
                                   "variance_ratio",
-                                  "confidence"};
+                                  "confidence",
+                                  "equivalent_within",
+                                  "equivalence_p",
+                                  "equivalence_low",
+                                  "equivalence_high"};
   for (const std::size_t size : analysis.laboratory_groups) {
     header.push_back("power_" + std::to_string(size));
     header.push_back("wrong_direction_" + std::to_string(size));
   }
   return header;
+}
+
+// Four cells, empty where the comparison asks for no equivalence.
+void add_equivalence(const config::Study& study, const Effect& e, Row& row) {
+  if (!e.equivalence) {
+    row.resize(row.size() + 4, io::CsvCell{std::string()});
+    return;
+  }
+  const readouts::Equivalence& found = *e.equivalence;
+  for (const double v :
+       {*study.contrasts[e.place].equivalent_within, found.p, found.interval.low, found.interval.high}) {
+    row.emplace_back(v);
+  }
 }
 
 Row effect_row(const config::Study& study, const Measurements& m, const Effect& e) {
@@ -105,12 +122,26 @@ Row effect_row(const config::Study& study, const Measurements& m, const Effect& 
         e.correlation_interval.high, e.variance_ratio, study.analysis.confidence}) {
     row.emplace_back(v);
   }
+  add_equivalence(study, e, row);
   for (std::size_t g = 0; g < study.analysis.laboratory_groups.size(); ++g) {
     const bool seen = g < e.laboratory.size();
     row.push_back(seen ? io::CsvCell{e.laboratory[g].power} : io::CsvCell{std::string()});
     row.push_back(seen ? io::CsvCell{e.laboratory[g].significant_against} : io::CsvCell{std::string()});
   }
   return row;
+}
+
+void write_correlations(const fs::path& file, const config::Study& study, const Measurements& m,
+                        const std::vector<ArmCorrelation>& correlations) {
+  auto csv = io::CsvWriter::create(
+      file, {"correlation", "arm", "x", "x_over", "y", "time_h", "n", "spearman", "low", "high", "p"});
+  for (const ArmCorrelation& c : correlations) {
+    const config::Correlation& asked = study.correlations[c.place];
+    csv.append(Row{asked.name, study.arms[c.arm].name, m.readouts[asked.x],
+                   std::string(asked.x_over_course ? "course" : "report"), m.readouts[asked.y], c.time_h,
+                   std::uint64_t{c.animals}, c.spearman.r, c.spearman.interval.low, c.spearman.interval.high,
+                   c.spearman.p});
+  }
 }
 
 }  // namespace
@@ -127,10 +158,12 @@ void write_design(const fs::path& out, const config::Study& study) {
 }
 
 void write_results(const fs::path& out, const config::Study& study, const Measurements& measurements,
-                   const std::vector<Effect>& effects) {
+                   const Findings& findings) {
   write_animals(out / "animals.csv", study, measurements);
   auto csv = io::CsvWriter::create(out / "effects.csv", effect_header(study.analysis));
-  for (const Effect& effect : effects) csv.append(effect_row(study, measurements, effect));
+  for (const Effect& effect : findings.effects) csv.append(effect_row(study, measurements, effect));
+  if (study.correlations.empty()) return;
+  write_correlations(out / "correlations.csv", study, measurements, findings.correlations);
 }
 
 }  // namespace enthesis::app

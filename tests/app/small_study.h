@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-#include "app/study/effects.h"
+#include "app/study/findings.h"
 #include "app/study/study_run.h"
 #include "app/study/study_tables.h"
 #include "config/study.h"
@@ -52,7 +52,7 @@ inline app::StudyOutcome complete(const config::Study& study, const std::filesys
   const app::StudyOutcome outcome = app::run_study(study, {out, threads, app::Progress::Style::none});
   if (!outcome.finished) throw std::runtime_error(outcome.stopped_because);
   const app::Measurements measurements = app::read_measurements(out, study);
-  app::write_results(out, study, measurements, app::find_effects(study, measurements));
+  app::write_results(out, study, measurements, app::find(study, measurements));
   return outcome;
 }
 

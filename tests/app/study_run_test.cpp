@@ -98,6 +98,22 @@ TEST_CASE("animals are the same individuals in every arm, and arms differ by the
   CHECK(app::animal_seed(apart, {0, 2}) != app::animal_seed(apart, {1, 2}));
 }
 
+TEST_CASE("the settings of an arm decide over those of the study") {
+  config::Study study = with_animals(2, {"time.step=30min"});
+  study.arms[1].settings = {"time.step=15min"};
+  CHECK(app::animal_scenario(study, {0, 0}).physiology.cadences.step_min == 30);
+  CHECK(app::animal_scenario(study, {1, 0}).physiology.cadences.step_min == 15);
+}
+
+TEST_CASE("a study that asks for correlations has their table") {
+  const ScratchDirectory scratch;
+  const std::string asked =
+      "[[correlation]]\nname = \"cells and signal\"\nx = \"n_neutrophil\"\ny = \"mean_TNF_pM\"\nx_over = \"course\"\n";
+  complete(small_study(std::string(unloaded_and_loaded) + asked), scratch / "out", 2);
+  const std::string table = io::read_text(scratch / "out" / "correlations.csv");
+  CHECK(table.find("cells and signal,loaded,n_neutrophil,course,mean_TNF_pM,12,4,") != std::string::npos);
+}
+
 TEST_CASE("a readout that the census lacks, and a folder that holds something else, are refused") {
   config::Study study = with_animals(1);
   study.readouts = {"eroded_um"};

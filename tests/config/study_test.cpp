@@ -139,6 +139,36 @@ factor = 2.0
             .find("no arm has the treatment \"idle\"") != std::string::npos);
 }
 
+TEST_CASE("an arm may have settings of its own, which a design with the same arms must share") {
+  const Study study =
+      study_of(changed("title = \"treated with", "settings = [\"time.step=30min\"]\ntitle = \"treated with"));
+  CHECK(study.arms[0].settings.empty());
+  CHECK(study.arms[1].settings == std::vector<std::string>{"time.step=30min"});
+  CHECK(design_text(study.resolved_text) != design_text(study_of(small_study).resolved_text));
+}
+
+TEST_CASE("a study may ask for equivalence and for correlations, which are no part of its design") {
+  const std::string asking =
+      changed("reference = \"untreated\"",
+              "reference = \"untreated\"\nequivalent_within = 0.15\n[[correlation]]\nname = \"a\"\nx = "
+              "\"n_neutrophil\"\ny = \"eroded_um2\"\nx_over = \"course\"\n[[correlation]]\nname = \"b\"\nx = "
+              "\"eroded_um2\"\ny = \"n_neutrophil\"\narms = [\"treated\"]");
+  std::string text = asking;
+  text.replace(text.find("[\"eroded_um2\"]"), 14, "[\"eroded_um2\", \"n_neutrophil\"]");
+  const Study study = study_of(text);
+  CHECK(study.contrasts.at(0).equivalent_within == 0.15);
+  REQUIRE(study.correlations.size() == 2);
+  CHECK(study.correlations[0].x == 1);
+  CHECK(study.correlations[0].x_over_course);
+  CHECK(study.correlations[0].arms == std::vector<std::size_t>{0, 1});
+  CHECK_FALSE(study.correlations[1].x_over_course);
+  CHECK(study.correlations[1].arms == std::vector<std::size_t>{1});
+  CHECK(design_text(study.resolved_text) == design_text(study_of(small_study).resolved_text));
+  CHECK(complaint(asking).find("no readout of the study is called \"n_neutrophil\"") != std::string::npos);
+  CHECK(complaint(changed("reference = \"untreated\"", "reference = \"untreated\"\nequivalent_within = 1"))
+            .find("must be below 1") != std::string::npos);
+}
+
 TEST_CASE("a resolved study gives the same study") {
   StudyRequest request;
   request.settings = {"protocol.start=6d", "achilles.spacing='40 um'", "shared.\"x\"=1"};

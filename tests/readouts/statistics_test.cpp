@@ -192,6 +192,18 @@ TEST_CASE("arms that are the same are equivalent, and a mean that may be zero bo
   CHECK_FALSE(unbounded.equivalent);
 }
 
+TEST_CASE("the two one-sided tests of independent groups and their interval say the same") {
+  int equivalent = 0;
+  for (int i = 0; i < trials; ++i) {
+    const std::vector<double> a = Arms(i, 1.1, 10).a, b = Arms(i + trials, 1.0, 12).b;
+    const auto e = independent_equivalence_of_ratio(a, b, {0.7, 1.4, 0.05});
+    REQUIRE(e.equivalent == (e.interval.low > 0.7 && e.interval.high < 1.4));
+    equivalent += e.equivalent ? 1 : 0;
+  }
+  CHECK(equivalent > trials / 20);  // both answers occur
+  CHECK(equivalent < 19 * trials / 20);
+}
+
 TEST_CASE("Wilson's interval is that of Newcombe's table") {
   // Newcombe 1998 (Stat Med 17:857), table I, method 3.
   const auto check = [](double k, double n, double low, double high) {
