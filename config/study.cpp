@@ -205,6 +205,30 @@ void give_treatments(const Table& row, std::vector<Treatment>& treatments, Arm& 
   }
 }
 
+// The key of "section.key=value", as scenarios understand it.
+std::string key_of_setting(const std::string& setting) {
+  constexpr std::string_view blank = " \"", parameters = "parameters.";
+  std::string key = setting.substr(0, setting.find('='));
+  if (key.starts_with(parameters)) key.erase(0, parameters.size());
+  key.erase(0, std::min(key.find_first_not_of(blank), key.size()));
+  key.erase(key.find_last_not_of(blank) + 1);
+  return key;
+}
+
+void read_arm_settings(const Table& row, const Study& study, Arm& arm) {
+  if (!row.has("settings")) return;
+  arm.settings = row.texts("settings");
+  for (const std::string& setting : arm.settings) {
+    const std::string key = key_of_setting(setting);
+    const std::string start = "the arm \"" + arm.name + "\" cannot set " + key;
+    if (key == "seed" || key == "duration") row.fail("settings", start + ", which all arms share");
+    if (key.starts_with("protocol.")) row.fail("settings", start + ": the protocol is of the whole study");
+    for (const std::string& of_all : study.settings) {
+      if (key_of_setting(of_all) == key) row.fail("settings", start + ", because the study sets it in every arm");
+    }
+  }
+}
+
 void read_arms(const Table& root, Study& study) {
   std::vector<Treatment> treatments = read_treatments(root);
   const std::optional<std::string> usual = root.optional_text("scenario");
@@ -213,7 +237,7 @@ void read_arms(const Table& root, Study& study) {
     arm.name = new_name(row, "arm", names_of(study.arms), true);
     arm.title = row.optional_text("title").value_or(arm.name);
     arm.scenario = row.has("scenario") || !usual ? row.text("scenario") : *usual;
-    if (row.has("settings")) arm.settings = row.texts("settings");
+    read_arm_settings(row, study, arm);
     give_treatments(row, treatments, arm, study);
     for (const Table& added : row.tables("perturbation")) arm.added.push_back(read_added(added, arm.name, study));
     study.arms.push_back(std::move(arm));
@@ -261,8 +285,12 @@ void read_correlations(const Table& root, Study& study) {
                     readout(row, "y"),
                     row.has("x_over") && row.choice("x_over", spans) == "course",
                     {}};
+    if (one.x == one.y && !one.x_over_course) row.fail("y", "a readout goes with itself in any case");
     const Names arms = row.has("arms") ? row.texts("arms") : names_of(study.arms);
+    if (arms.empty()) row.fail("arms", "the correlation \"" + one.name + "\" has no arm");
     for (const std::string& arm : arms) one.arms.push_back(place_of(row, "arms", "arm", arm, study.arms));
+    const std::set<std::size_t> different(one.arms.begin(), one.arms.end());
+    if (different.size() != arms.size()) row.fail("arms", "the correlation \"" + one.name + "\" names an arm twice");
     study.correlations.push_back(std::move(one));
   }
 }
@@ -302,6 +330,7 @@ void read_analysis(const Table& root, Analysis& analysis) {
   };
   analysis.confidence = share("confidence", analysis.confidence);
   analysis.significance = share("significance", analysis.significance);
+  if (analysis.significance >= 0.5) table.fail("significance", "significance must be below 0.5");
   if (table.has("laboratory_groups")) {
     analysis.laboratory_groups.clear();
     for (const double size : table.numbers("laboratory_groups")) {

@@ -11,16 +11,16 @@
 //   suspension_start = { value = "14d", range = ["0d", "28d"], grade = "assumed", why = "..." }
 //   [[treatment]]                     name: what several arms share
 //   [[treatment.perturbation]]        as in a scenario; factor, from and until may be the name of a protocol row
-//   [[arm]]                           name (letters, digits, _ and -), title, scenario, treatments = ["..."]
+//   [[arm]]                           name (letters, digits, _ and -), title, scenario, treatments = ["..."],
+//                                     settings = ["time.step=30min"] as by --set, of keys that the study does not set
 //   [[arm.perturbation]]              what this arm alone has, in the same form
-//   arm.settings = ["time.step=30min"]  as by --set, in this arm alone, and they decide over those of the study
-//   [[contrast]]                      name, arm, reference; equivalent_within = 0.15 also asks whether the ratio of
-//   means
-//                                     is shown to lie between 0.85 and 1.15 (two one-sided tests)
-//   [[correlation]]                   name, x, y (readouts): how they go together over the animals of each of `arms`
-//   (all
-//                                     if left out); x_over = "course" takes the mean of x up to the time of report
+//   [[contrast]]                      name, arm, reference, equivalent_within
+//                                     equivalent_within = 0.15 asks whether the ratio of means is shown to lie
+//                                     between 0.85 and 1.15 by two one-sided tests
 //   [[interaction]]                   name, first, second: difference of two contrasts
+//   [[correlation]]                   name, x, y (readouts), x_over, arms
+//                                     Spearman's, over the animals of each of the arms (all if left out);
+//                                     x_over = "course" takes the mean over time of x, from the start to the report
 //   [analysis]                        confidence, significance, laboratory_groups, laboratory_experiments
 //
 // Paths are those of the command line: from the current folder.
@@ -42,7 +42,7 @@ struct ProtocolRow {
 
 struct Arm {
   std::string name, title, scenario;
-  std::vector<std::string> settings;  // after those of the study
+  std::vector<std::string> settings;  // of keys that the study does not set
   std::vector<Perturbation> added;
 };
 
@@ -60,7 +60,7 @@ struct Interaction {
 struct Correlation {
   std::string name;
   std::size_t x{}, y{};           // places in Study::readouts
-  bool x_over_course{};           // the mean of x up to the time of report, not x at that time
+  bool x_over_course{};           // the mean over time of x up to the report, not x at the report
   std::vector<std::size_t> arms;  // places in Study::arms
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <vector>
@@ -47,6 +48,21 @@ Correlation with_interval(Values x, Values y, double r, double spread, double co
           student_t_two_sided_p(t, n - 2.0)};
 }
 
+// How often ranks in a random order go together at least as much as these: all orders are tried.
+double exact_p(Values ranks_x, Values ranks_y, double r) {
+  constexpr double rounding = 1e-12;
+  std::vector<std::size_t> order(ranks_y.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<double> shuffled(ranks_y.size());
+  std::size_t orders = 0, as_extreme = 0;
+  do {
+    for (std::size_t i = 0; i < order.size(); ++i) shuffled[i] = ranks_y[order[i]];
+    ++orders;
+    if (std::abs(correlation_coefficient(ranks_x, shuffled)) >= std::abs(r) - rounding) ++as_extreme;
+  } while (std::next_permutation(order.begin(), order.end()));
+  return static_cast<double>(as_extreme) / static_cast<double>(orders);
+}
+
 void need_pairs(Values x, Values y, std::size_t least) {
   if (x.size() != y.size()) throw std::invalid_argument("pairs need two lists of equal length");
   if (x.size() < least) throw std::invalid_argument("there are too few pairs");
@@ -64,7 +80,12 @@ Correlation spearman(Values x, Values y, double confidence) {
   const auto ranks_x = mean_ranks(x);
   const auto ranks_y = mean_ranks(y);
   const double r = correlation_coefficient(ranks_x, ranks_y);
-  return with_interval(x, y, r, 1.0 + 0.5 * r * r, confidence);
+  Correlation found = with_interval(x, y, r, 1.0 + 0.5 * r * r, confidence);
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (std::abs(r) >= 1.0) found.interval = {none, none};
+  constexpr std::size_t most_orders_of = 8;
+  if (x.size() <= most_orders_of) found.p = exact_p(ranks_x, ranks_y, r);
+  return found;
 }
 
 Line linear_slope(Values x, Values y, double confidence) {

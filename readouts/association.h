@@ -15,7 +15,8 @@ struct Correlation {
 // where one of the two does not vary.
 Correlation pearson(Values x, Values y, double confidence);
 // Spearman's: Pearson's r of mean ranks, interval with sqrt((1 + r^2 / 2) / (n - 3)), Bonett & Wright 2000
-// (Psychometrika 65:23).
+// (Psychometrika 65:23), which does not exist for r = 1 or -1: not-a-number. Up to eight pairs p is exact, from all
+// orders of the ranks.
 Correlation spearman(Values x, Values y, double confidence);
 
 struct Line {  // least squares, y = intercept + slope x

@@ -49,8 +49,8 @@ double hodges_lehmann_shift(Values a, Values b);
 // Biom J 41:295); they reject together exactly if the interval of Fieller 1954 (J R Stat Soc B 16:175) of confidence
 // 1 - 2 significance lies within (lower, upper). Requires mean(b) > 0 in the population.
 //
-// The arms of independent animals (`independent_equivalence_of_ratio`) have no covariance and, as above, the fewest
-// degrees of freedom.
+// For arms of independent animals (`independent_equivalence_of_ratio`) there is no covariance, and the degrees of
+// freedom are those of the smaller group, which makes the tests conservative.
 struct Equivalence {
   double ratio{};
   Interval interval;                        // Fieller's, of confidence 1 - 2 significance; infinite if not bounded

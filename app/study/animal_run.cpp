@@ -16,11 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Whether a time of report was reached or passed in the last step.
-bool report_due(const std::vector<double>& report_h, const engine::Clock& clock) {
+// Whether a row of the census is due, or a time of report was reached or passed in the last step.
+bool row_due(const ReportPlan& plan, const std::vector<double>& report_h, const engine::Clock& clock) {
   const double now_h = clock.time_h();
-  return std::any_of(report_h.begin(), report_h.end(),
-                     [&](double t) { return t <= now_h && t > now_h - clock.step_h(); });
+  return plan.census_due(clock.now_min) || std::any_of(report_h.begin(), report_h.end(), [&](double t) {
+           return t <= now_h && t > now_h - clock.step_h();
+         });
 }
 
 std::string done_text(const fs::path& directory, const std::string& fingerprint) {
@@ -40,6 +41,17 @@ bool is_done(const fs::path& directory, const std::string& fingerprint) {
   return io::read_text(directory / "done") == done_text(directory, fingerprint);
 }
 
+std::vector<double> census_times_h(const config::Scenario& scenario, const std::vector<double>& report_h) {
+  const ReportPlan plan = plan_reports(scenario);
+  std::vector<double> times_h{0.0};
+  engine::Clock clock{.step_min = plan.step_min};
+  while (clock.now_min < plan.end_min) {
+    clock.advance();
+    if (row_due(plan, report_h, clock)) times_h.push_back(clock.time_h());
+  }
+  return times_h;
+}
+
 bool run_animal(config::Scenario scenario, const AnimalRun& run) {
   fs::create_directories(run.directory);
   fs::remove(run.directory / "done");
@@ -53,9 +65,7 @@ bool run_animal(config::Scenario scenario, const AnimalRun& run) {
     if (run.stop()) return false;
     step(*model, workers);
     require_convergence(*model);
-    if (plan.census_due(model->clock.now_min) || report_due(run.report_h, model->clock)) {
-      census.append(*model);
-    }
+    if (row_due(plan, run.report_h, model->clock)) census.append(*model);
     run.went_on(model->clock.step_h());
   }
   census.sync();

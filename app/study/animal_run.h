@@ -16,6 +16,9 @@ namespace enthesis::app {
 
 bool is_done(const std::filesystem::path& directory, const std::string& fingerprint);
 
+// When its census has rows: at the regular times and at those of report, each at the end of the step that reaches it.
+std::vector<double> census_times_h(const config::Scenario& scenario, const std::vector<double>& report_h);
+
 struct AnimalRun {
   std::filesystem::path directory;
   std::string fingerprint;

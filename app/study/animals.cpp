@@ -5,6 +5,7 @@
 
 #include "app/build_identity.h"
 #include "app/run/census_table.h"
+#include "app/study/animal_run.h"
 #include "config/library.h"
 #include "engine/digest.h"
 #include "engine/formatted.h"
@@ -33,6 +34,27 @@ void add_rules(engine::Digest& digest) {
   }
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) digest.add(file.stem().string(), letters(io::read_text(file)));
+}
+
+// The first animal of an arm; what its settings get wrong is said with the name of the arm.
+config::Scenario scenario_of_arm(const config::Study& study, std::size_t arm) {
+  try {
+    return animal_scenario(study, {arm, 0});
+  } catch (const config::ConfigError& error) {
+    if (study.arms[arm].settings.empty()) throw;
+    throw config::ConfigError(study.name, 0, error.key, "in the arm \"" + study.arms[arm].name + "\": " + error.what());
+  }
+}
+
+// A number that an arm sets is no longer drawn, so that its animals would not be those of the other arms.
+void refuse_individual_settings(const config::Study& study, std::size_t arm, const config::Scenario& scenario) {
+  for (const std::string& setting : study.arms[arm].settings) {
+    const std::string id = setting.substr(0, setting.find('='));
+    if (scenario.book.find("spread." + id) == nullptr) continue;
+    throw config::ConfigError(study.name, 0, id,
+                              "the arm \"" + study.arms[arm].name + "\" sets " + id +
+                                  ", which differs from animal to animal; a perturbation changes it in each animal");
+  }
 }
 
 }  // namespace
@@ -79,8 +101,18 @@ std::string fingerprint(const std::string& common, const config::Scenario& scena
 
 void check_study(const config::Study& study) {
   std::vector<std::string> known;
+  std::vector<double> rows_h;
   for (std::size_t arm = 0; arm < study.arms.size(); ++arm) {
-    config::Scenario scenario = animal_scenario(study, {arm, 0});
+    config::Scenario scenario = scenario_of_arm(study, arm);
+    refuse_individual_settings(study, arm, scenario);
+    const std::vector<double> these_h = census_times_h(scenario, study.report_h);
+    if (rows_h.empty()) rows_h = these_h;
+    if (these_h != rows_h) {
+      throw config::ConfigError(study.name, 0, "settings",
+                                "the rows of the census of the arm \"" + study.arms[arm].name +
+                                    "\" would be at other times than those of the arm \"" + study.arms[0].name +
+                                    "\"; census_every and the times of report must be whole numbers of its steps");
+    }
     if (known.empty()) known = census_names(std::move(scenario));
   }
   for (const std::string& readout : study.readouts) {

@@ -17,7 +17,7 @@ struct AnimalPlace {
 };
 
 // 53 bits, so that every program that reads tables holds it exactly. With shared streams it does not depend on the
-// arm: animal i is the same individual, with the same chances, in every arm.
+// arm: animal i is the same individual in every arm, with the same chances where steps and sites are the same.
 std::uint64_t animal_seed(const config::Study& study, AnimalPlace place);
 
 // Throws ConfigError.

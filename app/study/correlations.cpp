@@ -1,20 +1,24 @@
 #include "app/study/correlations.h"
 
 #include <limits>
+#include <set>
 
 namespace enthesis::app {
 namespace {
 
 using Values = std::vector<double>;
 
-// The readout of each animal at the report, or its mean over all rows up to then.
+// The readout of each animal at the report, or its mean over time from the first row to the report (trapezoids).
 Values values_of(const Measurements& m, std::size_t arm, std::size_t readout, std::size_t row, bool over_course) {
-  if (!over_course) return m.of_arm(arm, readout, row);
+  if (!over_course || row == 0) return m.of_arm(arm, readout, row);
   Values means;
   for (std::size_t animal = 0; animal < m.animals; ++animal) {
     double sum = 0.0;
-    for (std::size_t r = 0; r <= row; ++r) sum += m.at(arm, animal, readout, r);
-    means.push_back(sum / static_cast<double>(row + 1));
+    for (std::size_t r = 1; r <= row; ++r) {
+      const double mean = 0.5 * (m.at(arm, animal, readout, r - 1) + m.at(arm, animal, readout, r));
+      sum += mean * (m.time_h[r] - m.time_h[r - 1]);
+    }
+    means.push_back(sum / (m.time_h[row] - m.time_h[0]));
   }
   return means;
 }
@@ -22,7 +26,8 @@ Values values_of(const Measurements& m, std::size_t arm, std::size_t readout, st
 readouts::Correlation spearman(const Values& x, const Values& y, double confidence) {
   constexpr std::size_t least = 4;
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  if (x.size() < least) return {none, {none, none}, none};
+  const auto constant = [](const Values& v) { return std::set(v.begin(), v.end()).size() == 1; };
+  if (x.size() < least || constant(x) || constant(y)) return {none, {none, none}, none};
   return readouts::spearman(x, y, confidence);
 }
 

@@ -13,7 +13,7 @@ struct ArmCorrelation {
   std::size_t place{}, arm{};  // in Study::correlations and Study::arms
   double time_h{};
   std::size_t animals{};
-  readouts::Correlation spearman;  // not-a-number with fewer than four animals
+  readouts::Correlation spearman;  // not-a-number with fewer than four animals, or where one of the two is constant
 };
 
 // By correlation, then arm, then time of report.

@@ -37,10 +37,17 @@ void add_ratio(const Values& arm, const Values& reference, bool paired, const co
 
 void add_equivalence(const Values& arm, const Values& reference, const config::Study& study, Effect& effect) {
   const std::optional<double> margin = study.contrasts[effect.place].equivalent_within;
-  if (!margin || arm.size() < 2 || !(effect.mean_reference > 0.0)) return;
+  if (!margin) return;
   const readouts::EquivalenceLimits limits{1.0 - *margin, 1.0 + *margin, study.analysis.significance};
-  effect.equivalence = effect.paired ? readouts::equivalence_of_ratio(arm, reference, limits)
-                                     : readouts::independent_equivalence_of_ratio(arm, reference, limits);
+  if (effect.paired && arm == reference) {  // no difference in any animal
+    effect.equivalence =
+        readouts::Equivalence{.ratio = 1.0, .interval = {1.0, 1.0}, .bounded = true, .equivalent = true};
+  } else if (arm.size() < 2 || !(effect.mean_reference > 0.0)) {
+    effect.equivalence = readouts::Equivalence{.ratio = none, .interval = {none, none}, .p = none};
+  } else {
+    effect.equivalence = effect.paired ? readouts::equivalence_of_ratio(arm, reference, limits)
+                                       : readouts::independent_equivalence_of_ratio(arm, reference, limits);
+  }
 }
 
 void add_pairing(const Values& arm, const Values& reference, bool paired, const config::Analysis& analysis,

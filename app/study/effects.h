@@ -28,9 +28,8 @@ struct Effect {
   readouts::Interval ratio_interval{};  // Fieller's
   double correlation{};                 // between the arms, over animals
   readouts::Interval correlation_interval{};
-  double variance_ratio{};  // of the paired difference by that of independent arms
-  std::optional<readouts::Equivalence>
-      equivalence{};  // of a contrast that asks for it, where the reference is not zero
+  double variance_ratio{};                             // of the paired difference by that of independent arms
+  std::optional<readouts::Equivalence> equivalence{};  // of a contrast that asks for it
   std::vector<readouts::LaboratoryView> laboratory{};  // by Analysis::laboratory_groups; none for an interaction
 };
 

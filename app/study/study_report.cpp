@@ -94,6 +94,7 @@ std::string equivalence_text(const config::Study& study, const Effect& e) {
   if (!e.equivalence) return {};
   constexpr double percent = 100.0;
   const double margin = *study.contrasts[e.place].equivalent_within;
+  if (std::isnan(e.equivalence->ratio)) return "      equivalence cannot be told: the reference is zero\n";
   return std::string("      ") + (e.equivalence->equivalent ? "equivalent" : "not shown to be equivalent") +
          formatted(" within %g %%: ratio ", margin * percent) + number(e.equivalence->ratio) +
          interval_text(e.equivalence->interval) +
@@ -130,10 +131,12 @@ std::string effects_at(const config::Study& study, const std::vector<Effect>& ef
 
 std::string correlation_text(const config::Study& study, const ArmCorrelation& c) {
   const config::Correlation& asked = study.correlations[c.place];
-  return "  " + asked.name + ", " + study.arms[c.arm].title + ": " + formatted("%+.2f", c.spearman.r) +
-         interval_text(c.spearman.interval) + p_text(c.spearman.p) + " (" + study.readouts[asked.y] + " with " +
-         (asked.x_over_course ? "the mean course of " : "") + study.readouts[asked.x] + ", " + duration_text(c.time_h) +
-         ")\n";
+  const bool none = std::isnan(c.spearman.r);
+  return "  " + asked.name + ", " + study.arms[c.arm].title + ": " +
+         (none ? "none can be told" : formatted("%+.2f", c.spearman.r)) + interval_text(c.spearman.interval) +
+         p_text(c.spearman.p) + " (" + study.readouts[asked.y] + " with " +
+         (asked.x_over_course ? "the mean over time of " : "") + study.readouts[asked.x] + ", " +
+         duration_text(c.time_h) + ")\n";
 }
 
 std::string correlations(const config::Study& study, const std::vector<ArmCorrelation>& found) {

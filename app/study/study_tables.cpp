@@ -84,7 +84,9 @@ std::vector<std::string> effect_header(const config::Analysis& analysis) {
                                   "equivalent_within",
                                   "equivalence_p",
                                   "equivalence_low",
-                                  "equivalence_high"};
+                                  "equivalence_high",
+                                  "equivalence_confidence",
+                                  "equivalent"};
   for (const std::size_t size : analysis.laboratory_groups) {
     header.push_back("power_" + std::to_string(size));
     header.push_back("wrong_direction_" + std::to_string(size));
@@ -92,17 +94,18 @@ std::vector<std::string> effect_header(const config::Analysis& analysis) {
   return header;
 }
 
-// Four cells, empty where the comparison asks for no equivalence.
+// Six cells, empty where the comparison asks for no equivalence.
 void add_equivalence(const config::Study& study, const Effect& e, Row& row) {
   if (!e.equivalence) {
-    row.resize(row.size() + 4, io::CsvCell{std::string()});
+    row.resize(row.size() + 6, io::CsvCell{std::string()});
     return;
   }
   const readouts::Equivalence& found = *e.equivalence;
-  for (const double v :
-       {*study.contrasts[e.place].equivalent_within, found.p, found.interval.low, found.interval.high}) {
+  for (const double v : {*study.contrasts[e.place].equivalent_within, found.p, found.interval.low, found.interval.high,
+                         1.0 - 2.0 * study.analysis.significance}) {
     row.emplace_back(v);
   }
+  row.emplace_back(std::uint64_t{found.equivalent ? 1U : 0U});
 }
 
 Row effect_row(const config::Study& study, const Measurements& m, const Effect& e) {
@@ -162,7 +165,10 @@ void write_results(const fs::path& out, const config::Study& study, const Measur
   write_animals(out / "animals.csv", study, measurements);
   auto csv = io::CsvWriter::create(out / "effects.csv", effect_header(study.analysis));
   for (const Effect& effect : findings.effects) csv.append(effect_row(study, measurements, effect));
-  if (study.correlations.empty()) return;
+  if (study.correlations.empty()) {
+    fs::remove(out / "correlations.csv");
+    return;
+  }
   write_correlations(out / "correlations.csv", study, measurements, findings.correlations);
 }
 

@@ -7,11 +7,11 @@
 //   animals.csv   arm, animal, seed, time_h, readout, value
 //   effects.csv   kind (contrast, interaction), comparison, arm, reference, readout, time_h, n, test, mean_arm,
 //                 mean_reference, difference, low, high, p, ratio, ratio_low, ratio_high, correlation, correlation_low,
-//                 correlation_high, variance_ratio, confidence, equivalent_within, equivalence_p, equivalence_low,
-//                 equivalence_high (interval of the two one-sided tests); and for each size of unpaired laboratory
-//                 groups power_<n> and wrong_direction_<n> (share of experiments)
-//   correlations.csv  correlation, arm, x, x_over, y, time_h, n, spearman, low, high, p   (only if the study asks for
-//   one)
+//                 correlation_high, variance_ratio, confidence; equivalent_within, equivalence_p, equivalence_low,
+//                 equivalence_high, equivalence_confidence, equivalent (1 or 0; empty where the contrast does not ask);
+//                 and for each size of unpaired laboratory groups power_<n> and wrong_direction_<n> (share of
+//                 experiments)
+//   correlations.csv  correlation, arm, x, x_over, y, time_h, n, spearman, low, high, p; only if the study asks for one
 
 #include <filesystem>
 #include <vector>

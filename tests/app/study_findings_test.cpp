@@ -1,9 +1,14 @@
 // What is found in measurements that are made up.
 
 #include "app/study/findings.h"
+#include "app/study/study_report.h"
+#include "app/study/study_tables.h"
+#include "engine/io/posix_file.h"
+#include "tests/io/scratch_directory.h"
 #include "tests/support/catch.h"
 
 using namespace enthesis;
+using enthesis::tests::ScratchDirectory;
 
 namespace {
 
@@ -17,14 +22,16 @@ struct MadeUp {
     study.readouts = {"x", "y"};
     study.report_h = {2.0};
     study.arms.resize(2);
-    study.contrasts = {{"twice", 1, 0, 0.15}};
+    study.animals = start.size();
+    study.contrasts = {{"more", 1, 0, 0.15}};
     study.analysis.laboratory_groups.clear();
     measurements = {study.readouts, {0.0, 1.0, 2.0}, 2, start.size(), {}, std::vector<std::uint64_t>(12)};
     for (const double factor : {1.0, arm_factor}) {
       for (std::size_t i = 0; i < start.size(); ++i) {
         const double noise = i % 2 == 0 ? 0.01 : -0.01;
         for (const double x : {start[i], start[i], end[i]}) measurements.values.push_back(x * (factor + noise));
-        for (int t = 0; t < 3; ++t) measurements.values.push_back(2.0 * start[i] + end[i]);
+        const double y = factor == 1.0 ? 3.0 * start[i] + end[i] : -end[i];
+        for (int t = 0; t < 3; ++t) measurements.values.push_back(y);
       }
     }
   }
@@ -33,21 +40,28 @@ struct MadeUp {
 }  // namespace
 
 TEST_CASE("a readout goes with another over the course, or at the report") {
-  MadeUp made(1.0);
-  made.study.correlations = {{"over the course", 0, 1, true, {0, 1}}, {"at the end", 0, 1, false, {0}}};
+  MadeUp made(1.5);
+  made.study.correlations = {{"over the course", 0, 1, true, {0}}, {"at the end", 0, 1, false, {0, 1}}};
   const auto found = app::find_correlations(made.study, made.measurements);
   REQUIRE(found.size() == 3);
   CHECK(found[0].spearman.r == Approx(1.0));
-  CHECK(found[1].arm == 1);
-  CHECK(found[2].spearman.r == Approx(1.0 - 6.0 * (16 + 1 + 0 + 0 + 9 + 0) / (6.0 * 35.0)));
-  CHECK(found[2].time_h == 2.0);
+  CHECK(found[1].spearman.r == Approx(1.0 - 6.0 * (16 + 1 + 0 + 0 + 9 + 0) / (6.0 * 35.0)));
+  CHECK(found[1].time_h == 2.0);
+  CHECK(found[2].arm == 1);
+  CHECK(found[2].spearman.r == Approx(-1.0));
 }
 
-TEST_CASE("fewer than four animals have no rank correlation") {
-  MadeUp made(1.0);
-  made.study.correlations = {{"at the end", 0, 1, false, {0}}};
-  made.measurements.animals = 3;
-  CHECK(std::isnan(app::find_correlations(made.study, made.measurements).at(0).spearman.r));
+TEST_CASE(
+    "fewer than four animals, or a readout that is the same in all, have no rank correlation, and the report says so") {
+  const auto report_of = [](MadeUp& made) {
+    made.study.correlations = {{"at the end", 0, 1, false, {0}}};
+    return app::study_report(made.study, made.measurements, app::find(made.study, made.measurements));
+  };
+  MadeUp few(1.0), constant(1.0);
+  few.measurements.animals = few.study.animals = 3;
+  for (double& v : constant.measurements.values) v = 2.0;
+  CHECK(report_of(few).find("at the end, : none can be told (y with x, 2 h)") != std::string::npos);
+  CHECK(report_of(constant).find("at the end, : none can be told (y with x, 2 h)") != std::string::npos);
 }
 
 TEST_CASE("arms within the margin are equivalent, others are not, and no other contrast is asked") {
@@ -64,4 +78,26 @@ TEST_CASE("arms within the margin are equivalent, others are not, and no other c
   MadeUp silent(1.0);
   silent.study.contrasts.at(0).equivalent_within.reset();
   CHECK_FALSE(app::find_effects(silent.study, silent.measurements).at(0).equivalence);
+}
+
+TEST_CASE("what was asked of equivalence is answered in the report and the table, also where it cannot be told") {
+  const auto report_of = [](const MadeUp& made) {
+    return app::study_report(made.study, made.measurements, app::find(made.study, made.measurements));
+  };
+  CHECK(report_of(MadeUp(1.05)).find("equivalent within 15 %: ratio 1.05 [") != std::string::npos);
+  CHECK(report_of(MadeUp(1.3)).find("not shown to be equivalent within 15 %") != std::string::npos);
+  MadeUp zero(1.05);
+  for (std::size_t i = 0; i < zero.measurements.values.size() / 2; ++i) zero.measurements.values[i] = 0.0;
+  CHECK(report_of(zero).find("equivalence cannot be told: the reference is zero") != std::string::npos);
+  CHECK(std::isnan(app::find_effects(zero.study, zero.measurements).at(0).equivalence->p));
+  const auto same = app::find_effects(MadeUp(1.0).study, MadeUp(1.0).measurements).at(0).equivalence;
+  CHECK(same->equivalent);
+  CHECK(same->interval.low == 1.0);
+
+  const ScratchDirectory scratch;
+  const MadeUp made(1.05);
+  app::write_results(scratch.path(), made.study, made.measurements, app::find(made.study, made.measurements));
+  const std::string table = io::read_text(scratch / "effects.csv");
+  CHECK(table.find("equivalence_confidence,equivalent\n") != std::string::npos);
+  CHECK(table.find(",0.9,1\n") != std::string::npos);
 }

@@ -98,11 +98,25 @@ TEST_CASE("animals are the same individuals in every arm, and arms differ by the
   CHECK(app::animal_seed(apart, {0, 2}) != app::animal_seed(apart, {1, 2}));
 }
 
-TEST_CASE("the settings of an arm decide over those of the study") {
-  config::Study study = with_animals(2, {"time.step=30min"});
+TEST_CASE("the settings of an arm are its own") {
+  config::Study study = with_animals(2);
+  study.arms[0].settings = {"time.step=30min"};
   study.arms[1].settings = {"time.step=15min"};
   CHECK(app::animal_scenario(study, {0, 0}).physiology.cadences.step_min == 30);
   CHECK(app::animal_scenario(study, {1, 0}).physiology.cadences.step_min == 15);
+}
+
+TEST_CASE("an arm whose settings would spoil the comparison is refused by its name") {
+  const auto said = [](const std::string& setting) {
+    config::Study study = with_animals(1);
+    study.arms[1].settings = {setting};
+    return message_of<config::ConfigError>([&] { app::check_study(study); });
+  };
+  CHECK(said("time.step=30min").empty());
+  CHECK(said("time.step=100min").find("the census of the arm \"unloaded\" would be at other times") !=
+        std::string::npos);
+  CHECK(said("load.walking.traction=2 MPa").find("differs from animal to animal") != std::string::npos);
+  CHECK(said("time.stop=1h").find("in the arm \"unloaded\"") != std::string::npos);
 }
 
 TEST_CASE("a study that asks for correlations has their table") {

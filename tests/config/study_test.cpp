@@ -147,6 +147,20 @@ TEST_CASE("an arm may have settings of its own, which a design with the same arm
   CHECK(design_text(study.resolved_text) != design_text(study_of(small_study).resolved_text));
 }
 
+TEST_CASE("an arm cannot set what is of the whole study") {
+  const auto with = [](const std::string& setting, StudyRequest request = {}) {
+    return message_of<ConfigError>([&] {
+      study_of(changed("title = \"treated with", "settings = [\"" + setting + "\"]\ntitle = \"treated with"), request);
+    });
+  };
+  CHECK(with("seed=4").find("the arm \"treated\" cannot set seed, which all arms share") != std::string::npos);
+  CHECK(with("duration=4d").find("cannot set duration") != std::string::npos);
+  CHECK(with("protocol.dose=0.1").find("of the whole study") != std::string::npos);
+  StudyRequest request;
+  request.settings = {"parameters.\"time.step\"=15min"};
+  CHECK(with("time.step=30min", request).find("the study sets it in every arm") != std::string::npos);
+}
+
 TEST_CASE("a study may ask for equivalence and for correlations, which are no part of its design") {
   const std::string asking =
       changed("reference = \"untreated\"",
@@ -163,6 +177,18 @@ TEST_CASE("a study may ask for equivalence and for correlations, which are no pa
   CHECK(study.correlations[0].arms == std::vector<std::size_t>{0, 1});
   CHECK_FALSE(study.correlations[1].x_over_course);
   CHECK(study.correlations[1].arms == std::vector<std::size_t>{1});
+  const Study again = study_of(study.resolved_text);
+  CHECK(again.resolved_text == study.resolved_text);
+  CHECK(again.correlations[1].arms == study.correlations[1].arms);
+  CHECK(again.contrasts.at(0).equivalent_within == 0.15);
+  const auto without = [&](const std::string& from, const std::string& to) {
+    std::string other = text;
+    other.replace(other.find(from), from.size(), to);
+    return complaint(other);
+  };
+  CHECK(without("arms = [\"treated\"]", "arms = []").find("has no arm") != std::string::npos);
+  CHECK(without("arms = [\"treated\"]", "arms = [\"treated\", \"treated\"]").find("an arm twice") != std::string::npos);
+  CHECK(without("y = \"n_neutrophil\"", "y = \"eroded_um2\"").find("goes with itself") != std::string::npos);
   CHECK(design_text(study.resolved_text) == design_text(study_of(small_study).resolved_text));
   CHECK(complaint(asking).find("no readout of the study is called \"n_neutrophil\"") != std::string::npos);
   CHECK(complaint(changed("reference = \"untreated\"", "reference = \"untreated\"\nequivalent_within = 1"))

@@ -55,6 +55,18 @@ TEST_CASE("Spearman's correlation is that of ranks, and equal values share their
   CHECK(spearman(tied, rising, 0.95).r == Approx(4.5 / std::sqrt(22.5)).epsilon(1e-12));
 }
 
+TEST_CASE("the chance of a rank correlation of a few pairs is counted, not approximated") {
+  const std::vector<double> rising{1, 2, 3, 4};
+  const auto perfect = spearman(rising, rising, 0.95);
+  CHECK(perfect.p == Approx(2.0 / 24.0).epsilon(1e-12));
+  CHECK(std::isnan(perfect.interval.low));
+  // Of the 720 orders of six, sums of squared differences of at most 4 and 6 (or as far at the other end) are in 24
+  // and 42.
+  const std::vector<double> six{1, 2, 3, 4, 5, 6};
+  CHECK(spearman(six, std::vector<double>{1, 3, 2, 5, 4, 6}, 0.95).p == Approx(24.0 / 720.0).epsilon(1e-12));
+  CHECK(spearman(six, std::vector<double>{2, 3, 1, 4, 5, 6}, 0.95).p == Approx(42.0 / 720.0).epsilon(1e-12));
+}
+
 TEST_CASE("perfect and absent association are answers, not errors") {
   const std::vector<double> x{1.0, 2.0, 3.0, 4.0, 5.0};
   const std::vector<double> down{4.0, 3.0, 2.0, 1.0, 0.0};
