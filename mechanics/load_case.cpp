@@ -37,10 +37,9 @@ class Compiler {
     for (std::size_t s = 0; s < lattice.site_count(); ++s) {
       const auto site = engine::Site(static_cast<std::uint32_t>(s));
       if (!body_.has_stiffness(site)) continue;
-      const engine::Position p = lattice.position(site);
-      for (int corner = 0; corner < (1 << nodes_.components); ++corner) {
-        const std::size_t first = nodes_.dof(p.x + (corner & 1), p.y + (corner >> 1 & 1),
-                                             nodes_.components == 2 ? 0 : p.z + (corner >> 2), 0);
+      for (int corner = 0; corner < corners(); ++corner) {
+        const engine::Position n = node(lattice.position(site), corner);
+        const std::size_t first = nodes_.dof(n.x, n.y, n.z, 0);
         for (int c = 0; c < nodes_.components; ++c) out_.active[first + static_cast<std::size_t>(c)] = 1;
       }
     }
@@ -80,7 +79,7 @@ class Compiler {
 
   void add_nodal(const NodalForce& row) const {
     check_components(row.force_N);
-    for_nodes(row.nodes, "a nodal force", [&](int i, int j, int k) { add(i, j, k, row.force_N, 1.0); });
+    for_nodes(row.nodes, "a nodal force", [&](int i, int j, int k) { add({i, j, k}, row.force_N, 1.0); });
   }
 
   void add_traction(BoxFace face, const Region& where, const std::array<double, 3>& vector, bool is_total) const {
@@ -89,16 +88,41 @@ class Compiler {
     const double area_mm2 = body_.spacing_mm() * body_.layer_mm();
     const double per_face = is_total ? 1.0 / static_cast<double>(faces.size()) : area_mm2;
     const auto [axis, high] = face_of(face);
-    const int corners = nodes_.components == 2 ? 2 : 4;
     for (const engine::Position& p : faces)
-      for (int corner = 0; corner < (1 << nodes_.components); ++corner) {
+      for (int corner = 0; corner < corners(); ++corner) {
         if (((corner >> axis & 1) == 1) != high) continue;
-        add(p.x + (corner & 1), p.y + (corner >> 1 & 1), nodes_.components == 2 ? 0 : p.z + (corner >> 2), vector,
-            per_face / static_cast<double>(corners));
+        add(node(p, corner), vector, per_face / (0.5 * corners()));
       }
   }
 
+  void add_in_body(const BodyForce& row) const {
+    check_components(row.force_N_per_mm3);
+    const double volume_mm3 = body_.spacing_mm() * body_.spacing_mm() * body_.layer_mm();
+    bool any = false;
+    for (std::size_t s = 0; s < body_.lattice.site_count(); ++s) {
+      const auto site = engine::Site(static_cast<std::uint32_t>(s));
+      const engine::Position p = body_.lattice.position(site);
+      if (!body_.has_stiffness(site) || !inside(row.where, centre_um(p))) continue;
+      any = true;
+      for (int corner = 0; corner < corners(); ++corner) {
+        add(node(p, corner), row.force_N_per_mm3, volume_mm3 / corners());
+      }
+    }
+    if (!any) refuse(case_, "a force in the body selects no site that carries stiffness");
+  }
+
  private:
+  int corners() const { return 1 << nodes_.components; }  // of a site
+
+  engine::Position node(const engine::Position& p, int corner) const {
+    return {p.x + (corner & 1), p.y + (corner >> 1 & 1), nodes_.components == 2 ? 0 : p.z + (corner >> 2)};
+  }
+
+  Place_um centre_um(const engine::Position& p) const {
+    const auto& lattice = body_.lattice;
+    return {(p.x + 0.5) * lattice.spacing_um, (p.y + 0.5) * lattice.spacing_um, (p.z + 0.5) * lattice.layer_um()};
+  }
+
   FaceOfBox checked(BoxFace face) const {
     const FaceOfBox out = face_of(face);
     if (out.axis >= static_cast<std::size_t>(nodes_.components))
@@ -111,9 +135,9 @@ class Compiler {
       refuse(case_, "a section in plane strain cannot carry a load along z");
   }
 
-  void add(int i, int j, int k, const std::array<double, 3>& vector, double factor) const {
+  void add(const engine::Position& n, const std::array<double, 3>& vector, double factor) const {
     for (int c = 0; c < nodes_.components; ++c)
-      out_.force_N[nodes_.dof(i, j, k, c)] += factor * vector[static_cast<std::size_t>(c)];
+      out_.force_N[nodes_.dof(n.x, n.y, n.z, c)] += factor * vector[static_cast<std::size_t>(c)];
   }
 
   std::vector<engine::Position> site_faces(BoxFace face, const Region& where) const {
@@ -125,10 +149,9 @@ class Compiler {
       const engine::Position p = lattice.position(site);
       const std::array<int, 3> at{p.x, p.y, p.z};
       if (at[axis] != (high ? lattice.extent()[axis] - 1 : 0) || !body_.has_stiffness(site)) continue;
-      Place_um centre{};
       const Place_um edge_um{lattice.spacing_um, lattice.spacing_um, lattice.layer_um()};
-      for (std::size_t a = 0; a < 3; ++a) centre[a] = (static_cast<double>(at[a]) + 0.5) * edge_um[a];
-      centre[axis] = (static_cast<double>(at[axis]) + (high ? 1.0 : 0.0)) * edge_um[axis];
+      Place_um centre = centre_um(p);
+      centre[axis] += (high ? 0.5 : -0.5) * edge_um[axis];
       if (inside(where, centre)) out.push_back(p);
     }
     if (out.empty()) refuse(case_, "a traction selects no face of a site that carries stiffness");
@@ -163,6 +186,7 @@ BoundaryValues boundary_values(const ElasticBody& body, const LoadCase& load_cas
   for (const Traction& row : load_case.tractions) compiler.add_traction(row.face, row.where, row.traction_MPa, false);
   for (const PatchForce& row : load_case.patch_forces) compiler.add_traction(row.face, row.where, row.force_N, true);
   for (const NodalForce& row : load_case.nodal_forces) compiler.add_nodal(row);
+  for (const BodyForce& row : load_case.body_forces) compiler.add_in_body(row);
   return out;
 }
 

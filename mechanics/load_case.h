@@ -1,5 +1,5 @@
 #pragma once
-// What acts on a body, as plain rows: held displacements, tractions on the box, forces on nodes.
+// What acts on a body, as plain rows: held displacements, tractions on the box, forces on nodes and in the body.
 // The problem is linear: the fields of `factor` times a load case are the fields times `factor` (see `scaled` in
 // load_field.h), so unloading needs no new solution.
 
@@ -56,12 +56,20 @@ struct NodalForce {
   std::array<double, 3> force_N{};
 };
 
+// Force per volume on the sites that carry stiffness; `where` is asked for their centres. Consistent forces: a bar that
+// hangs in a uniform field has the exact displacement of its nodes.
+struct BodyForce {
+  Region where;
+  std::array<double, 3> force_N_per_mm3{};
+};
+
 struct LoadCase {
   std::string name;
   std::vector<Constraint> constraints;
   std::vector<Traction> tractions;
   std::vector<PatchForce> patch_forces;
   std::vector<NodalForce> nodal_forces;
+  std::vector<BodyForce> body_forces{};
 };
 
 // A load case on a given body; arrays over dofs, node-major (nodes.h).

@@ -84,32 +84,48 @@ double fibre_angle_in(const CornerShape& c, const Place_um& place) {
   }
 }
 
-struct Lift {  // of the upper vertebra
+struct CornerLoad {
   std::string name;
-  double front_um{};  // at the front of the vertebrae
-  double back_um{};   // at the cut through the disc
+  double lift_front_um{};  // of the upper vertebra, at the front of the vertebrae
+  double lift_back_um{};   // at the cut through the disc
+  double pull_MPa{};       // force of a muscle that ends on the ligament, by the ligament's cross-section; upwards
+  double pull_height_um{}, pull_length_um{};  // middle of its end above the bottom of the box, and extent
 };
 
-std::vector<Lift> read_lifts(const Table& root, Numbers& numbers) {
-  std::vector<Lift> lifts;
+std::vector<CornerLoad> read_loads(const Table& root, Numbers& numbers) {
+  std::vector<CornerLoad> loads;
   for (const Table& row : root.tables("load_case")) {
     const std::string name = row.text("name");
-    lifts.push_back({name, numbers.read(row, "lift_front", Dimension::length, "load." + name + ".lift_front"),
-                     numbers.read(row, "lift_back", Dimension::length, "load." + name + ".lift_back")});
+    const auto number = [&](const std::string& key, Dimension dimension) {
+      return numbers.read(row, key, dimension, "load." + name + "." + key);
+    };
+    loads.push_back({name, number("lift_front", Dimension::length), number("lift_back", Dimension::length),
+                     number("pull", Dimension::pressure), number("pull_height", Dimension::length),
+                     number("pull_length", Dimension::length)});
   }
-  return lifts;
+  return loads;
+}
+
+// The pull, spread evenly over the depth of the ligament where the muscle ends.
+mechanics::BodyForce pull_on_ligament(const CornerLoad& load, const CornerShape& c) {
+  constexpr double um_per_mm = 1000.0, wide_um = 1e9;
+  const double half_um = 0.5 * load.pull_length_um;
+  return {mechanics::box_region({c.depth_um, load.pull_height_um - half_um, 0.0},
+                                {c.depth_um + c.ligament_um, load.pull_height_um + half_um, wide_um}),
+          {0.0, load.pull_MPa / (load.pull_length_um / um_per_mm), 0.0}};
 }
 
 // The vertebrae and the ligament on them are held at the two ends of the box, the loose tissue before them is free.
-mechanics::LoadCase load_case(const Lift& lift, const CornerShape& c, bool section) {
+mechanics::LoadCase load_case(const CornerLoad& load, const CornerShape& c, bool section) {
   constexpr double um_per_mm = 1000.0;
   const double front_um = c.depth_um, end_um = c.depth_um + c.ligament_um;
   const auto with_the_spine = [end_um](const Place_um& place) { return place[0] <= end_um; };
-  const auto lifted_mm = [lift, front_um](const Place_um& place) {
-    return (lift.back_um + (lift.front_um - lift.back_um) * place[0] / front_um) / um_per_mm;
+  const auto lifted_mm = [load, front_um](const Place_um& place) {
+    return (load.lift_back_um + (load.lift_front_um - load.lift_back_um) * place[0] / front_um) / um_per_mm;
   };
   mechanics::LoadCase row;
-  row.name = lift.name;
+  row.name = load.name;
+  if (load.pull_MPa != 0.0) row.body_forces.push_back(pull_on_ligament(load, c));
   const int components = section ? 2 : 3;
   for (int component = 0; component < components; ++component) {
     row.constraints.push_back({{BoxFace::y_low, with_the_spine}, component, 0.0, {}});
@@ -121,7 +137,7 @@ mechanics::LoadCase load_case(const Lift& lift, const CornerShape& c, bool secti
 
 class VertebralCorner final : public AnatomyShape {
  public:
-  VertebralCorner(const CornerShape& shape, std::vector<Lift> lifts) : c_(shape), lifts_(std::move(lifts)) {}
+  VertebralCorner(const CornerShape& shape, std::vector<CornerLoad> loads) : c_(shape), loads_(std::move(loads)) {}
 
   const std::vector<std::string>& region_names() const override {
     static const std::vector<std::string> names{"bone",
@@ -162,13 +178,13 @@ class VertebralCorner final : public AnatomyShape {
 
   std::vector<mechanics::LoadCase> load_cases(bool section) const override {
     std::vector<mechanics::LoadCase> cases;
-    for (const Lift& lift : lifts_) cases.push_back(load_case(lift, c_, section));
+    for (const CornerLoad& load : loads_) cases.push_back(load_case(load, c_, section));
     return cases;
   }
 
  private:
   CornerShape c_;
-  std::vector<Lift> lifts_;
+  std::vector<CornerLoad> loads_;
 };
 
 CornerShape read_shape(const Table& shape, Numbers& numbers) {
@@ -225,7 +241,7 @@ std::shared_ptr<const AnatomyShape> read_vertebral_corner(const Table& root, Num
   } catch (const std::invalid_argument& error) {
     root.fail("shape", error.what());
   }
-  return std::make_shared<VertebralCorner>(shape, read_lifts(root, numbers));
+  return std::make_shared<VertebralCorner>(shape, read_loads(root, numbers));
 }
 
 }  // namespace enthesis::config

@@ -53,7 +53,8 @@ struct CornerShape {    // all lengths in um
 // Throws std::invalid_argument with one sentence if the pieces do not fit into the box.
 void check_shape(const CornerShape& shape);
 
-// [shape] and the [[load_case]] rows: the lower vertebra is held, the upper one lifted, more at its front or its back.
+// [shape] and the [[load_case]] rows: the lower vertebra is held, the upper one lifted, more at its front or its back,
+// and a muscle may pull at the ligament between them.
 std::shared_ptr<const AnatomyShape> read_vertebral_corner(const Table& root, Numbers& numbers);
 
 }  // namespace enthesis::config

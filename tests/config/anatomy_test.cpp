@@ -183,6 +183,18 @@ TEST_CASE("bending holds the lower vertebra and lifts the upper one in a straigh
   CHECK(lifted == 1);
 }
 
+TEST_CASE("a muscle pulls at the ligament alone, with the force that its cross-section would carry") {
+  const Seen seen("vertebral_corner", {"load.bending.pull=-2MPa", "load.bending.pull_height=8mm"});
+  const auto load = seen.scenario.anatomy.shape->load_cases(true).at(0);
+  REQUIRE(load.body_forces.size() == 1);
+  CHECK(load.body_forces[0].force_N_per_mm3[1] * 0.8 == Approx(-2.0));  // along 800 um
+  CHECK(load.body_forces[0].where({4000.0, 8000.0, 0.0}));
+  CHECK_FALSE(load.body_forces[0].where({3000.0, 8000.0, 0.0}));  // annulus
+  CHECK_FALSE(load.body_forces[0].where({5000.0, 8000.0, 0.0}));  // loose tissue
+  CHECK_FALSE(load.body_forces[0].where({4000.0, 7000.0, 0.0}));
+  CHECK(corner().scenario.anatomy.shape->load_cases(true).at(0).body_forces.empty());
+}
+
 TEST_CASE("a corner whose pieces do not fit is refused in one sentence") {
   const auto refused = [](const std::string& setting) { return refusal([&] { load("vertebral_corner", {setting}); }); };
   CHECK(contains(refused("vertebral_corner.attachment=5mm"), "attachment of the ligament reaches beyond the box"));

@@ -114,6 +114,43 @@ TEST_CASE("a total force on a patch is the traction times its area") {
   CHECK(sum == Approx(0.5 * area).epsilon(1e-13));
 }
 
+TEST_CASE("a bar that hangs in a uniform field has exact displacements of its nodes, whatever the size of the sites") {
+  for (const double spacing_um : {40.0, 20.0}) {
+    const double length_mm = 0.24, edge_mm = spacing_um / 1000.0;
+    const Lattice lattice{static_cast<int>(240.0 / spacing_um), 2, 2, spacing_um};
+    const ElasticBody body = uniform_body(lattice, isotropic_stiffness({50.0, 0.0}), 1.0);
+    LoadCase load{"weight", {}, {}, {}, {}};
+    hold(load, BoxFace::x_low, 3);
+    load.body_forces.push_back({{}, {10.0, 0.0, 0.0}});
+    const auto u = solved(body, load);
+    double error = 0.0;
+    for_nodes(lattice, [&](int i, int, int, std::size_t dof) {
+      const double x = i * edge_mm;
+      error = std::max(error, std::fabs(u[dof] - 10.0 / 50.0 * x * (length_mm - 0.5 * x)));
+    });
+    CHECK(error < exact * largest(u));
+  }
+}
+
+TEST_CASE(
+    "a force in a part of the body is force per volume times its volume, and is refused where nothing carries it") {
+  const Lattice lattice{4, 5, 1, 20.0};
+  const ElasticBody body = uniform_body(lattice, isotropic_stiffness({50.0, 0.3}), 1.0);
+  LoadCase load = on_rollers("part", lattice);
+  load.body_forces.push_back({box_region({0, 20.0, 0}, {1e9, 59.0, 1e9}), {1.0, -3.0, 0.0}});
+  const auto values = boundary_values(body, load);
+  double along = 0.0, across = 0.0;
+  for (std::size_t n = 0; n < values.force_N.size(); n += 2) {
+    along += values.force_N[n];
+    across += values.force_N[n + 1];
+  }
+  const double volume_mm3 = 4 * 2 * 0.02 * 0.02 * body.layer_mm();
+  CHECK(along == Approx(volume_mm3).epsilon(1e-13));
+  CHECK(across == Approx(-3.0 * volume_mm3).epsilon(1e-13));
+  load.body_forces[0].where = box_region({-2.0, 0, 0}, {-1.0, 1e9, 1e9});
+  CHECK_THROWS_AS(boundary_values(body, load), std::invalid_argument);
+}
+
 TEST_CASE("layers in series add their compliances") {
   const std::vector<double> e{15000.0, 0.003, 50.0, 500.0, 0.003, 15000.0, 2.0};
   const std::vector<double> nu{0.3, 0.45, 0.2, 0.4, 0.1, 0.25, 0.167};
