@@ -8,6 +8,7 @@ import sys
 sys.dont_write_bytecode = True
 VIZ = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "viz")
 sys.path.insert(0, VIZ)
+import load_and_inflammation
 import made_up_run
 import micro_ct
 import numpy
@@ -134,6 +135,53 @@ def test_the_interval_of_a_share_is_that_of_wilson(_):
     assert numpy.allclose(low, [0, 0.38658], atol=1e-5) and numpy.allclose(high, [0.16113, 0.78119], atol=1e-5)
 
 
+def write_loaded_study(folder, mineral_um3, eroded_share, inflammation):
+    """Two arms, at half the load and twice the load, six animals; inflammation is constant over two days."""
+    made_up_run.write_table(folder, "arms.csv", {
+        "arm": ["less", "more"], "title": ["rest", "running"], "target": ["load walking"] * 2, "factor": ["0.5", "2"]})
+    columns = {name: [] for name in ("arm", "animal", "time_h", "readout", "value")}
+    for arm, load in (("less", 0.5), ("more", 2.0)):
+        for animal in range(1, 7):
+            values = {"outside_calcified_cartilage_um3": 0.0}
+            for site in ("heel", "toe"):
+                values[f"inflammation_per_mm2_in_{site}"] = inflammation(load, animal, site)
+                values[f"eroded_share_in_{site}"] = eroded_share(load, site, inflammation(load, animal, site))
+            values["inflammation_per_mm2"] = inflammation(load, animal, "heel")
+            values["new_bone_um3"] = mineral_um3(load, values["inflammation_per_mm2"])
+            for readout, value in values.items():
+                for time_h in (0, 24, 48):
+                    row = (arm, str(animal), str(time_h), readout, repr(value))
+                    for name, cell in zip(columns, row):
+                        columns[name].append(cell)
+    made_up_run.write_table(folder, "animals.csv", columns)
+
+
+def test_what_load_does_at_equal_inflammation_is_told_apart_from_what_inflammation_does(folder):
+    def inflammation(load, animal, site):
+        return (10 + 7 * animal) * (1 + load) * (2 if site == "heel" else 1)
+
+    def eroded_share(load, site, inflamed):  # 3 % more at the heel for each unit of load
+        return 0.01 * (1 + 3 * load * (site == "heel") + 0.1 * inflamed)
+
+    write_loaded_study(folder, lambda load, inflamed: 1e6 * numpy.exp(0.7 * load) * inflamed**2, eroded_share, inflammation)
+    study = load_and_inflammation.Study(folder, None)
+    everyone = numpy.arange(6)
+    bone = load_and_inflammation.Bone(study)
+    bone.a_site_um3 = 0.0
+    assert numpy.allclose(bone.slopes(everyone), [0.7, 2.0])
+    crude, matched = load_and_inflammation.Erosion(study, ["heel", "toe"]).site_by_load(everyone)
+    assert numpy.isclose(matched, 1.5 * 3) and crude > matched + 1, (crude, matched)
+    table = os.path.join(folder, "table.csv")
+    drawn("load_and_inflammation.py", os.path.join(folder, "x.png"), folder, "--sites", "heel,toe", "--table", table)
+    rows = run_files.rows_of(table)
+    assert [row["animals"] for row in rows] == ["6"] * 4
+    assert numpy.isclose(float(rows[3]["low"]), 4.5) and numpy.isclose(float(rows[3]["high"]), 4.5)
+    for arguments, said in ((("--arms", "placebo"), "less, more"), (("--arms", "less"), "do not differ in load"),
+                            (("--sites", "heel"), "two names"), (("--sites", "heel,knee"), "no readout eroded_share_in_knee")):
+        ended = call("load_and_inflammation.py", folder, "-o", os.path.join(folder, "y.png"), *arguments)
+        assert ended.returncode == 2 and said in ended.stderr, ended
+
+
 def test_a_line_of_sight_ends_at_the_surface(_):
     wall = numpy.zeros((10, 10, 10))
     wall[:4] = 1  # falls through one half at z = 4, in the middle between the centres of two sites
@@ -207,7 +255,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     out = os.path.join(folder, "x.png")
     empty = os.path.join(folder, "images")
     for arguments in (("time_strip.py", empty), ("micro_ct.py", empty), ("stage_course.py", empty),
-                      ("ossification_clock.py", empty), ("ossification_clock.py", folder, "--least", "0"),
+                      ("ossification_clock.py", empty), ("load_and_inflammation.py", empty), ("ossification_clock.py", folder, "--least", "0"),
                       ("time_strip.py", folder, "--at", "soon"), ("time_strip.py", folder, "--rows", "gold"),
                       ("time_strip.py", folder, "--zoom", "0,9000,0,10"), ("micro_ct.py", folder, "--slice", "2")):
         ended = call(*arguments, "-o", out)
@@ -215,7 +263,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
         assert not os.path.exists(out)
     ended = call("time_strip.py", folder, "-o", os.path.join(folder, "nowhere", "x.png"))
     assert ended.returncode == 2 and "cannot be written" in ended.stderr, ended
-    for script in ("time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py"):
+    for script in ("time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py", "load_and_inflammation.py"):
         assert call(script, "--help").returncode == 0
 
 
