@@ -3,10 +3,10 @@
 
   viz/load_and_inflammation.py STUDY -o FILE.png [--arms NAMES] [--sites insertion,tuberosity] [--table FILE.csv]
 
-New bone: each animal's new mineralised tissue (bone and calcified cartilage) against its inflammation, the mean over time;
+New bone: the volume of each animal's new bone and calcified cartilage against its inflammation, the mean over time;
 least squares of log(mineral + a site) on load and log(inflammation). Erosion: the share of each of two sites that is eroded, in %;
-site x load is how much more the first loses than the second from the least to the most load, once as it is and once
-with the inflammation of each site as a covariate. Intervals of 95 %: bootstrap over animals, who keep all their arms.
+site x load is how many percentage points more the first loses than the second from the least to the most load, once as it is
+and once with the inflammation of each site as a covariate. Intervals of 95 %: bootstrap over animals, who keep all their arms.
 Load is the factor of each arm on "load ..." (arms.csv). Reads arms.csv and animals.csv at the last time.
 """
 
@@ -18,7 +18,7 @@ from figure_style import MM, plt
 from refusal import Refusal
 from run_files import rows_of
 
-MINERAL = ("new_bone_um3", "outside_calcified_cartilage_um3")
+MINERALISED = ("outside_bone_um3", "outside_calcified_cartilage_um3")
 INFLAMMATION = "inflammation_per_mm2"
 COLOURS = ["#0072B2", "#E69F00", "#D55E00", "#009E73", "#CC79A7", "#000000"]  # Okabe and Ito 2008
 RESAMPLES, SEED = 4000, 1
@@ -76,7 +76,7 @@ class Bone:
     """[arm, animal]"""
 
     def __init__(self, study):
-        self.mineral_um3 = numpy.array([sum(study.readout(arm, name) for name in MINERAL) for arm in study.arms])
+        self.mineral_um3 = numpy.array([sum(study.readout(arm, name) for name in MINERALISED) for arm in study.arms])
         self.inflammation = numpy.array([study.readout(arm, INFLAMMATION, True) for arm in study.arms])
         if not (self.inflammation > 0).all():
             raise Refusal(f"{study.path} has animals without any inflammation, which has no logarithm")
@@ -125,7 +125,7 @@ def draw_bone(axes, study, bone, slopes):
         axes.plot(bone.inflammation[i], bone.mineral_um3[i] + bone.a_site_um3, "o", ms=3, mew=0,
                   color=COLOURS[i % len(COLOURS)], label=f"{study.titles[arm]} (x {study.load[arm]:g})")
     axes.set(xscale="log", yscale="log", xlabel="inflammatory cells per mm², mean over time",
-             ylabel="new mineralised tissue + a site (µm³)")
+             ylabel="new bone and calcified cartilage + a site (µm³)")
     axes.set_title(f"log mineral: {said(slopes[0])} per load,\n{said(slopes[1])} per log inflammation")
     style.bare(axes)
 

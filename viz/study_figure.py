@@ -7,6 +7,8 @@ A  the primary readout through time: mean and interval of each arm, a thin line 
 B  each contrast, animal by animal, at the last time of report
 C  effects on the primary readout with their intervals
 D  effects on all readouts as ratios of means, on a logarithmic axis
+
+With more contrasts than can stand side by side, B to D become one table of contrasts by readouts.
 """
 
 import csv
@@ -22,6 +24,8 @@ from figure_style import GREY, INK, PALE, MaxNLocator, MultipleLocator, plt
 # Okabe and Ito 2008: told apart by colour-blind readers. Line styles tell arms apart in grey.
 COLOURS = ["#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#009E73", "#CC79A7", "#000000", "#999999"]
 STYLES = ["-", (0, (5, 1.5)), "-", (0, (5, 1.5)), "-", (0, (5, 1.5)), "-", (0, (5, 1.5))]
+MOST_SIDE_BY_SIDE = 6  # contrasts
+MOST_COLOURED = 7  # arms beside the reference of most contrasts, where there are many
 UNITS = {"_per_mm2": "per mm²", "_per_mm": "per mm", "_um2": "µm²", "_um3": "µm³", "_um": "µm", "_pM": "pM"}
 
 
@@ -91,6 +95,17 @@ class Study:
         return [e for e in self.effects if e["kind"] == "contrast" and e["readout"] == self.readouts[0]]
 
 
+    def coloured(self):
+        """The arms that are told apart by colour: all of a few; of many the usual reference and those that differ most."""
+        if len(self.contrasts()) <= MOST_SIDE_BY_SIDE:
+            return self.arms
+        references = [e["reference"] for e in self.contrasts()]
+        usual = max(self.arms, key=references.count)
+        far = sorted(self.contrasts(), key=lambda e: -abs(number(e["difference"])))
+        near_enough = [usual, *dict.fromkeys(e["arm"] for e in far if e["arm"] != usual)][:MOST_COLOURED + 1]
+        return [arm for arm in self.arms if arm in near_enough]
+
+
 def heading(axes, letter, text):
     axes.set_title(letter, loc="left", fontweight="bold", fontsize=12, color=INK, x=-0.01)
     axes.set_title(text, loc="center", fontsize=10, color=INK)
@@ -102,7 +117,10 @@ def bare(axes):
 
 
 def draw_course(axes, study):
-    for name, start, end in study.windows:
+    coloured = study.coloured()
+    few = coloured == study.arms
+    colour = {arm: COLOURS[i % len(COLOURS)] for i, arm in enumerate(coloured)}
+    for name, start, end in study.windows if few else []:
         whole = start <= study.days[0] and end >= study.days[-1]
         if not whole and start < study.days[-1]:
             axes.axvspan(start, min(end, study.days[-1]), color="#f1efe9", lw=0, zorder=0)
@@ -111,18 +129,19 @@ def draw_course(axes, study):
     quantile = student_t(study.confidence, n - 1) if n > 1 else math.nan
     for arm in study.arms:
         all_series = [study.series(arm, animal) for animal in study.animals]
-        for series in all_series:
-            axes.plot(study.days, series, color=study.colour[arm], lw=0.5, alpha=0.28, zorder=1)
+        for series in all_series if few else []:
+            axes.plot(study.days, series, color=colour[arm], lw=0.5, alpha=0.28, zorder=1)
         mean = [sum(v) / n for v in zip(*all_series)]
+        if arm not in coloured:
+            axes.plot(study.days, mean, color=PALE, lw=1, zorder=1)
+            continue
         if n > 1:
             half = [
                 quantile * math.sqrt(sum((x - m) ** 2 for x in v) / (n - 1) / n) for v, m in zip(zip(*all_series), mean)
             ]
             low, high = [m - h for m, h in zip(mean, half)], [m + h for m, h in zip(mean, half)]
-            axes.fill_between(study.days, low, high, color=study.colour[arm], alpha=0.2, lw=0, zorder=2)
-        axes.plot(
-            study.days, mean, color=study.colour[arm], ls=study.style[arm], lw=2.2, label=study.titles[arm], zorder=3
-        )
+            axes.fill_between(study.days, low, high, color=colour[arm], alpha=0.2, lw=0, zorder=2)
+        axes.plot(study.days, mean, color=colour[arm], ls=study.style[arm], lw=2.2, label=study.titles[arm], zorder=3)
     lowest = min(min(v.values()) for k, v in study.values.items() if k[1] == study.readouts[0])
     if lowest >= 0:
         axes.set_ylim(bottom=-0.015 * axes.get_ylim()[1])
@@ -136,7 +155,8 @@ def draw_course(axes, study):
         handlelength=2.6,
     )
     bare(axes)
-    heading(axes, "A", f"Mean, {100 * study.confidence:g} % interval and each of {n} animals per arm")
+    heading(axes, "A", f"Mean, {100 * study.confidence:g} % interval and each of {n} animals per arm" if few else
+            f"Mean and {100 * study.confidence:g} % interval of {n} animals per arm; grey: arms that differ less")
 
 
 def draw_pairs(axes, study, effect, first, limits):
@@ -239,10 +259,61 @@ def draw_ratios(axes, study):
     heading(axes, "D", "All readouts (colours and order as in C)")
 
 
+def ratio_text(ratio):
+    return "–" if math.isnan(ratio) else f"{ratio:.2f}" if ratio < 9.95 else f"{ratio:.0f}"
+
+
+def draw_table(axes, study):
+    """Contrasts by readouts: ratio of means in words and colour, bold where the interval of the difference excludes zero."""
+    rows = [e["comparison"] for e in study.contrasts()]
+    colours, farthest = plt.get_cmap("RdBu_r"), math.log(10)
+    for e in study.effects:
+        if e["kind"] != "contrast":
+            continue
+        row, column, ratio = rows.index(e["comparison"]), study.readouts.index(e["readout"]), number(e["ratio"])
+        log = 0.0 if math.isnan(ratio) else -farthest if ratio <= 0 else math.log(ratio)
+        shade = colours(0.5 + 0.42 * max(-1, min(1, log / farthest)))
+        axes.add_patch(plt.Rectangle((column + 0.02, row + 0.03), 0.96, 0.94, color=shade, lw=0))
+        low, high = number(e["low"]), number(e["high"])
+        sure = low > 0 or high < 0
+        axes.text(column + 0.5, row + 0.5, ratio_text(ratio), ha="center", va="center", fontsize=8.5,
+                  fontweight="bold" if sure else "normal", color="white" if sum(shade[:3]) < 1.5 else INK if sure else GREY)
+    axes.set(xlim=(0, len(study.readouts)), ylim=(len(rows), 0))
+    axes.set_yticks([i + 0.5 for i in range(len(rows))])
+    axes.set_yticklabels([textwrap.shorten(r, 46, placeholder=" ...") for r in rows], fontsize=8.5)
+    axes.set_xticks([i + 0.5 for i in range(len(study.readouts))])
+    axes.set_xticklabels([textwrap.fill(label(r), 14) for r in study.readouts], fontsize=8)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.text(0, len(rows) + 0.25, f"ratio of means, arm by reference, at day {study.effects_day:g}; bold: the "
+              f"{100 * study.confidence:g} % interval of the difference excludes zero; –: zero in the reference",
+              va="top", fontsize=8, color=GREY)
+    axes.set_title("B", loc="left", fontweight="bold", fontsize=12, color=INK, x=-0.01, y=1.0, pad=34)
+
+
+def draw_many(study):
+    course, each, above, below, gap = 3.6, 0.27, 0.4, 0.45, 1.75  # inches
+    table = each * len(study.contrasts())
+    width, height = 11, above + course + gap + table + below
+    figure = plt.figure(figsize=(width, height))
+    draw_course(figure.add_axes([0.08, 1 - (above + course) / height, 0.895, course / height]), study)
+    draw_table(figure.add_axes([0.33, below / height, 0.645, table / height]), study)
+    return figure
+
+
 def draw(folder):
     study = Study(folder)
     plt.rcParams.update({"font.family": "DejaVu Sans", "axes.labelcolor": INK, "text.color": INK})
     contrasts = study.contrasts()
+    figure = draw_many(study) if len(contrasts) > MOST_SIDE_BY_SIDE else draw_few(study, contrasts)
+    part = os.path.join(folder, "figure.part.png")
+    figure.savefig(part, dpi=160, facecolor="white")
+    os.replace(part, os.path.join(folder, "figure.png"))
+
+
+def draw_few(study, contrasts):
     figure = plt.figure(figsize=(11, 12.5 if contrasts else 5))
     rows = figure.add_gridspec(
         3 if contrasts else 1, 1, height_ratios=[1.25, 1.05, 1] if contrasts else [1], hspace=0.42,
@@ -261,9 +332,7 @@ def draw(folder):
         lowest = rows[2].subgridspec(1, 4, width_ratios=[0.36, 1, 0.62, 1], wspace=0)  # room for names between
         draw_effects(figure.add_subplot(lowest[1]), study)
         draw_ratios(figure.add_subplot(lowest[3]), study)
-    part = os.path.join(folder, "figure.part.png")
-    figure.savefig(part, dpi=160, facecolor="white")
-    os.replace(part, os.path.join(folder, "figure.png"))
+    return figure
 
 
 if __name__ == "__main__":

@@ -147,7 +147,7 @@ def write_loaded_study(folder, mineral_um3, eroded_share, inflammation):
                 values[f"inflammation_per_mm2_in_{site}"] = inflammation(load, animal, site)
                 values[f"eroded_share_in_{site}"] = eroded_share(load, site, inflammation(load, animal, site))
             values["inflammation_per_mm2"] = inflammation(load, animal, "heel")
-            values["new_bone_um3"] = mineral_um3(load, values["inflammation_per_mm2"])
+            values["outside_bone_um3"] = mineral_um3(load, values["inflammation_per_mm2"])
             for readout, value in values.items():
                 for time_h in (0, 24, 48):
                     row = (arm, str(animal), str(time_h), readout, repr(value))
