@@ -56,6 +56,16 @@ Document Document::from_text(std::string_view text, std::string name) {
   return Document(std::move(content));
 }
 
+void Document::inherit(Document base) {
+  toml::table& own = content_->root;
+  own.erase("extends");
+  for (auto&& [key, node] : base.content_->root) {
+    if (own.contains(key.str())) continue;
+    const toml::key& name = key;
+    node.visit([&own, &name](auto& value) { own.insert(name, std::move(value)); });  // a copy would forget its place
+  }
+}
+
 Table Document::root() const {
   return Table::View::open(content_, content_->root, {});
 }

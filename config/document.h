@@ -70,6 +70,10 @@ class Document {
   static Document from_file(const std::filesystem::path& path);
   static Document from_text(std::string_view text, std::string name);
 
+  // Takes over each key of the root that it lacks, with its place in the file of the base; `extends` is forgotten
+  // unless the base extends another. Call it before taking tables.
+  void inherit(Document base);
+
   Table root() const;
   const std::string& name() const;  // the file, as in messages
   std::string to_text() const;      // as TOML, overrides included

@@ -81,4 +81,9 @@ fs::path find_ready(std::string_view kind, std::string_view name_or_path) {
                         std::string(kind) + did_you_mean(name_or_path, names));
 }
 
+fs::path find_base(std::string_view kind, const fs::path& file, const std::string& base) {
+  const fs::path beside = file.parent_path() / base;
+  return is_file(beside) ? beside : find_ready(kind, base);
+}
+
 }  // namespace enthesis::config

@@ -18,4 +18,7 @@ std::vector<std::string> ready_names(std::string_view kind);
 // The file that a user means: a path to an existing file, else a ready name. Throws ConfigError with the nearest name.
 std::filesystem::path find_ready(std::string_view kind, std::string_view name_or_path);
 
+// The file that `file` means by `extends = "base"`: a path is looked for beside it, then from the current folder.
+std::filesystem::path find_base(std::string_view kind, const std::filesystem::path& file, const std::string& base);
+
 }  // namespace enthesis::config

@@ -64,18 +64,10 @@ std::optional<ParameterSetting> parameter_setting(std::string_view setting) {
   return ParameterSetting{std::string(id), {std::string(value), "--set"}};
 }
 
-// A path is looked for beside the file that extends it, then from the current folder.
-std::string base_of(const std::filesystem::path& file, const std::string& base) {
-  std::error_code error;
-  const std::filesystem::path beside = file.parent_path() / base;
-  return std::filesystem::is_regular_file(beside, error) ? beside.string() : base;
-}
-
 Layers open_layers(const ScenarioRequest& request) {
   Layers layers;
-  std::string next = request.name_or_path;
+  std::filesystem::path path = find_ready("scenarios", request.name_or_path);
   while (true) {
-    const std::filesystem::path path = find_ready("scenarios", next);
     for (const Document& seen : layers.documents) {
       if (seen.name() == path.string()) {
         throw ConfigError(path.string(), 0, "extends", "the scenario extends itself");
@@ -90,7 +82,7 @@ Layers open_layers(const ScenarioRequest& request) {
     layers.tables.push_back(layers.documents.back().root());
     const auto base = layers.tables.back().optional_text("extends");
     if (!base) return layers;
-    next = base_of(path, *base);
+    path = find_base("scenarios", path, *base);
   }
 }
 

@@ -357,6 +357,20 @@ void read_design(const Table& root, Study& study) {
   if (different.size() != study.readouts.size()) root.fail("readout", "the study names a readout twice");
 }
 
+// The study with what it takes over from those that it extends.
+Document open_study(const std::filesystem::path& path) {
+  Document document = Document::from_file(path);
+  std::vector<std::filesystem::path> files{path};
+  while (const auto base = document.root().optional_text("extends")) {
+    files.push_back(find_base("studies", files.back(), *base));
+    if (std::find(files.begin(), files.end() - 1, files.back()) != files.end() - 1) {
+      throw ConfigError(path.string(), 0, "extends", "the study extends itself");
+    }
+    document.inherit(Document::from_file(files.back()));
+  }
+  return document;
+}
+
 // The document with every default spelled out.
 std::string spelled_out(const Study& study, bool shortened, Document document) {
   write_in(document, "animals", std::to_string(study.animals));
@@ -386,7 +400,7 @@ std::size_t Study::arm_index(const std::string& arm) const {
 
 Study load_study(const StudyRequest& request) {
   const std::filesystem::path path = find_ready("studies", request.name_or_path);
-  Document document = Document::from_file(path);
+  Document document = open_study(path);
   apply_request(request, document);
   const Table root = document.root();
   Study study;

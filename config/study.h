@@ -1,6 +1,7 @@
 #pragma once
 // A study: arms x animals, what is measured when, and which arms are compared.
 //
+//   extends = "caia_switched_off"     takes over every key that this file does not have; a name, or a path beside it
 //   title = "..."                     scenario = "achilles_wild_type"   of every arm that names no other
 //   duration = "6wk"                  animals = 8                       seed = 1 (as are all below, optional)
 //   readout = ["inflammation_per_mm2", "eroded_um2"]                    columns of the census, the first is primary

@@ -54,7 +54,11 @@ int Table::View::line(std::string_view key) const {
 }
 
 std::string Table::View::file(std::string_view key) const {
-  return is_overridden(key) ? std::string(override_name) : content->name;
+  if (is_overridden(key)) return std::string(override_name);
+  const auto file_of = [&](const toml::source_region& source) { return source.path ? *source.path : content->name; };
+  for (auto&& [name, node] : *table)
+    if (name.str() == key) return file_of(name.source());
+  return table == &content->root ? content->name : file_of(table->source());
 }
 
 std::vector<std::string> Table::View::keys() const {

@@ -139,6 +139,39 @@ factor = 2.0
             .find("no arm has the treatment \"idle\"") != std::string::npos);
 }
 
+TEST_CASE("a study that extends another says only what differs, and its resolved text stands alone") {
+  const ScratchDirectory scratch;
+  const auto write = [&](const std::string& name, const std::string& text) {
+    std::ofstream(scratch / (name + ".toml")) << text;
+  };
+  const auto load = [&](const std::string& name) {
+    StudyRequest request;
+    request.name_or_path = (scratch / (name + ".toml")).string();
+    return load_study(request);
+  };
+  write("parent", small_study);
+  write("child", "extends = \"parent.toml\"\ntitle = \"the child\"\nanimals = 3\n");
+  write("grandchild", "extends = \"child.toml\"\nduration = \"9d\"\n");
+  const Study child = load("grandchild");
+  CHECK(child.title == "the child");
+  CHECK(child.animals == 3);
+  CHECK(child.duration_h == 216.0);
+  REQUIRE(child.arms.size() == 2);
+  CHECK(child.arms[1].added.at(0).factor == 0.5);
+  CHECK(study_of(child.resolved_text).resolved_text == child.resolved_text);
+  CHECK(child.resolved_text.find("extends") == std::string::npos);
+
+  write("parent", changed("reference = \"untreated\"", "reference = \"untraeted\""));
+  const std::string said = message_of<ConfigError>([&] { load("child"); });
+  CHECK(said.find("parent.toml:27") != std::string::npos);
+  CHECK(said.find("did you mean \"untreated\"?") != std::string::npos);
+  write("parent", "extends = \"child.toml\"\n");
+  CHECK(message_of<ConfigError>([&] { load("child"); }).find("extends itself") != std::string::npos);
+  write("orphan", "extends = \"caia_switched_of\"\n");
+  CHECK(message_of<ConfigError>([&] { load("orphan"); }).find("did you mean \"caia_switched_off\"?") !=
+        std::string::npos);
+}
+
 TEST_CASE("an arm may have settings of its own, which a design with the same arms must share") {
   const Study study =
       study_of(changed("title = \"treated with", "settings = [\"time.step=30min\"]\ntitle = \"treated with"));
