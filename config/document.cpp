@@ -56,7 +56,7 @@ Document Document::from_text(std::string_view text, std::string name) {
   return Document(std::move(content));
 }
 
-void Document::inherit(Document base) {
+void Document::inherit(Document&& base) {
   toml::table& own = content_->root;
   own.erase("extends");
   for (auto&& [key, node] : base.content_->root) {

@@ -71,8 +71,8 @@ class Document {
   static Document from_text(std::string_view text, std::string name);
 
   // Takes over each key of the root that it lacks, with its place in the file of the base; `extends` is forgotten
-  // unless the base extends another. Call it before taking tables.
-  void inherit(Document base);
+  // unless the base extends another, and the base is of no use any more. Call it before taking tables.
+  void inherit(Document&& base);
 
   Table root() const;
   const std::string& name() const;  // the file, as in messages
