@@ -8,6 +8,7 @@
 #include "config/life_pace.h"
 #include "config/rule_reader.h"
 #include "config/scenario_text.h"
+#include "config/setting.h"
 #include "engine/arithmetic/pinned_math.h"
 #include "engine/occupancy.h"
 
@@ -45,23 +46,17 @@ struct ParameterSetting {
   Override value;
 };
 
-std::string_view unquoted(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text.size() >= 2 && text.starts_with('"') && text.ends_with('"') ? text.substr(1, text.size() - 2) : text;
-}
-
 std::optional<ParameterSetting> parameter_setting(std::string_view setting) {
-  constexpr std::string_view table = "parameters.", spread = "spread.", fluorochromes = "fluorochromes.";
+  constexpr std::string_view spread = "spread.", fluorochromes = "fluorochromes.";
   const std::size_t equals = setting.find('=');
   if (equals == std::string_view::npos) return std::nullopt;
-  std::string_view id = unquoted(setting.substr(0, equals));
-  if (id.starts_with(spread) || id.starts_with(fluorochromes) || id.find('.') == std::string_view::npos)
+  const std::string_view path = unquoted(setting.substr(0, equals));
+  if (path.starts_with(spread) || path.starts_with(fluorochromes) || path.find('.') == std::string_view::npos)
     return std::nullopt;
-  if (id.starts_with(table)) id = unquoted(id.substr(table.size()));
+  const std::string id = setting_key(setting);
   const std::string_view value = unquoted(setting.substr(equals + 1));
   if (id.empty() || value.empty()) return std::nullopt;  // refused where other settings are read
-  return ParameterSetting{std::string(id), {std::string(value), "--set"}};
+  return ParameterSetting{id, {std::string(value), "--set"}};
 }
 
 Layers open_layers(const ScenarioRequest& request) {

@@ -6,17 +6,12 @@
 
 #include "config/document.h"
 #include "config/library.h"
+#include "config/setting.h"
 
 namespace enthesis::config {
 namespace {
 
 using Names = std::vector<std::string>;
-
-std::string in_marks(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
-  return out + "\"";
-}
 
 template <class Items>
 std::string list_text(const Items& items) {
@@ -81,16 +76,16 @@ void apply_request(const StudyRequest& request, Document& document) {
       if (std::find(rows.begin(), rows.end(), row) == rows.end()) {
         throw ConfigError("--set", 0, setting, "the protocol has no row \"" + row + "\"" + did_you_mean(row, rows));
       }
-      write_in(document, setting.substr(0, equals) + ".value", in_marks(setting.substr(equals + 1)));
+      write_in(document, setting.substr(0, equals) + ".value", toml_string(setting.substr(equals + 1)));
     } else {
       settings.push_back(setting);
     }
   }
-  for (std::string& setting : settings) setting = in_marks(setting);
+  for (std::string& setting : settings) setting = toml_string(setting);
   write_in(document, "settings", list_text(settings));
   if (request.seed) write_in(document, "seed", std::to_string(*request.seed));
   if (request.animals) write_in(document, "animals", std::to_string(*request.animals));
-  if (request.until) write_in(document, "duration", in_marks(*request.until));
+  if (request.until) write_in(document, "duration", toml_string(*request.until));
 }
 
 // A row of the protocol is a time if its value has a unit of time, else a plain number.
@@ -205,26 +200,16 @@ void give_treatments(const Table& row, std::vector<Treatment>& treatments, Arm& 
   }
 }
 
-// The key of "section.key=value", as scenarios understand it.
-std::string key_of_setting(const std::string& setting) {
-  constexpr std::string_view blank = " \"", parameters = "parameters.";
-  std::string key = setting.substr(0, setting.find('='));
-  if (key.starts_with(parameters)) key.erase(0, parameters.size());
-  key.erase(0, std::min(key.find_first_not_of(blank), key.size()));
-  key.erase(key.find_last_not_of(blank) + 1);
-  return key;
-}
-
 void read_arm_settings(const Table& row, const Study& study, Arm& arm) {
   if (!row.has("settings")) return;
   arm.settings = row.texts("settings");
   for (const std::string& setting : arm.settings) {
-    const std::string key = key_of_setting(setting);
+    const std::string key = setting_key(setting);
     const std::string start = "the arm \"" + arm.name + "\" cannot set " + key;
     if (key == "seed" || key == "duration") row.fail("settings", start + ", which all arms share");
     if (key.starts_with("protocol.")) row.fail("settings", start + ": the protocol is of the whole study");
     for (const std::string& of_all : study.settings) {
-      if (key_of_setting(of_all) == key) row.fail("settings", start + ", because the study sets it in every arm");
+      if (setting_key(of_all) == key) row.fail("settings", start + ", because the study sets it in every arm");
     }
   }
 }
@@ -377,7 +362,7 @@ std::string spelled_out(const Study& study, bool shortened, Document document) {
   write_in(document, "seed", std::to_string(study.seed));
   write_in(document, "streams", study.shared_streams ? "\"shared\"" : "\"independent\"");
   Names times, groups;
-  for (const double time_h : study.report_h) times.push_back(in_marks(format_quantity(time_h, Dimension::time)));
+  for (const double time_h : study.report_h) times.push_back(toml_string(format_quantity(time_h, Dimension::time)));
   for (const std::size_t size : study.analysis.laboratory_groups) groups.push_back(std::to_string(size));
   if (shortened || !document.root().has("report")) write_in(document, "report", list_text(times));
   write_in(document, "analysis.confidence", format_quantity(study.analysis.confidence, Dimension::none));

@@ -7,6 +7,7 @@
 #include "app/run/census_table.h"
 #include "app/study/animal_run.h"
 #include "config/library.h"
+#include "config/setting.h"
 #include "engine/digest.h"
 #include "engine/formatted.h"
 #include "engine/io/posix_file.h"
@@ -49,7 +50,7 @@ config::Scenario scenario_of_arm(const config::Study& study, std::size_t arm) {
 // A number that an arm sets is no longer drawn, so that its animals would not be those of the other arms.
 void refuse_individual_settings(const config::Study& study, std::size_t arm, const config::Scenario& scenario) {
   for (const std::string& setting : study.arms[arm].settings) {
-    const std::string id = setting.substr(0, setting.find('='));
+    const std::string id = config::setting_key(setting);
     if (scenario.book.find("spread." + id) == nullptr) continue;
     throw config::ConfigError(study.name, 0, id,
                               "the arm \"" + study.arms[arm].name + "\" sets " + id +

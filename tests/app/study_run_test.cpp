@@ -115,7 +115,10 @@ TEST_CASE("an arm whose settings would spoil the comparison is refused by its na
   CHECK(said("time.step=30min").empty());
   CHECK(said("time.step=100min").find("the census of the arm \"unloaded\" would be at other times") !=
         std::string::npos);
-  CHECK(said("load.walking.traction=2 MPa").find("differs from animal to animal") != std::string::npos);
+  for (const char* traction :
+       {"load.walking.traction", " load.walking.traction ", "parameters.\"load.walking.traction\""}) {
+    CHECK(said(traction + std::string("=2 MPa")).find("differs from animal to animal") != std::string::npos);
+  }
   CHECK(said("time.stop=1h").find("in the arm \"unloaded\"") != std::string::npos);
 }
 
