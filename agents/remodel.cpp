@@ -68,7 +68,7 @@ double remove(Constituent c, Site place, double volume_um3, Tissue& tissue) {
       [&](Site s, double part_um3) { return tissue.remove(c, s, part_um3); });
 }
 
-void lay_osteoid(Site here, double volume_um3, double slow_share, const Cells& cells, Tissue& tissue) {
+void lay_osteoid(Site here, double volume_um3, double slow_share, Texture texture, const Cells& cells, Tissue& tissue) {
   const Lattice& places = tissue.blocks.places;
   const auto space = [&](Site s) {
     const double held = tissue.level(Constituent::lacuna, s) + tissue.level(Constituent::red_marrow, s) +
@@ -85,7 +85,9 @@ void lay_osteoid(Site here, double volume_um3, double slow_share, const Cells& c
       [&](Site s, double part_um3) {
         const double laid_um3 =
             fills ? tissue.fill_in(Constituent::osteoid, s, part_um3) : tissue.lay(Constituent::osteoid, s, part_um3);
-        tissue.slow_osteoid[s] += slow_share * laid_um3 / tissue.lattice.site_volume_um3();
+        const double laid = laid_um3 / tissue.lattice.site_volume_um3();
+        tissue.slow_osteoid[s] += slow_share * laid;
+        if (texture == Texture::woven) tissue.woven[s] += laid;
         return laid_um3;
       });
 }
@@ -128,13 +130,13 @@ void resorb(Site here, double volume_um3, std::span<const engine::Position> arou
   });
 }
 
-void do_one(const Output& output, Site site, double rate, const MatrixRates& rates, double dt_h,
+void do_one(const Response& response, Site site, double rate, const MatrixRates& rates, double dt_h,
             std::span<const engine::Position> around, const Cells& cells, Tissue& tissue) {
-  const auto constituent = static_cast<Constituent>(output.target);
-  switch (output.kind) {
+  const auto constituent = static_cast<Constituent>(response.output.target);
+  switch (response.output.kind) {
     case OutputKind::lay:
       if (constituent == Constituent::osteoid) {
-        lay_osteoid(site, rate * dt_h, 1.0 - rates.fast_share, cells, tissue);
+        lay_osteoid(site, rate * dt_h, 1.0 - rates.fast_share, response.texture, cells, tissue);
       } else if (constituent == Constituent::mineral) {
         calcify(least_calcified(site, tissue), rate * dt_h, tissue);
       } else if (constituent == Constituent::red_marrow || constituent == Constituent::fat) {
@@ -178,7 +180,7 @@ void do_matrix_work(const std::vector<Plan>& plans, const MatrixRates& rates, do
         } else if (kind == OutputKind::leave) {
           tissue.blocks.spread_evenly(site, rate[row] * dt_h, tissue.deposit[responses[r].output.target]);
         } else {
-          do_one(responses[r].output, site, rate[row] * n, rates, dt_h, around, cells, tissue);
+          do_one(responses[r], site, rate[row] * n, rates, dt_h, around, cells, tissue);
         }
       }
     }

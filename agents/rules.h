@@ -89,9 +89,12 @@ struct Term {
   std::vector<Competitor> competitors;
 };
 
+enum class Texture : std::uint8_t { lamellar, woven };
+
 struct Response {
   std::string id;
   Output output;
+  Texture texture{};                  // of the bone that it lays, where it lays osteoid
   std::uint32_t stages{0xffffffffu};  // bit per stage in which the response acts; elsewhere its value is 0
   double base{};
   double time_constant_h{};  // nodes only

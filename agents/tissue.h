@@ -57,6 +57,7 @@ struct Tissue {
   std::array<Grid<double>, constituent_count> fraction;
   Grid<double> slow_osteoid;  // share of the site that is osteoid of the slowly mineralising kind, <= osteoid
   Grid<double> calcified;     // share of the site that is mineral formed in cartilage, <= mineral
+  Grid<double> woven;         // share of the site that is woven bone, <= osteoid + mineral - calcified; else lamellar
   std::array<Grid<double>, deposit_count> deposit;
   Grid<double> resorbed_um3;     // bone and cartilage resorbed at the site in the last step
   Grid<double> fibre_angle_deg;  // direction of the collagen fibres in the x-y plane; fixed anatomy
@@ -87,7 +88,11 @@ struct Tissue {
   // A cell swells at the site: first into the room, then by pushing away soft constituents, each in proportion, until
   // the lacunae fill `limit` of the site; returns the volume gained.
   double swell(Site s, double volume_um3, double limit);
-  // Removes at most `volume_um3`, as far as there is any; returns what was removed.
+  // Bone matrix at the site, woven and lamellar: osteoid and mineral that did not form in cartilage.
+  double bone_matrix(Site s) const {
+    return (*this)[Constituent::osteoid][s] + (*this)[Constituent::mineral][s] - calcified[s];
+  }
+  // Removes at most `volume_um3`, as far as there is any, woven and lamellar bone in proportion; returns what went.
   double remove(Constituent c, Site s, double volume_um3);
   // Total volume of a constituent [um3], summed in site order.
   double total_um3(Constituent c) const;
@@ -105,6 +110,7 @@ struct Tissue {
     }
     visit(std::string("tissue/slow_osteoid"), slow_osteoid.storage());
     visit(std::string("tissue/calcified"), calcified.storage());
+    visit(std::string("tissue/woven"), woven.storage());
     for (std::size_t d = 0; d < deposit_count; ++d)
       visit("tissue/" + std::string(deposit_names[d]), deposit[d].storage());
     visit(std::string("tissue/resorbed"), resorbed_um3.storage());

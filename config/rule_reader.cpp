@@ -93,6 +93,14 @@ std::uint32_t read_stage_mask(const Table& row, const RuleScope& scope) {
   return mask;
 }
 
+agents::Texture read_texture(const Table& row, const agents::Output& output) {
+  if (!row.has("texture")) return agents::Texture::lamellar;
+  const bool lays_bone = output.kind == OutputKind::lay && output.target == agents::index(agents::Constituent::osteoid);
+  if (!lays_bone) row.fail("texture", "only a rule of the form \"lay osteoid\" tells the texture of the bone");
+  const std::vector<std::string> textures{"lamellar", "woven"};
+  return row.choice("texture", textures) == "woven" ? agents::Texture::woven : agents::Texture::lamellar;
+}
+
 // "fibroblast.secrete_CXCL1", with the rule's own name added where one output has several rules.
 std::string rule_id(const Table& row, const RuleScope& scope) {
   std::string id = scope.owner + "." + slug(row.text("output"));
@@ -126,6 +134,7 @@ void read_rule(const Table& row, bool of_vessel, RuleScope& scope) {
   Response response;
   response.id = rule_id(row, scope);
   response.output = word.output;
+  response.texture = read_texture(row, word.output);
   response.stages = read_stage_mask(row, scope);
   response.base = scope.numbers.read(row, "base", word.dimension, response.id + ".base");
   if (word.output.kind == OutputKind::follow) {

@@ -125,6 +125,8 @@ void add_new_tissue(const NewTissue& tissue, CensusRow& row) {
   }
   row.push_back({"outside_bone_endochondral_um3", tissue.endochondral_um3});
   row.push_back({"outside_bone_direct_um3", tissue.direct_um3});
+  row.push_back({"outside_woven_um3", tissue.woven_um3});
+  row.push_back({"outside_lamellar_um3", tissue.lamellar_um3});
 }
 
 void add_formation(const std::string& prefix, const OsteoidMeasure& osteoid, const BoneFormation& formation,

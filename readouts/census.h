@@ -44,7 +44,8 @@ CensusRow census_row(const agents::Tissue& tissue, const agents::Cells& cells,
                      const ConstituentVolumes& first_volumes_um3, const HistologyReport& histology);
 
 // outside_<stage>_um3  outside_<stage>_um2  first_<stage>_h  median_<stage>_h
-// outside_bone_endochondral_um3  outside_bone_direct_um3     see readouts/stage_course.h
+// outside_bone_endochondral_um3  outside_bone_direct_um3
+// outside_woven_um3  outside_lamellar_um3                    see readouts/stage_course.h
 void add_new_tissue(const NewTissue& tissue, CensusRow& row);
 
 // What forms in one region, whose prefix goes before each name:

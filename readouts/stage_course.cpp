@@ -46,20 +46,23 @@ NewTissue new_tissue(const agents::Tissue& tissue, const LabelThresholds& thresh
   NewTissue result;
   std::array<std::vector<double>, stage_count> times;
   const double h = tissue.lattice.spacing_um;
+  const double site_um3 = tissue.lattice.site_volume_um3();
   for (std::size_t i = 0; i < outside.size(); ++i) {
     const Site s{static_cast<std::uint32_t>(i)};
     if (outside[s] == 0) continue;
+    result.woven_um3 += tissue.woven[s] * site_um3;
+    result.lamellar_um3 += (tissue.bone_matrix(s) - tissue.woven[s]) * site_um3;
     for (std::size_t stage = 0; stage < stage_count; ++stage) {
       if (course.first_h[stage][s] > 0.0) times[stage].push_back(course.first_h[stage][s]);
     }
     const auto now = stage_of(label_at(tissue, s, thresholds));
     if (!now || course[*now][s] == 0.0) continue;
-    result.volume_um3[index(*now)] += tissue.lattice.site_volume_um3();
+    result.volume_um3[index(*now)] += site_um3;
     if (tissue.lattice.position(s).z == plane) result.plane_um2[index(*now)] += h * h;
     if (*now != OssificationStage::bone) continue;
     const bool was_cartilage = course[OssificationStage::cartilage][s] != StageCourse::never ||
                                course[OssificationStage::calcified_cartilage][s] != StageCourse::never;
-    (was_cartilage ? result.endochondral_um3 : result.direct_um3) += tissue.lattice.site_volume_um3();
+    (was_cartilage ? result.endochondral_um3 : result.direct_um3) += site_um3;
   }
   for (std::size_t stage = 0; stage < stage_count; ++stage) {
     const auto& seen = times[stage];

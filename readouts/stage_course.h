@@ -45,6 +45,8 @@ struct NewTissue {
   std::array<double, stage_count> median_h{};    // median over the sites of the first sight, or -1
   double endochondral_um3{};                     // bone at sites that showed cartilage before
   double direct_um3{};                           // bone at sites that never did
+  double woven_um3{};                            // woven bone matrix at all sites outside, osteoid included
+  double lamellar_um3{};                         // likewise of lamellar bone
 };
 NewTissue new_tissue(const agents::Tissue& tissue, const LabelThresholds& thresholds,
                      const engine::Grid<std::uint8_t>& outside, int plane, const StageCourse& course);

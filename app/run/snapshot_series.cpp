@@ -63,6 +63,7 @@ void add_tissue(const Model& model, const engine::Grid<readouts::TissueLabel>& l
   }
   fields.push_back(column("calcified", no_unit, model.tissue.calcified.values(),
                           "share of the site that is mineral formed in cartilage"));
+  fields.push_back(column("woven", no_unit, model.tissue.woven.values(), "share of the site that is woven bone"));
   fields.push_back(column("fibre_angle", angle, model.tissue.fibre_angle_deg.values(), "direction of the fibres"));
   if (model.labels.given()) {
     for (const readouts::Fluorochrome f : readouts::both_fluorochromes) {

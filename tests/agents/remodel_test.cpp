@@ -86,6 +86,21 @@ TEST_CASE("osteoid goes where bone stands and has room, else to the cell's own s
   CHECK(world.tissue.slow_osteoid[world.at(1, 2)] == Approx(0.01 * 0.33).epsilon(1e-14));
 }
 
+TEST_CASE("bone keeps the texture in which it was laid while it mineralises") {
+  SmallWorld world({3, 3, 1, 20.0});
+  Response woven = constant(OutputKind::lay, 240.0, target(Constituent::osteoid));
+  woven.texture = Texture::woven;
+  const Response lamellar = constant(OutputKind::lay, 80.0, target(Constituent::osteoid));
+  add_kind(world.cells, resident_with({lamellar, woven}));
+  world.add(0, world.at(1, 1), 1);
+  work(world);
+  CHECK(world.tissue.woven[world.at(1, 1)] == Approx(0.03).epsilon(1e-14));
+  for (int step = 0; step < 100; ++step) mineralise(rates, 24.0, world.tissue);
+  CHECK(world.tissue[Constituent::mineral][world.at(1, 1)] > 0.03);
+  CHECK(world.tissue.woven[world.at(1, 1)] == Approx(0.03).epsilon(1e-14));
+  CHECK(world.tissue.bone_matrix(world.at(1, 1)) == Approx(0.04).epsilon(1e-13));
+}
+
 TEST_CASE("osteoid becomes mineral with its two time constants exactly") {
   SmallWorld world({2, 2, 1, 20.0});
   const Site s = world.at(0, 1);

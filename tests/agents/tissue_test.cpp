@@ -172,6 +172,25 @@ TEST_CASE("osteoid and mineral that go take the same share of their slow and cal
   CHECK(p.tissue.calcified[here] == 0.0);
 }
 
+TEST_CASE("woven and lamellar bone go in proportion, and mineral that formed in cartilage is neither") {
+  Pair p;
+  p.part(Constituent::osteoid) = 0.2;
+  p.part(Constituent::mineral) = 0.5;
+  p.tissue.calcified[here] = 0.1;
+  p.tissue.woven[here] = 0.15;  // a quarter of the bone matrix
+  CHECK(p.tissue.bone_matrix(here) == Approx(0.6).epsilon(1e-14));
+  p.tissue.remove(Constituent::mineral, here, 0.25 * site_um3);  // four fifths of it are bone
+  CHECK(p.tissue.bone_matrix(here) == Approx(0.4).epsilon(1e-14));
+  CHECK(p.tissue.woven[here] == Approx(0.1).epsilon(1e-14));
+  p.tissue.remove(Constituent::osteoid, here, 0.1 * site_um3);
+  CHECK(p.tissue.woven[here] == Approx(0.075).epsilon(1e-14));
+  p.tissue.remove(Constituent::collagen, here, site_um3);
+  CHECK(p.tissue.woven[here] == Approx(0.075).epsilon(1e-14));
+  p.tissue.remove(Constituent::osteoid, here, site_um3);
+  p.tissue.remove(Constituent::mineral, here, site_um3);
+  CHECK(p.tissue.woven[here] == Approx(0.0).margin(1e-15));
+}
+
 TEST_CASE("every change of the tissue is booked: laid minus removed is the change, and what is displaced is removed") {
   Pair p;
   const auto first = amounts_um3(p.tissue);
@@ -192,7 +211,10 @@ TEST_CASE("every change of the tissue is booked: laid minus removed is the chang
         if (c == Constituent::lacuna) continue;  // it would fill in for itself
         said = p.tissue.fill_in(c, here, volume_um3);
         changed = change_of(c);
-        if (c == Constituent::osteoid) p.tissue.slow_osteoid[here] += 0.33 * said / site_um3;
+        if (c == Constituent::osteoid) {
+          p.tissue.slow_osteoid[here] += 0.33 * said / site_um3;
+          p.tissue.woven[here] += 0.6 * said / site_um3;
+        }
         break;
       case 2:
         said = p.tissue.calcify(here, volume_um3);
@@ -216,6 +238,8 @@ TEST_CASE("every change of the tissue is booked: laid minus removed is the chang
     REQUIRE(p.tissue.slow_osteoid[here] <= p.part(Constituent::osteoid) + 1e-15);
     REQUIRE(p.tissue.calcified[here] >= 0.0);
     REQUIRE(p.tissue.calcified[here] <= p.part(Constituent::mineral) + 1e-15);
+    REQUIRE(p.tissue.woven[here] >= 0.0);
+    REQUIRE(p.tissue.woven[here] <= p.tissue.bone_matrix(here) + 1e-14);
   }
   const auto last = amounts_um3(p.tissue);
   for (const Constituent c : all_constituents) {
@@ -240,8 +264,9 @@ TEST_CASE("everything of the tissue that can change is part of the state, each o
     CHECK(visited.insert(&values).second);
   });
   std::set<const std::vector<double>*> expected{&tissue.slow_osteoid.storage(), &tissue.calcified.storage(),
-                                                &tissue.resorbed_um3.storage(), &tissue.ledger.laid_um3,
-                                                &tissue.ledger.removed_um3,     &tissue.ledger.displaced_um3};
+                                                &tissue.woven.storage(),        &tissue.resorbed_um3.storage(),
+                                                &tissue.ledger.laid_um3,        &tissue.ledger.removed_um3,
+                                                &tissue.ledger.displaced_um3};
   for (const auto& grid : tissue.fraction) expected.insert(&grid.storage());
   for (const auto& grid : tissue.deposit) expected.insert(&grid.storage());
   CHECK((visited == expected));

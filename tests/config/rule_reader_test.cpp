@@ -112,6 +112,18 @@ TEST_CASE("two rules for one output need names") {
   CHECK(kind.program.responses[3].id == "fibroblast.secrete_TNF.more");
 }
 
+TEST_CASE("bone is lamellar unless its rule says woven, and only a rule that lays bone says it") {
+  const std::string bone =
+      "[[rule]]\noutput = \"lay osteoid\"\nbase = " + number_row("300 um3/d", "0 um3/d", "900 um3/d") + "\n";
+  Numbers numbers(std::nullopt, {});
+  const auto kind = read_small(small_fibroblast + bone + "texture = \"woven\"\n" + bone + "name = \"slow\"\n", numbers);
+  CHECK(kind.program.responses[3].texture == enthesis::agents::Texture::woven);
+  CHECK(kind.program.responses[4].texture == enthesis::agents::Texture::lamellar);
+  CHECK(contains(refusal_of_cell(small_fibroblast + bone + "texture = \"wooven\"\n"), "did you mean \"woven\"?"));
+  CHECK(contains(refusal_of_cell(replaced(small_fibroblast, "stages = ", "texture = \"woven\"\nstages = ")),
+                 "only a rule of the form \"lay osteoid\" tells the texture of the bone"));
+}
+
 TEST_CASE("a rule uses a signal once, and names stages that exist") {
   CHECK(contains(
       refusal_of_cell(replaced(small_fibroblast, "signal = \"BMP2\"", "signal = \"node NFkB\"")),

@@ -171,6 +171,19 @@ TEST_CASE("bone is told by its way: through cartilage, living or calcified or th
   CHECK(seen.endochondral_um3 + seen.direct_um3 == seen.volume_um3[index(OssificationStage::bone)]);
 }
 
+TEST_CASE("woven and lamellar bone outside are volumes of matrix, osteoid included and calcified cartilage not") {
+  Plot plot(4);
+  for (int x = 0; x < 3; ++x) plot.show(plot.at(x), OssificationStage::bone);  // 0.8 of mineral each
+  plot.show(plot.at(3), OssificationStage::calcified_cartilage);
+  plot.tissue[Constituent::osteoid][plot.at(0)] = 0.1;
+  plot.tissue.woven[plot.at(0)] = 0.6;
+  plot.tissue.woven[plot.at(2)] = 0.5;
+  plot.outside[plot.at(2)] = 0;
+  const NewTissue seen = plot.now();
+  CHECK(seen.woven_um3 == Approx(0.6 * 8000.0).epsilon(1e-14));
+  CHECK(seen.lamellar_um3 == Approx((0.3 + 0.8) * 8000.0).epsilon(1e-14));
+}
+
 TEST_CASE("the area is that of one plane of the section") {
   Plot plot(4, 3);
   plot.record(0.0);
