@@ -6,7 +6,7 @@
 #include "app/commands/catalogue.h"
 #include "app/commands/scenario_difference.h"
 #include "config/library.h"
-#include "config/study.h"
+#include "config/study/study.h"
 
 namespace enthesis::app {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "app/commands/options.h"
 #include "config/scenario.h"
-#include "config/study.h"
+#include "config/study/study.h"
 
 namespace enthesis::app {
 

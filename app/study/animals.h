@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/scenario.h"
-#include "config/study.h"
+#include "config/study/study.h"
 
 namespace enthesis::app {
 

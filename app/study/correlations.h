@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "app/study/measurements.h"
-#include "config/study.h"
+#include "config/study/study.h"
 #include "readouts/association.h"
 
 namespace enthesis::app {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "app/study/measurements.h"
-#include "config/study.h"
+#include "config/study/study.h"
 #include "readouts/association.h"
 #include "readouts/laboratory.h"
 #include "readouts/statistics.h"

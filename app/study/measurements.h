@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "config/study.h"
+#include "config/study/study.h"
 
 namespace enthesis::app {
 

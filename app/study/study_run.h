@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/run/progress.h"
-#include "config/study.h"
+#include "config/study/study.h"
 
 namespace enthesis::app {
 

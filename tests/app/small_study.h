@@ -7,7 +7,7 @@
 #include "app/study/findings.h"
 #include "app/study/study_run.h"
 #include "app/study/study_tables.h"
-#include "config/study.h"
+#include "config/study/study.h"
 #include "engine/io/posix_file.h"
 #include "tests/io/scratch_directory.h"
 

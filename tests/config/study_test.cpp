@@ -1,4 +1,4 @@
-#include "config/study.h"
+#include "config/study/study.h"
 
 #include <algorithm>
 #include <fstream>
