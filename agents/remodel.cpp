@@ -13,8 +13,9 @@ using engine::no_site;
 constexpr std::array resorbable{Constituent::collagen, Constituent::cartilage, Constituent::osteoid,
                                 Constituent::mineral};
 
-// Of the cell's site and the sites to which `steps` lead the one with the highest score above zero, the first of
-// equals; no_site if there is none.
+// Of the cell's site and the sites to which `steps` lead the one with the highest score above zero; of equals the
+// first, beginning at a step that differs from site to site, so that none of the directions is preferred. no_site if
+// there is none.
 template <class Score>
 Site best_in_reach(const Lattice& lattice, Site here, std::span<const engine::Position> steps, Score&& score) {
   Site best = no_site;
@@ -28,7 +29,11 @@ Site best_in_reach(const Lattice& lattice, Site here, std::span<const engine::Po
     }
   };
   consider(here);
-  for (const engine::Position step : steps) consider(lattice.neighbour(here, step));
+  const engine::Position at = lattice.position(here);
+  const std::size_t start = static_cast<std::size_t>(at.x + 2 * at.y + 3 * at.z);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    consider(lattice.neighbour(here, steps[(start + i) % steps.size()]));
+  }
   return best;
 }
 
@@ -101,15 +106,25 @@ Site least_calcified(Site here, const Tissue& tissue) {
   });
 }
 
-// Own site first, then the soft face neighbours in order; returns the volume gained.
+// Own site first, then the soft face neighbours, shared out by the room that each has; returns the volume gained.
 double swell(Site here, double volume_um3, double limit, Tissue& tissue) {
   const Lattice& places = tissue.blocks.places;
   double gained_um3 = swell_at(here, volume_um3, limit, tissue);
-  for (const engine::Position step : faces_of(places)) {
-    if (gained_um3 >= volume_um3) break;
-    const Site s = places.neighbour(here, step);
-    if (s == no_site || tissue.level(Constituent::mineral, s) > 0.0) continue;
-    gained_um3 += swell_at(s, volume_um3 - gained_um3, limit, tissue);
+  const double beyond_um3 = volume_um3 - gained_um3;
+  if (beyond_um3 <= 0.0) return gained_um3;
+  const auto room_um3 = [&](Site s) {
+    if (s == no_site || tissue.level(Constituent::mineral, s) > 0.0) return 0.0;
+    return tissue.lattice.site_volume_um3() *
+           tissue.blocks.total(s, [&](Site part) { return tissue.room_to_swell(part, limit); });
+  };
+  std::array<double, 6> room{};
+  const auto faces = faces_of(places);
+  double all_um3 = 0.0;
+  for (std::size_t f = 0; f < faces.size(); ++f) all_um3 += room[f] = room_um3(places.neighbour(here, faces[f]));
+  if (all_um3 <= 0.0) return gained_um3;
+  const double share = std::min(1.0, beyond_um3 / all_um3);
+  for (std::size_t f = 0; f < faces.size(); ++f) {
+    if (room[f] > 0.0) gained_um3 += swell_at(places.neighbour(here, faces[f]), share * room[f], limit, tissue);
   }
   return gained_um3;
 }

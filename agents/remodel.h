@@ -23,11 +23,12 @@ struct MatrixRates {
 // deposits evenly. `Site` below is the site of a place.
 // lay and remove act at the cell's own site, with two exceptions that reach the face neighbours:
 // osteoid goes where bone already stands and there is room; resorption goes where most mineral is, and takes all matrix
-// there in proportion. Osteoid, marrow and fat also fill lacunae whose cell is gone. A cell calcifies its own site and
-// the face neighbours that hold lacunae in cartilage, the least calcified first. A cell swells at its own site up to
-// the limit, then at face neighbours that hold no mineral. Where no face neighbour has mineral, resorption reaches the
-// other surrounding sites (`around`, the steps to all of them), so that a cell has work wherever it senses bone around
-// it.
+// there in proportion. Osteoid, marrow and fat also fill lacunae at places where no cell stands: the part of a swollen
+// cell that lies beyond its own place is taken as open. A cell calcifies its own site and the face neighbours that hold
+// lacunae in cartilage, the least calcified first. A cell swells at its own site up to the limit, then at face
+// neighbours that hold no mineral, in proportion to their room. Where no face neighbour has mineral, resorption reaches
+// the other surrounding sites (`around`, the steps to all of them), so that a cell has work wherever it senses bone
+// around it.
 void do_matrix_work(const std::vector<Plan>& plans, const MatrixRates& rates, double dt_h,
                     std::span<const engine::Position> around, Cells& cells, Tissue& tissue);
 

@@ -1,8 +1,9 @@
 #pragma once
 // How freely factors move through tissue, as the two weights of the field solver:
-//   dense = q b^m,  loose = (1 - q) b^m
+//   dense = q p,  loose = (1 - q) p,  p = b_bone^(m - c) b_cartilage^c
 // q = (collagen + cartilage + osteoid) / (fraction at which matrix counts as fully dense), at most 1; m is the mineral
-// fraction, b the diffusivity left in fully mineralised matrix.
+// fraction and c the part of it that formed in cartilage; b is the diffusivity left where mineral fills the site, more
+// in bone, which canaliculi run through, than in calcified cartilage.
 
 #include "agents/tissue.h"
 #include "engine/fields/field_set.h"
@@ -10,8 +11,9 @@
 namespace enthesis::agents {
 
 struct TransportRule {
-  double dense_matrix{};     // volume fraction of organic matrix that is fully dense
-  double mineral_barrier{};  // b
+  double dense_matrix{};       // volume fraction of organic matrix that is fully dense
+  double bone_barrier{};       // b_bone
+  double cartilage_barrier{};  // b_cartilage
 };
 
 void refresh_transport(const Tissue& tissue, const TransportRule& rule, engine::TransportWeights& weights);

@@ -134,10 +134,14 @@ void grow_vessels(const Surroundings& world, const VesselRules& rules, const Ves
       if (best == engine::no_site || guide_pM(s) > guide_pM(best)) best = s;
     }
     if (best == engine::no_site) continue;
+    const bool empty = !world.cells.occupant(Layer::resident, best).present();
     tissue.blocks.share_out(
         best, limits.lumen * world.lattice.site_volume_um3(),
-        [&](Site s) { return tissue.room_to_fill(Constituent::vessel, s); },
-        [&](Site s, double part_um3) { return tissue.fill_in(Constituent::vessel, s, part_um3); });
+        [&](Site s) { return empty ? tissue.room_to_fill(Constituent::vessel, s) : tissue.room(s); },
+        [&](Site s, double part_um3) {
+          return empty ? tissue.fill_in(Constituent::vessel, s, part_um3)
+                       : tissue.lay(Constituent::vessel, s, part_um3);
+        });
   }
 }
 

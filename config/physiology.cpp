@@ -46,7 +46,8 @@ void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
   }
   p.matrix.lacuna_limit = matrix("lacuna_limit", Dimension::fraction);
   p.transport.dense_matrix = matrix("dense_matrix", Dimension::fraction);
-  p.transport.mineral_barrier = matrix("mineral_barrier", Dimension::fraction);
+  p.transport.bone_barrier = matrix("bone_barrier", Dimension::fraction);
+  p.transport.cartilage_barrier = matrix("cartilage_barrier", Dimension::fraction);
 }
 
 void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
@@ -68,6 +69,7 @@ void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   p.elasticity.multigrid.direct_dofs = elastic.whole("direct_dofs");
   p.elasticity.multigrid.coarse_cycles = elastic.whole("coarse_cycles");
   p.stiffness_change_bound = elastic("stiffness_change_bound", Dimension::fraction);
+  p.changed_volume_um3 = elastic("changed_volume", Dimension::volume);
 }
 
 mechanics::MixtureRule read_stiffness(const Table& root, Numbers& numbers) {

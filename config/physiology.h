@@ -32,7 +32,8 @@ struct Physiology {
   double fate_node_h{};  // a node whose time constant is at least this is a matter of fate
   engine::FieldSettings fields;
   mechanics::SolverSettings elasticity;
-  double stiffness_change_bound{};
+  double stiffness_change_bound{};   // of a site
+  double changed_volume_um3{};       // the load is solved again once so much has changed beyond the bound
   mechanics::MixtureRule stiffness;  // constituents in the order of agents::Constituent
 };
 

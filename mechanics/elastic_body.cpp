@@ -66,19 +66,16 @@ std::vector<double> stiffness_trace_MPa(const ElasticBody& body) {
   return out;
 }
 
-StiffnessChange stiffness_change(const std::vector<double>& old_MPa, const std::vector<double>& new_MPa) {
-  if (old_MPa.size() != new_MPa.size()) return {1.0, 1.0};
+StiffnessChange stiffness_change(const std::vector<double>& old_MPa, const std::vector<double>& new_MPa, double bound) {
+  if (old_MPa.size() != new_MPa.size()) return {1.0, new_MPa.size()};
   StiffnessChange change;
-  std::size_t stiff = 0;
   for (std::size_t s = 0; s < new_MPa.size(); ++s) {
     const double larger = std::max(old_MPa[s], new_MPa[s]);
     if (!(larger > 0.0)) continue;
     const double part = std::fabs(new_MPa[s] - old_MPa[s]) / larger;
-    change.mean += part;
     change.largest = std::max(change.largest, part);
-    ++stiff;
+    if (part > bound) ++change.sites;
   }
-  if (stiff > 0) change.mean /= static_cast<double>(stiff);
   return change;
 }
 

@@ -39,9 +39,9 @@ std::vector<double> stiffness_trace_MPa(const ElasticBody& body);
 
 // How far two such arrays differ, site by site, as |new - old| / max(new, old): 0 unchanged, 1 appeared or vanished.
 struct StiffnessChange {
-  double mean{};     // over the sites that have stiffness in either
-  double largest{};  // of any site
+  double largest{};     // of any site
+  std::size_t sites{};  // that differ by more than the bound
 };
-StiffnessChange stiffness_change(const std::vector<double>& old_MPa, const std::vector<double>& new_MPa);
+StiffnessChange stiffness_change(const std::vector<double>& old_MPa, const std::vector<double>& new_MPa, double bound);
 
 }  // namespace enthesis::mechanics

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace enthesis::readouts {
@@ -11,6 +12,11 @@ using agents::all_constituents;
 using agents::Cells;
 using agents::constituent_names;
 using agents::Tissue;
+
+// A value that exists only where there is something to measure.
+double where(bool there, double value) {
+  return there ? value : std::numeric_limits<double>::quiet_NaN();
+}
 
 void add_cells(const Cells& cells, CensusRow& row) {
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
@@ -61,8 +67,8 @@ void add_bone(const HistologyReport& report, CensusRow& row) {
                          {"eroded_volume_um3", report.erosion.eroded_volume_um3},
                          {"lost_mineral_um3", report.erosion.lost_mineral_um3},
                          {"new_bone_um3", report.new_bone.volume_um3},
-                         {"new_bone_x_um", report.new_bone.centre_um[0]},
-                         {"new_bone_y_um", report.new_bone.centre_um[1]},
+                         {"new_bone_x_um", where(report.new_bone.volume_um3 > 0.0, report.new_bone.centre_um[0])},
+                         {"new_bone_y_um", where(report.new_bone.volume_um3 > 0.0, report.new_bone.centre_um[1])},
                          {"new_osteoid_um3", report.new_bone.osteoid_um3},
                          {"new_calcified_cartilage_um3", report.new_bone.calcified_cartilage_um3},
                          {"bone_um3", report.bone.bone_um3},
@@ -120,8 +126,9 @@ void add_new_tissue(const NewTissue& tissue, CensusRow& row) {
     const std::string name(stage_names[s]);
     row.push_back({"outside_" + name + "_um3", tissue.volume_um3[s]});
     row.push_back({"outside_" + name + "_um2", tissue.plane_um2[s]});
-    row.push_back({"first_" + name + "_h", tissue.first_h[s]});
-    row.push_back({"median_" + name + "_h", tissue.median_h[s]});
+    const bool seen = tissue.first_h[s] != StageCourse::never;
+    row.push_back({"first_" + name + "_h", where(seen, tissue.first_h[s])});
+    row.push_back({"median_" + name + "_h", where(seen, tissue.median_h[s])});
   }
   row.push_back({"outside_bone_endochondral_um3", tissue.endochondral_um3});
   row.push_back({"outside_bone_direct_um3", tissue.direct_um3});
@@ -132,25 +139,26 @@ void add_new_tissue(const NewTissue& tissue, CensusRow& row) {
 void add_formation(const std::string& prefix, const OsteoidMeasure& osteoid, const BoneFormation& formation,
                    CensusRow& row) {
   row.insert(row.end(), {{prefix + "OS_per_BS", osteoid.surface_share},
-                         {prefix + "O_Th_um", osteoid.thickness_um},
+                         {prefix + "O_Th_um", where(osteoid.surface_share > 0.0, osteoid.thickness_um)},
                          {prefix + "OV_per_BV", osteoid.volume_share},
                          {prefix + "dLS_um2", formation.double_um2},
                          {prefix + "sLS_um2", formation.single_um2},
                          {prefix + "MS_per_BS", formation.mineralising_share},
-                         {prefix + "MAR_um_per_d", formation.apposition_um_per_d},
+                         {prefix + "MAR_um_per_d", where(formation.double_um2 > 0.0, formation.apposition_um_per_d)},
                          {prefix + "BFR_per_BS_um_per_d", formation.formation_um_per_d}});
 }
 
 void add_density(const BoneDensity& outside, CensusRow& row) {
-  row.push_back({"outside_HA_mg_per_cm3", outside.hydroxyapatite_mg_per_cm3});
-  row.push_back({"outside_HU", outside.HU});
+  const bool any = outside.hydroxyapatite_mg_per_cm3 > 0.0;
+  row.push_back({"outside_HA_mg_per_cm3", where(any, outside.hydroxyapatite_mg_per_cm3)});
+  row.push_back({"outside_HU", where(any, outside.HU)});
 }
 
 void add_bridging(const Bridging& bridging, CensusRow& row) {
   row.insert(row.end(), {{"bone_parts", bridging.parts},
                          {"bridged", bridging.joined},
                          {"bridged_by_bone", bridging.joined_by_bone},
-                         {"bone_gap_um", bridging.gap_um}});
+                         {"bone_gap_um", where(bridging.gap_um != Bridging::no_gap, bridging.gap_um)}});
 }
 
 double number_of(const CensusRow& row, const std::string& name) {

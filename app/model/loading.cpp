@@ -45,13 +45,14 @@ void refresh_loading(const agents::Tissue& tissue, const config::Physiology& phy
                      Loading& loading) {
   mix_stiffness(tissue, physiology, workers, loading.body);
   const std::vector<double> stiffness = mechanics::stiffness_trace_MPa(loading.body);
+  const auto changed_um3 = [&](const std::vector<double>& at_last_solution) {
+    const auto change = mechanics::stiffness_change(at_last_solution, stiffness, physiology.stiffness_change_bound);
+    return static_cast<double>(change.sites) * tissue.lattice.site_volume_um3();
+  };
   for (std::size_t i = 0; i < loading.cases.size(); ++i) {
     mechanics::LoadState& state = loading.states[i];
     const bool solved = !state.stiffness_at_last_solution_MPa.empty();
-    if (solved && mechanics::stiffness_change(state.stiffness_at_last_solution_MPa, stiffness).mean <=
-                      physiology.stiffness_change_bound) {
-      continue;
-    }
+    if (solved && changed_um3(state.stiffness_at_last_solution_MPa) <= physiology.changed_volume_um3) continue;
     loading.report = loading.solver.solve(loading.body, loading.cases[i], state.displacement_mm, workers);
     if (!loading.report.converged) {
       throw std::runtime_error("the load case \"" + loading.cases[i].name +

@@ -10,9 +10,9 @@ namespace enthesis::app {
 
 Loading make_loading(const config::Scenario& scenario, const engine::Lattice& lattice);
 
-// Mixes the stiffness from the tissue and solves every load case whose stiffness has changed, in the mean over the
-// sites, by more than the bound since its last solution (or that has none). Throws std::runtime_error if one does not
-// converge.
+// Mixes the stiffness from the tissue and solves every load case that has no solution, or since whose last one the
+// stiffness of so large a volume has changed beyond the bound, however large the box. Throws std::runtime_error if one
+// does not converge.
 void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
                      Loading& loading);
 

@@ -68,7 +68,8 @@ struct Model {
 // Throws std::runtime_error with one sentence if the load cannot be solved.
 std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers);
 
-// Calls visit(name, std::vector<T>&) on everything that changes: the one list behind digest, memory report and restart.
+// Calls visit(name, std::vector<T>&) on what changes, for digest and memory report. What follows from it at set times
+// (passage, transport, the load field) is left out.
 template <class Visitor>
 void visit_state(Model& model, Visitor&& visit) {
   std::vector<std::uint32_t> now{model.clock.now_min};

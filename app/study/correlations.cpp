@@ -1,5 +1,6 @@
 #include "app/study/correlations.h"
 
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -23,6 +24,18 @@ Values values_of(const Measurements& m, std::size_t arm, std::size_t readout, st
   return means;
 }
 
+// Animals in which one of the two could not be measured.
+void drop_unmeasured(Values& x, Values& y) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (std::isnan(x[i]) || std::isnan(y[i])) continue;
+    x[kept] = x[i];
+    y[kept++] = y[i];
+  }
+  x.resize(kept);
+  y.resize(kept);
+}
+
 readouts::Correlation spearman(const Values& x, const Values& y, double confidence) {
   constexpr std::size_t least = 4;
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -40,9 +53,10 @@ std::vector<ArmCorrelation> find_correlations(const config::Study& study, const 
     for (const std::size_t arm : asked.arms) {
       for (const double time_h : study.report_h) {
         const std::size_t row = m.row_at(time_h);
-        const Values x = values_of(m, arm, asked.x, row, asked.x_over_course);
-        found.push_back({place, arm, m.time_h[row], m.animals,
-                         spearman(x, m.of_arm(arm, asked.y, row), study.analysis.confidence)});
+        Values x = values_of(m, arm, asked.x, row, asked.x_over_course);
+        Values y = m.of_arm(arm, asked.y, row);
+        drop_unmeasured(x, y);
+        found.push_back({place, arm, m.time_h[row], x.size(), spearman(x, y, study.analysis.confidence)});
       }
     }
   }

@@ -1,5 +1,7 @@
 #include "app/study/effects.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace enthesis::app {
@@ -16,9 +18,29 @@ Values difference(const Values& a, const Values& b) {
   return result;
 }
 
+// The animals of two arms in which there was something to measure; of pairs those in which there was in both.
+struct Measured {
+  Values arm, reference;
+
+  Measured(const Values& all_arm, const Values& all_reference, bool paired) {
+    for (std::size_t i = 0; i < all_arm.size(); ++i) {
+      const bool in_arm = !std::isnan(all_arm[i]), in_reference = !std::isnan(all_reference[i]);
+      if (in_arm && (in_reference || !paired)) arm.push_back(all_arm[i]);
+      if (in_reference && (in_arm || !paired)) reference.push_back(all_reference[i]);
+    }
+  }
+  std::size_t animals() const { return std::min(arm.size(), reference.size()); }
+};
+
+double mean_if_any(const Values& values) {
+  return values.empty() ? none : readouts::mean(values);
+}
+
 // One animal shows a difference, but not how sure it is.
 Comparison compare(const Values& a, const Values& b, bool paired, double confidence) {
-  if (a.size() < 2) return {a.front() - b.front(), {none, none}, none, none, none, none};
+  if (std::min(a.size(), b.size()) < 2) {
+    return {mean_if_any(a) - mean_if_any(b), {none, none}, none, none, none, none};
+  }
   return paired ? readouts::paired_difference(a, b, confidence) : readouts::welch(a, b, confidence);
 }
 
@@ -26,7 +48,7 @@ void add_ratio(const Values& arm, const Values& reference, bool paired, const co
                Effect& effect) {
   effect.ratio = effect.mean_reference > 0.0 ? effect.mean_arm / effect.mean_reference : none;
   effect.ratio_interval = {none, none};
-  if (arm.size() < 2 || !(effect.mean_reference > 0.0)) return;
+  if (effect.animals < 2 || !(effect.mean_reference > 0.0)) return;
   if (paired && arm == reference) {  // no difference in any animal
     effect.ratio_interval = {1.0, 1.0};
     return;
@@ -39,11 +61,11 @@ void add_equivalence(const Values& arm, const Values& reference, const config::S
   const std::optional<double> margin = study.contrasts[effect.place].equivalent_within;
   if (!margin) return;
   const readouts::EquivalenceLimits limits{1.0 - *margin, 1.0 + *margin, study.analysis.significance};
-  if (effect.paired && arm == reference) {  // no difference in any animal
+  if (effect.animals < 2 || !(effect.mean_reference > 0.0)) {
+    effect.equivalence = readouts::Equivalence{.ratio = none, .interval = {none, none}, .p = none};
+  } else if (effect.paired && arm == reference) {  // no difference in any animal
     effect.equivalence =
         readouts::Equivalence{.ratio = 1.0, .interval = {1.0, 1.0}, .bounded = true, .equivalent = true};
-  } else if (arm.size() < 2 || !(effect.mean_reference > 0.0)) {
-    effect.equivalence = readouts::Equivalence{.ratio = none, .interval = {none, none}, .p = none};
   } else {
     effect.equivalence = effect.paired ? readouts::equivalence_of_ratio(arm, reference, limits)
                                        : readouts::independent_equivalence_of_ratio(arm, reference, limits);
@@ -55,7 +77,7 @@ void add_pairing(const Values& arm, const Values& reference, bool paired, const 
   constexpr std::size_t least = 4;  // for a correlation with an interval
   effect.correlation = effect.variance_ratio = none;
   effect.correlation_interval = {none, none};
-  if (!paired || arm.size() < least) return;
+  if (!paired || effect.animals < least) return;
   const readouts::PairingGain gain = readouts::pairing_gain(arm, reference, analysis.confidence);
   effect.correlation = gain.between_arms.r;
   effect.correlation_interval = gain.between_arms.interval;
@@ -63,7 +85,7 @@ void add_pairing(const Values& arm, const Values& reference, bool paired, const 
 }
 
 void add_laboratory(const Values& arm, const Values& reference, const config::Study& study, Effect& effect) {
-  if (arm.size() < 2) return;
+  if (effect.animals < 2) return;
   for (const std::size_t size : study.analysis.laboratory_groups) {
     effect.laboratory.push_back(
         readouts::laboratory_view(arm, reference,
@@ -75,12 +97,13 @@ void add_laboratory(const Values& arm, const Values& reference, const config::St
 Effect of_contrast(const config::Study& study, const Measurements& m, std::size_t place, std::size_t readout,
                    std::size_t row) {
   const config::Contrast& contrast = study.contrasts[place];
-  const Values arm = m.of_arm(contrast.arm, readout, row);
-  const Values reference = m.of_arm(contrast.reference, readout, row);
-  Effect effect{.place = place, .readout = readout, .time_h = m.time_h[row], .animals = m.animals};
+  const Measured both(m.of_arm(contrast.arm, readout, row), m.of_arm(contrast.reference, readout, row),
+                      study.shared_streams);
+  const Values &arm = both.arm, &reference = both.reference;
+  Effect effect{.place = place, .readout = readout, .time_h = m.time_h[row], .animals = both.animals()};
   effect.paired = study.shared_streams;
-  effect.mean_arm = readouts::mean(arm);
-  effect.mean_reference = readouts::mean(reference);
+  effect.mean_arm = mean_if_any(arm);
+  effect.mean_reference = mean_if_any(reference);
   effect.comparison = compare(arm, reference, effect.paired, study.analysis.confidence);
   add_ratio(arm, reference, effect.paired, study.analysis, effect);
   add_equivalence(arm, reference, study, effect);
@@ -95,12 +118,13 @@ Effect of_interaction(const config::Study& study, const Measurements& m, std::si
     const config::Contrast& c = study.contrasts[contrast];
     return difference(m.of_arm(c.arm, readout, row), m.of_arm(c.reference, readout, row));
   };
-  const Values first = effects_of(study.interactions[place].first);
-  const Values second = effects_of(study.interactions[place].second);
-  Effect effect{.interaction = true, .place = place, .readout = readout, .time_h = m.time_h[row], .animals = m.animals};
+  const Measured both(effects_of(study.interactions[place].first), effects_of(study.interactions[place].second), true);
+  const Values &first = both.arm, &second = both.reference;
+  Effect effect{
+      .interaction = true, .place = place, .readout = readout, .time_h = m.time_h[row], .animals = both.animals()};
   effect.paired = true;  // animal by animal, for its contrasts may share an arm
-  effect.mean_arm = readouts::mean(first);
-  effect.mean_reference = readouts::mean(second);
+  effect.mean_arm = mean_if_any(first);
+  effect.mean_reference = mean_if_any(second);
   effect.comparison = compare(first, second, effect.paired, study.analysis.confidence);
   effect.ratio = none;
   effect.ratio_interval = {none, none};

@@ -47,7 +47,7 @@ std::vector<std::vector<double>> columns_of(const fs::path& file, const std::vec
       double value = 0.0;
       const char* const end = text.data() + text.size();
       const auto [stop, error] = std::from_chars(text.data(), end, value);
-      if (error != std::errc{} || stop != end || !std::isfinite(value)) fail(file, "\"" + text + "\" is no number");
+      if (error != std::errc{} || stop != end || std::isinf(value)) fail(file, "\"" + text + "\" is no number");
       columns[c].push_back(value);
     }
   }

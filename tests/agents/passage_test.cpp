@@ -52,10 +52,12 @@ TEST_CASE("the sites within reach are those whose centre is near enough, each on
   CHECK(steps_within({9, 9, 1, 10.0}, 60.0).size() == 112);  // the reach is a length, not a number of sites
 }
 
-TEST_CASE("transport is loose in ground substance, dense in matrix and barred by mineral") {
-  SmallWorld world({6, 1, 1, 20.0});
+TEST_CASE(
+    "transport is loose in ground substance, dense in matrix and barred by mineral, less in bone than in calcified "
+    "cartilage") {
+  SmallWorld world({7, 1, 1, 20.0});
   enthesis::engine::TransportWeights weights{Grid<double>(world.lattice), Grid<double>(world.lattice)};
-  const TransportRule rule{0.6, 5e-4};
+  const TransportRule rule{.dense_matrix = 0.6, .bone_barrier = 0.02, .cartilage_barrier = 5e-4};
   world.tissue[Constituent::collagen][world.at(1, 0)] = 0.3;
   world.tissue[Constituent::collagen][world.at(2, 0)] = 0.4;
   world.tissue[Constituent::cartilage][world.at(2, 0)] = 0.3;
@@ -63,6 +65,8 @@ TEST_CASE("transport is loose in ground substance, dense in matrix and barred by
   world.tissue[Constituent::mineral][world.at(3, 0)] = 0.5;
   world.tissue[Constituent::mineral][world.at(4, 0)] = 1.0;
   world.tissue[Constituent::fat][world.at(5, 0)] = 0.9;
+  world.tissue[Constituent::mineral][world.at(6, 0)] = 0.9;
+  world.tissue.calcified[world.at(6, 0)] = 0.4;
   refresh_transport(world.tissue, rule, weights);
   const auto check = [&](int x, double loose, double dense) {
     CHECK(weights.loose[world.at(x, 0)] == Approx(loose).epsilon(1e-14));
@@ -71,7 +75,8 @@ TEST_CASE("transport is loose in ground substance, dense in matrix and barred by
   check(0, 1.0, 0.0);
   check(1, 0.5, 0.5);
   check(2, 0.0, 1.0);
-  check(3, 0.75 * std::sqrt(5e-4), 0.25 * std::sqrt(5e-4));
-  check(4, 5e-4, 0.0);
+  check(3, 0.75 * std::sqrt(0.02), 0.25 * std::sqrt(0.02));
+  check(4, 0.02, 0.0);
   check(5, 1.0, 0.0);
+  check(6, std::pow(0.02, 0.5) * std::pow(5e-4, 0.4), 0.0);
 }

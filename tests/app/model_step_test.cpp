@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "agents/transport.h"
+#include "app/model/loading.h"
 #include "app/model/model.h"
 #include "app/model/step.h"
 #include "tests/support/catch.h"
@@ -223,4 +224,29 @@ TEST_CASE("a stage that a site comes to in the first step is new, and is noted a
   model->tissue.lay(agents::Constituent::cartilage, site, 0.5 * model->lattice.site_volume_um3());
   app::step(*model, workers);
   CHECK(course[site] == model->clock.time_h());
+}
+
+TEST_CASE("the load is solved again once enough volume has changed its stiffness, however large the box") {
+  const Workers workers(1);
+  auto model = app::build_model(small_scenario(1), workers);
+  const config::Physiology& physiology = model->scenario.physiology;
+  const double site_um3 = model->lattice.site_volume_um3();
+  const auto strain = [&] { return model->loading.fields[0].octahedral_shear_strain.storage(); };
+  const auto harden = [&](int sites) {  // loose tissue turns into bone
+    for (std::size_t i = 0; i < model->lattice.site_count() && sites > 0; ++i) {
+      const auto s = static_cast<engine::Site>(i);
+      if (model->tissue.room(s) < 0.5 || model->tissue[agents::Constituent::mineral][s] > 0.0) continue;
+      model->tissue.lay(agents::Constituent::mineral, s, 0.5 * site_um3);
+      --sites;
+    }
+    app::refresh_loading(model->tissue, physiology, workers, model->loading);
+    return sites;
+  };
+  const auto first = strain();
+  const int enough = static_cast<int>(physiology.changed_volume_um3 / site_um3) + 1;
+  REQUIRE(harden(enough - 1) == 0);
+  CHECK(strain() == first);
+  REQUIRE(harden(1) == 0);
+  CHECK(strain() != first);
+  CHECK(enough < 0.02 * static_cast<double>(model->lattice.site_count()));
 }

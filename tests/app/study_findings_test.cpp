@@ -1,5 +1,8 @@
 // What is found in measurements that are made up.
 
+#include <cmath>
+#include <limits>
+
 #include "app/study/findings.h"
 #include "app/study/study_report.h"
 #include "app/study/study_tables.h"
@@ -100,4 +103,35 @@ TEST_CASE("what was asked of equivalence is answered in the report and the table
   const std::string table = io::read_text(scratch / "effects.csv");
   CHECK(table.find("equivalence_confidence,equivalent\n") != std::string::npos);
   CHECK(table.find(",0.9,1\n") != std::string::npos);
+}
+
+TEST_CASE("an animal in which there was nothing to measure is left out of what is compared, with its partner") {
+  MadeUp made(1.5);
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  auto& values = made.measurements.values;
+  const auto last_x = [](std::size_t arm, std::size_t animal) { return arm * 36 + animal * 6 + 2; };
+  values[last_x(1, 5)] = none;
+  made.study.correlations = {{"at the end", 0, 1, false, {1}}};
+  const auto effects = app::find_effects(made.study, made.measurements);
+  CHECK(effects[0].animals == 5);
+  CHECK(effects[0].mean_reference == Approx((1.01 + 2 * 0.99 + 3 * 1.01 + 4 * 0.99 + 5 * 1.01) / 5.0));
+  CHECK(effects[0].mean_arm / effects[0].mean_reference == Approx(1.5).epsilon(0.01));
+  CHECK(app::find_correlations(made.study, made.measurements)[0].animals == 5);
+  for (std::size_t animal = 0; animal < 6; ++animal) values[last_x(0, animal)] = none;
+  const auto nothing = app::find_effects(made.study, made.measurements);
+  CHECK(nothing[0].animals == 0);
+  CHECK(std::isnan(nothing[0].mean_arm));
+  CHECK(std::isnan(nothing[0].comparison.difference));
+  REQUIRE(nothing[0].equivalence);
+  CHECK_FALSE(nothing[0].equivalence->equivalent);
+  CHECK(nothing[1].animals == 6);  // the other readout
+}
+
+TEST_CASE("one animal in each arm shows no equivalence, even where nothing differs") {
+  MadeUp made(1.0);
+  made.study.animals = made.measurements.animals = 1;
+  made.measurements.values = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  const auto effects = app::find_effects(made.study, made.measurements);
+  REQUIRE(effects[0].equivalence);
+  CHECK_FALSE(effects[0].equivalence->equivalent);
 }

@@ -90,12 +90,14 @@ TEST_CASE("suspension is a factor: strains scale with it, energy with its square
 
 TEST_CASE("a change of stiffness is measured site by site, between nothing and all") {
   const std::vector<double> before{100.0, 1e-3, 0.0, 0.0};
-  CHECK(stiffness_change(before, before).largest == 0.0);
-  const StiffnessChange soft = stiffness_change(before, {100.0, 1.25e-3, 0.0, 0.0});
+  CHECK(stiffness_change(before, before, 0.0).largest == 0.0);
+  CHECK(stiffness_change(before, before, 0.0).sites == 0);
+  const StiffnessChange soft = stiffness_change(before, {95.0, 1.25e-3, 0.0, 0.0}, 0.1);
   CHECK(soft.largest == Approx(0.2));
-  CHECK(soft.mean == Approx(0.1));
-  CHECK(stiffness_change(before, {100.0, 1e-3, 5.0, 0.0}).largest == 1.0);
-  CHECK(stiffness_change({}, before).largest == 1.0);
+  CHECK(soft.sites == 1);
+  CHECK(stiffness_change(before, {95.0, 1.25e-3, 0.0, 0.0}, 0.01).sites == 2);
+  CHECK(stiffness_change(before, {100.0, 1e-3, 5.0, 0.0}, 0.1).largest == 1.0);
+  CHECK(stiffness_change({}, before, 0.1).sites == 4);
   const ElasticBody body = uniform_body({2, 2, 1, 20.0}, isotropic_stiffness({2.6, 0.3}), 2.0);
   const double trace = 2.0 * (3.0 * (3.5) + 3.0);  // 3 (lambda + 2 G) + 3 G, lambda = 1.5, G = 1
   for (const double t : stiffness_trace_MPa(body)) CHECK(t == Approx(trace).epsilon(1e-13));
