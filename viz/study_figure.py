@@ -20,6 +20,7 @@ from collections import defaultdict
 
 import figure_style as style
 from figure_style import GREY, INK, PALE, MaxNLocator, MultipleLocator, plt
+from refusal import Refusal
 
 # Okabe and Ito 2008: told apart by colour-blind readers. Line styles tell arms apart in grey.
 COLOURS = ["#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#009E73", "#CC79A7", "#000000", "#999999"]
@@ -126,23 +127,24 @@ def draw_course(axes, study):
             axes.axvspan(start, min(end, study.days[-1]), color="#f1efe9", lw=0, zorder=0)
             axes.text(start, 1.0, " " + name, transform=axes.get_xaxis_transform(), va="top", fontsize=8, color=GREY)
     n = len(study.animals)
-    quantile = student_t(study.confidence, n - 1) if n > 1 else math.nan
     for arm in study.arms:
         all_series = [study.series(arm, animal) for animal in study.animals]
         for series in all_series if few else []:
             axes.plot(study.days, series, color=colour[arm], lw=0.5, alpha=0.28, zorder=1)
-        mean = [sum(v) / n for v in zip(*all_series)]
+        measured = [[x for x in v if not math.isnan(x)] for v in zip(*all_series)]
+        mean = [sum(v) / len(v) if v else math.nan for v in measured]
         if arm not in coloured:
             axes.plot(study.days, mean, color=PALE, lw=1, zorder=1)
             continue
         if n > 1:
             half = [
-                quantile * math.sqrt(sum((x - m) ** 2 for x in v) / (n - 1) / n) for v, m in zip(zip(*all_series), mean)
+                student_t(study.confidence, len(v) - 1) * math.sqrt(sum((x - m) ** 2 for x in v) / (len(v) - 1) / len(v))
+                if len(v) > 1 else math.nan for v, m in zip(measured, mean)
             ]
             low, high = [m - h for m, h in zip(mean, half)], [m + h for m, h in zip(mean, half)]
             axes.fill_between(study.days, low, high, color=colour[arm], alpha=0.2, lw=0, zorder=2)
         axes.plot(study.days, mean, color=colour[arm], ls=study.style[arm], lw=2.2, label=study.titles[arm], zorder=3)
-    lowest = min(min(v.values()) for k, v in study.values.items() if k[1] == study.readouts[0])
+    lowest = min(x for k, v in study.values.items() if k[1] == study.readouts[0] for x in v.values() if not math.isnan(x))
     if lowest >= 0:
         axes.set_ylim(bottom=-0.015 * axes.get_ylim()[1])
     axes.set_xlim(study.days[0], study.days[-1])
@@ -305,6 +307,8 @@ def draw_many(study):
 
 def draw(folder):
     study = Study(folder)
+    if all(math.isnan(x) for k, v in study.values.items() if k[1] == study.readouts[0] for x in v.values()):
+        raise Refusal(f"there was nothing to measure of {study.readouts[0]} in any animal")
     plt.rcParams.update({"font.family": "DejaVu Sans", "axes.labelcolor": INK, "text.color": INK})
     contrasts = study.contrasts()
     figure = draw_many(study) if len(contrasts) > MOST_SIDE_BY_SIDE else draw_few(study, contrasts)
@@ -324,6 +328,7 @@ def draw_few(study, contrasts):
         columns = rows[1].subgridspec(1, len(contrasts), wspace=0.12)
         values = [study.values[(e[k], study.readouts[0], a)][study.effects_day]
                   for e in contrasts for k in ("arm", "reference") for a in study.animals]
+        values = [x for x in values if not math.isnan(x)] or [0.0]
         room = (max(values) - min(values)) or 1
         start = min(0, min(values)) if min(values) < room else min(values)
         limits = (start - 0.04 * room, max(values) + 0.35 * room)
@@ -340,5 +345,7 @@ if __name__ == "__main__":
         sys.exit("usage: study_figure.py OUT")
     try:
         draw(sys.argv[1])
+    except Refusal as refusal:
+        sys.exit(f"the tables in {sys.argv[1]} cannot be drawn: {refusal}")
     except (OSError, KeyError, ValueError, StopIteration) as error:
         sys.exit(f"the tables in {sys.argv[1]} cannot be drawn: {type(error).__name__} {error}")

@@ -53,6 +53,11 @@ std::string protocol(const config::Study& study) {
   return text;
 }
 
+// Of how many animals, where it could not be measured in all.
+std::string animals_if_fewer(std::size_t animals, const config::Study& study) {
+  return animals < study.animals && animals > 0 ? ", n = " + std::to_string(animals) : "";
+}
+
 std::string arms(const config::Study& study, const Measurements& m) {
   const double end_h = study.report_h.back();
   std::string text = "\nMean (standard deviation) at " + duration_text(end_h) + "\n";
@@ -61,9 +66,12 @@ std::string arms(const config::Study& study, const Measurements& m) {
   for (std::size_t readout = 0; readout < m.readouts.size(); ++readout) {
     text += "  " + m.readouts[readout] + "\n";
     for (std::size_t arm = 0; arm < m.arms; ++arm) {
-      const std::vector<double> values = m.of_arm(arm, readout, m.row_at(end_h));
-      text += "    " + padded(study.arms[arm].title, width) + number(readouts::mean(values)) +
-              (values.size() > 1 ? " (" + number(readouts::standard_deviation(values)) + ")" : "") + "\n";
+      std::vector<double> values = m.of_arm(arm, readout, m.row_at(end_h));
+      std::erase_if(values, [](double value) { return std::isnan(value); });
+      text += "    " + padded(study.arms[arm].title, width) +
+              (values.empty() ? "nothing to measure" : number(readouts::mean(values))) +
+              (values.size() > 1 ? " (" + number(readouts::standard_deviation(values)) + ")" : "") +
+              animals_if_fewer(values.size(), study) + "\n";
     }
   }
   return text;
@@ -94,7 +102,8 @@ std::string equivalence_text(const config::Study& study, const Effect& e) {
   if (!e.equivalence) return {};
   constexpr double percent = 100.0;
   const double margin = *study.contrasts[e.place].equivalent_within;
-  if (std::isnan(e.equivalence->ratio)) return "      equivalence cannot be told: the reference is zero\n";
+  if (e.animals < 2) return "      equivalence cannot be told from fewer than two animals\n";
+  if (std::isnan(e.equivalence->ratio)) return "      equivalence cannot be told: the reference is not above zero\n";
   return std::string("      ") + (e.equivalence->equivalent ? "equivalent" : "not shown to be equivalent") +
          formatted(" within %g %%: ratio ", margin * percent) + number(e.equivalence->ratio) +
          interval_text(e.equivalence->interval) +
@@ -104,6 +113,7 @@ std::string equivalence_text(const config::Study& study, const Effect& e) {
 
 std::string effect_text(const config::Study& study, const Effect& e, std::size_t width) {
   const std::string name = "    " + padded(effect_name(study, e), width);
+  if (e.animals == 0) return name + "nothing to measure in any animal\n";
   const auto& seen = e.comparison.interval;
   if (seen.low == 0.0 && seen.high == 0.0) return name + "no difference in any animal\n";
   std::string text = name + formatted("%+.3g", e.comparison.difference) + interval_text(e.comparison.interval) +
@@ -112,7 +122,7 @@ std::string effect_text(const config::Study& study, const Effect& e, std::size_t
   if (e.paired && !e.interaction && !std::isnan(e.correlation)) {
     text += "; r " + formatted("%.2f", e.correlation) + ", variance x " + formatted("%.2f", e.variance_ratio);
   }
-  return text + "\n" + equivalence_text(study, e) + laboratory(study, e);
+  return text + animals_if_fewer(e.animals, study) + "\n" + equivalence_text(study, e) + laboratory(study, e);
 }
 
 std::string effects_at(const config::Study& study, const std::vector<Effect>& effects, double time_h) {

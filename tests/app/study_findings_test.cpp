@@ -91,7 +91,7 @@ TEST_CASE("what was asked of equivalence is answered in the report and the table
   CHECK(report_of(MadeUp(1.3)).find("not shown to be equivalent within 15 %") != std::string::npos);
   MadeUp zero(1.05);
   for (std::size_t i = 0; i < zero.measurements.values.size() / 2; ++i) zero.measurements.values[i] = 0.0;
-  CHECK(report_of(zero).find("equivalence cannot be told: the reference is zero") != std::string::npos);
+  CHECK(report_of(zero).find("equivalence cannot be told: the reference is not above zero") != std::string::npos);
   CHECK(std::isnan(app::find_effects(zero.study, zero.measurements).at(0).equivalence->p));
   const auto same = app::find_effects(MadeUp(1.0).study, MadeUp(1.0).measurements).at(0).equivalence;
   CHECK(same->equivalent);
@@ -117,9 +117,14 @@ TEST_CASE("an animal in which there was nothing to measure is left out of what i
   CHECK(effects[0].mean_reference == Approx((1.01 + 2 * 0.99 + 3 * 1.01 + 4 * 0.99 + 5 * 1.01) / 5.0));
   CHECK(effects[0].mean_arm / effects[0].mean_reference == Approx(1.5).epsilon(0.01));
   CHECK(app::find_correlations(made.study, made.measurements)[0].animals == 5);
+  const auto report = [&] {
+    return app::study_report(made.study, made.measurements, app::find(made.study, made.measurements));
+  };
+  CHECK(report().find(", n = 5\n") != std::string::npos);
   for (std::size_t animal = 0; animal < 6; ++animal) values[last_x(0, animal)] = none;
   const auto nothing = app::find_effects(made.study, made.measurements);
   CHECK(nothing[0].animals == 0);
+  CHECK(report().find("nothing to measure in any animal") != std::string::npos);
   CHECK(std::isnan(nothing[0].mean_arm));
   CHECK(std::isnan(nothing[0].comparison.difference));
   REQUIRE(nothing[0].equivalence);
