@@ -30,7 +30,8 @@ Site best_in_reach(const Lattice& lattice, Site here, std::span<const engine::Po
   };
   consider(here);
   const engine::Position at = lattice.position(here);
-  const std::size_t start = static_cast<std::size_t>(at.x + 2 * at.y + 3 * at.z);
+  const auto start =
+      static_cast<std::size_t>(at.x) + 2 * static_cast<std::size_t>(at.y) + 3 * static_cast<std::size_t>(at.z);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     consider(lattice.neighbour(here, steps[(start + i) % steps.size()]));
   }
