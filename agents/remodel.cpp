@@ -32,9 +32,9 @@ Site best_in_reach(const Lattice& lattice, Site here, std::span<const engine::Po
   const engine::Position at = lattice.position(here);
   const auto start =
       static_cast<std::size_t>(at.x) + 2 * static_cast<std::size_t>(at.y) + 3 * static_cast<std::size_t>(at.z);
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    consider(lattice.neighbour(here, steps[(start + i) % steps.size()]));
-  }
+  const auto first = steps.begin() + static_cast<std::ptrdiff_t>(start % steps.size());
+  std::for_each(first, steps.end(), [&](const engine::Position& step) { consider(lattice.neighbour(here, step)); });
+  std::for_each(steps.begin(), first, [&](const engine::Position& step) { consider(lattice.neighbour(here, step)); });
   return best;
 }
 

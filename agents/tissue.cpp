@@ -102,11 +102,12 @@ double Tissue::remove(Constituent c, Site s, double volume_um3) {
   const double site_um3 = lattice.site_volume_um3();
   double& present = fraction[index(c)][s];
   const double share = std::min(volume_um3 / site_um3, present);
-  const double bone = bone_matrix(s);
+  const bool of_bone = c == Constituent::osteoid || c == Constituent::mineral;
+  const double bone = of_bone ? bone_matrix(s) : 0.0;
   if (c == Constituent::osteoid && present > 0.0) slow_osteoid[s] *= 1.0 - share / present;
   if (c == Constituent::mineral && present > 0.0) calcified[s] *= 1.0 - share / present;
   present -= share;
-  if (woven[s] > 0.0 && bone > 0.0) woven[s] *= std::clamp(bone_matrix(s) / bone, 0.0, 1.0);
+  if (bone > 0.0) woven[s] *= std::clamp(bone_matrix(s) / bone, 0.0, 1.0);
   ledger.removed_um3[index(c)] += share * site_um3;
   return share * site_um3;
 }
