@@ -19,6 +19,7 @@ import textwrap
 from collections import defaultdict
 
 import figure_style as style
+from effect_cells import draw_cell, frame_cells, number
 from figure_style import GREY, INK, PALE, MaxNLocator, MultipleLocator, plt
 from refusal import Refusal
 
@@ -33,10 +34,6 @@ UNITS = {"_per_mm2": "per mm²", "_per_mm": "per mm", "_um2": "µm²", "_um3": "
 def rows_of(folder, name):
     with open(os.path.join(folder, name), newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
-
-
-def number(text):
-    return float(text) if text else math.nan
 
 
 def label(readout):
@@ -261,34 +258,15 @@ def draw_ratios(axes, study):
     heading(axes, "D", "All readouts (colours and order as in C)")
 
 
-def ratio_text(ratio):
-    return "–" if math.isnan(ratio) else f"{ratio:.2f}" if ratio < 9.95 else f"{ratio:.0f}"
-
-
 def draw_table(axes, study):
     """Contrasts by readouts: ratio of means in words and colour, bold where the interval of the difference excludes zero."""
     rows = [e["comparison"] for e in study.contrasts()]
-    colours, farthest = plt.get_cmap("RdBu_r"), math.log(10)
     for e in study.effects:
-        if e["kind"] != "contrast":
-            continue
-        row, column, ratio = rows.index(e["comparison"]), study.readouts.index(e["readout"]), number(e["ratio"])
-        log = 0.0 if math.isnan(ratio) else -farthest if ratio <= 0 else math.log(ratio)
-        shade = colours(0.5 + 0.42 * max(-1, min(1, log / farthest)))
-        axes.add_patch(plt.Rectangle((column + 0.02, row + 0.03), 0.96, 0.94, color=shade, lw=0))
-        low, high = number(e["low"]), number(e["high"])
-        sure = low > 0 or high < 0
-        axes.text(column + 0.5, row + 0.5, ratio_text(ratio), ha="center", va="center", fontsize=8.5,
-                  fontweight="bold" if sure else "normal", color="white" if sum(shade[:3]) < 1.5 else INK if sure else GREY)
-    axes.set(xlim=(0, len(study.readouts)), ylim=(len(rows), 0))
-    axes.set_yticks([i + 0.5 for i in range(len(rows))])
-    axes.set_yticklabels([textwrap.shorten(r, 46, placeholder=" ...") for r in rows], fontsize=8.5)
-    axes.set_xticks([i + 0.5 for i in range(len(study.readouts))])
-    axes.set_xticklabels([textwrap.fill(label(r), 14) for r in study.readouts], fontsize=8)
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0)
-    for side in axes.spines.values():
-        side.set_visible(False)
+        if e["kind"] == "contrast":
+            sure = number(e["low"]) > 0 or number(e["high"]) < 0
+            draw_cell(axes, study.readouts.index(e["readout"]), rows.index(e["comparison"]), number(e["ratio"]), sure, 8.5)
+    frame_cells(axes, [textwrap.fill(label(r), 14) for r in study.readouts],
+                [textwrap.shorten(r, 46, placeholder=" ...") for r in rows], 8.5)
     axes.text(0, len(rows) + 0.25, f"ratio of means, arm by reference, at day {study.effects_day:g}; bold: the "
               f"{100 * study.confidence:g} % interval of the difference excludes zero; –: zero in the reference",
               va="top", fontsize=8, color=GREY)

@@ -8,6 +8,7 @@ import sys
 sys.dont_write_bytecode = True
 VIZ = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "viz")
 sys.path.insert(0, VIZ)
+import effects_across_studies
 import load_and_inflammation
 import made_up_run
 import micro_ct
@@ -250,12 +251,42 @@ def test_surface_and_slice_of_a_3d_run_are_drawn(folder):
     has_colour(picture, micro_ct.IVORY, 20)  # in the key
 
 
+def write_effects(folder, name, p_of_contrast, ratio=0.5):
+    """Effects on new bone at two times, of which the first is not asked for."""
+    os.makedirs(os.path.join(folder, name))
+    rows = [{"kind": "contrast", "comparison": c, "readout": "new_bone_um3", "time_h": time_h, "n": 8, "mean_arm": 1,
+             "mean_reference": 2, "difference": -1, "low": -2, "high": 0, "p": p if time_h == 48 else 0,
+             "ratio": ratio if time_h == 48 else 9, "ratio_low": 0.2, "ratio_high": 0.8}
+            for c, p in p_of_contrast.items() for time_h in (24, 48)]
+    made_up_run.write_table(os.path.join(folder, name), "effects.csv", {k: [str(r[k]) for r in rows] for k in rows[0]})
+    return os.path.join(folder, name)
+
+
+def test_effects_of_studies_stand_side_by_side_and_only_those_are_bold_that_hold_among_so_many(folder):
+    # Of five p values, the largest that is at most 0.05 times its rank / 5 is 0.02: all as small are told.
+    assert effects_across_studies.threshold([0.9, 0.02, 0.001, float("nan"), 0.045, 0.012]) == 0.02
+    assert effects_across_studies.threshold([0.04, 0.9]) == 0
+    one = write_effects(folder, "one", {"no TNF": 0.001, "no BMP2": 0.04}, ratio=0.05)
+    two = write_effects(folder, "two", {"no TNF": 0.9, "no IHH": 0.9}, ratio=1)
+    table = os.path.join(folder, "effects_of_both.csv")
+    picture = drawn("effects_across_studies.py", os.path.join(folder, "x.png"), one, two, "--readout", "new_bone_um3",
+                    "--names", "tendon,joint", "--table", table)
+    cells = effects_across_studies.plt.get_cmap("RdBu_r")
+    for place in (0.08, 0.5):  # a tenth or less of the reference; as much
+        has_colour(picture, cells(place)[:3], 2 * 500)
+    with open(table, encoding="utf-8") as file:
+        told = {(r["study"], r["contrast"]): (r["told"], r["ratio"]) for r in csv.DictReader(file)}
+    assert told == {("tendon", "no TNF"): ("1", "0.05"), ("tendon", "no BMP2"): ("0", "0.05"),
+                    ("joint", "no TNF"): ("0", "1"), ("joint", "no IHH"): ("0", "1")}, told
+
+
 def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     made_up_run.write_section(folder)
     out = os.path.join(folder, "x.png")
     empty = os.path.join(folder, "images")
     for arguments in (("time_strip.py", empty), ("micro_ct.py", empty), ("stage_course.py", empty),
                       ("ossification_clock.py", empty), ("load_and_inflammation.py", empty), ("ossification_clock.py", folder, "--least", "0"),
+                      ("effects_across_studies.py", empty, "--readout", "new_bone_um3"),
                       ("time_strip.py", folder, "--at", "soon"), ("time_strip.py", folder, "--rows", "gold"),
                       ("time_strip.py", folder, "--zoom", "0,9000,0,10"), ("micro_ct.py", folder, "--slice", "2")):
         ended = call(*arguments, "-o", out)
@@ -263,7 +294,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
         assert not os.path.exists(out)
     ended = call("time_strip.py", folder, "-o", os.path.join(folder, "nowhere", "x.png"))
     assert ended.returncode == 2 and "cannot be written" in ended.stderr, ended
-    for script in ("time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py", "load_and_inflammation.py"):
+    for script in ("effects_across_studies.py", "time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py", "load_and_inflammation.py"):
         assert call(script, "--help").returncode == 0
 
 
