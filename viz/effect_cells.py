@@ -25,12 +25,12 @@ def draw_cell(axes, column, row, ratio, sure, fontsize):
 
 
 def frame_cells(axes, columns, rows, fontsize):
-    """Names of columns above, names of rows on the left."""
+    """Names of columns above, a little smaller because they stand close together, names of rows on the left."""
     axes.set(xlim=(0, len(columns)), ylim=(len(rows), 0))
     axes.set_yticks([i + 0.5 for i in range(len(rows))])
     axes.set_yticklabels(rows, fontsize=fontsize)
     axes.set_xticks([i + 0.5 for i in range(len(columns))])
-    axes.set_xticklabels(columns, fontsize=fontsize)
+    axes.set_xticklabels(columns, fontsize=fontsize - 0.5)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     for side in axes.spines.values():

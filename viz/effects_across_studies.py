@@ -42,7 +42,8 @@ def threshold(p_values):
 
 
 def draw(arguments):
-    names = arguments.names.split(",") if arguments.names else [style.words(os.path.basename(os.path.normpath(f))) for f in arguments.study]
+    folders = [style.words(os.path.basename(os.path.normpath(folder))) for folder in arguments.study]
+    names = arguments.names.split(",") if arguments.names else folders
     if len(names) != len(arguments.study):
         raise Refusal(f"--names gives {len(names)} names for {len(arguments.study)} studies")
     studies = [effects_of(folder, arguments.readout) for folder in arguments.study]

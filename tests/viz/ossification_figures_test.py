@@ -294,7 +294,8 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
         assert not os.path.exists(out)
     ended = call("time_strip.py", folder, "-o", os.path.join(folder, "nowhere", "x.png"))
     assert ended.returncode == 2 and "cannot be written" in ended.stderr, ended
-    for script in ("effects_across_studies.py", "time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py", "load_and_inflammation.py"):
+    for script in ("effects_across_studies.py", "time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py",
+                   "load_and_inflammation.py"):
         assert call(script, "--help").returncode == 0
 
 
