@@ -57,6 +57,16 @@ void add_ratio(const Values& arm, const Values& reference, bool paired, const co
                                  : readouts::independent_ratio_interval(arm, reference, analysis.confidence);
 }
 
+// What the first effect loses in the second one, as a share of it.
+void add_share(const Values& first, const Values& second, const config::Analysis& analysis, Effect& effect) {
+  if (!(std::abs(effect.mean_arm) > 0.0)) return;
+  effect.share = 1.0 - effect.mean_reference / effect.mean_arm;
+  if (effect.animals < 2) return;
+  const readouts::Interval left = first == second ? readouts::Interval{1.0, 1.0}  // nothing lost in any animal
+                                                  : readouts::paired_ratio_interval(second, first, analysis.confidence);
+  effect.share_interval = {1.0 - left.high, 1.0 - left.low};
+}
+
 void add_equivalence(const Values& arm, const Values& reference, const config::Study& study, Effect& effect) {
   const std::optional<double> margin = study.contrasts[effect.place].equivalent_within;
   if (!margin) return;
@@ -102,6 +112,8 @@ Effect of_contrast(const config::Study& study, const Measurements& m, std::size_
   const Values &arm = both.arm, &reference = both.reference;
   Effect effect{.place = place, .readout = readout, .time_h = m.time_h[row], .animals = both.animals()};
   effect.paired = study.shared_streams;
+  effect.share = none;
+  effect.share_interval = {none, none};
   effect.mean_arm = mean_if_any(arm);
   effect.mean_reference = mean_if_any(reference);
   effect.comparison = compare(arm, reference, effect.paired, study.analysis.confidence);
@@ -126,8 +138,9 @@ Effect of_interaction(const config::Study& study, const Measurements& m, std::si
   effect.mean_arm = mean_if_any(first);
   effect.mean_reference = mean_if_any(second);
   effect.comparison = compare(first, second, effect.paired, study.analysis.confidence);
-  effect.ratio = none;
-  effect.ratio_interval = {none, none};
+  effect.ratio = effect.share = none;
+  effect.ratio_interval = effect.share_interval = {none, none};
+  add_share(first, second, study.analysis, effect);
   add_pairing(first, second, study.shared_streams, study.analysis, effect);
   return effect;
 }

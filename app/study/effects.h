@@ -26,6 +26,8 @@ struct Effect {
   readouts::Comparison comparison{};    // arm - reference
   double ratio{};                       // mean of the arm by mean of the reference; none for an interaction
   readouts::Interval ratio_interval{};  // Fieller's
+  double share{};  // of an interaction: of its first effect, what is not in its second one, 1 - second / first
+  readouts::Interval share_interval{};  // Fieller's; infinite where the first effect is not distinguishable from zero
   double correlation{};                 // between the arms, over animals
   readouts::Interval correlation_interval{};
   double variance_ratio{};                             // of the paired difference by that of independent arms

@@ -119,6 +119,7 @@ std::string effect_text(const config::Study& study, const Effect& e, std::size_t
   std::string text = name + formatted("%+.3g", e.comparison.difference) + interval_text(e.comparison.interval) +
                      p_text(e.comparison.p);
   if (!std::isnan(e.ratio)) text += ", ratio " + number(e.ratio) + interval_text(e.ratio_interval);
+  if (!std::isnan(e.share)) text += ", share of the first " + number(e.share) + interval_text(e.share_interval);
   if (e.paired && !e.interaction && !std::isnan(e.correlation)) {
     text += "; r " + formatted("%.2f", e.correlation) + ", variance x " + formatted("%.2f", e.variance_ratio);
   }

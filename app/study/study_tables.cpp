@@ -76,6 +76,9 @@ std::vector<std::string> effect_header(const config::Analysis& analysis) {
                                   "ratio",
                                   "ratio_low",
                                   "ratio_high",
+                                  "share",
+                                  "share_low",
+                                  "share_high",
                                   "correlation",
                                   "correlation_low",
                                   "correlation_high",
@@ -121,8 +124,9 @@ Row effect_row(const config::Study& study, const Measurements& m, const Effect& 
                          std::string(e.paired ? "paired t" : "Welch t")});
   for (const double v :
        {e.mean_arm, e.mean_reference, e.comparison.difference, e.comparison.interval.low, e.comparison.interval.high,
-        e.comparison.p, e.ratio, e.ratio_interval.low, e.ratio_interval.high, e.correlation, e.correlation_interval.low,
-        e.correlation_interval.high, e.variance_ratio, study.analysis.confidence}) {
+        e.comparison.p, e.ratio, e.ratio_interval.low, e.ratio_interval.high, e.share, e.share_interval.low,
+        e.share_interval.high, e.correlation, e.correlation_interval.low, e.correlation_interval.high, e.variance_ratio,
+        study.analysis.confidence}) {
     row.emplace_back(v);
   }
   add_equivalence(study, e, row);

@@ -83,6 +83,34 @@ TEST_CASE("arms within the margin are equivalent, others are not, and no other c
   CHECK_FALSE(app::find_effects(silent.study, silent.measurements).at(0).equivalence);
 }
 
+TEST_CASE("an interaction says what share of its first effect is lost in the second one") {
+  MadeUp made(1.5);
+  made.study.contrasts = {{"all", 1, 0, {}}, {"cut", 1, 0, {}}};
+  made.study.interactions = {{"lost", 0, 1}};
+  const auto lost = [&] { return app::find_effects(made.study, made.measurements).at(4); };
+  CHECK(lost().interaction);
+  CHECK(lost().share == 0.0);
+  CHECK(lost().share_interval.high == 0.0);
+
+  // A third arm, in which x is larger by a fifth of what it is larger by in the second, with some noise.
+  made.study.arms.resize(3);
+  made.study.contrasts.at(1) = {"cut", 2, 0, {}};
+  made.measurements.arms = 3;
+  const auto reference = made.measurements.values;
+  for (std::size_t i = 0; i < 36; ++i) {
+    const double noise = i / 6 % 2 == 0 ? 0.02 : -0.02;
+    made.measurements.values.push_back(reference[i] * (1.1 + noise));
+  }
+  CHECK(lost().share == Approx(0.8).epsilon(0.05));
+  CHECK(lost().share_interval.low > 0.7);
+  CHECK(lost().share_interval.high < 0.9);
+  const std::string report = app::study_report(made.study, made.measurements, app::find(made.study, made.measurements));
+  CHECK(report.find(", share of the first 0.8") != std::string::npos);
+
+  made.study.contrasts.at(0).reference = 1;  // no first effect: no share of it
+  CHECK(std::isnan(lost().share));
+}
+
 TEST_CASE("what was asked of equivalence is answered in the report and the table, also where it cannot be told") {
   const auto report_of = [](const MadeUp& made) {
     return app::study_report(made.study, made.measurements, app::find(made.study, made.measurements));
