@@ -1,6 +1,7 @@
 #include "agents/decide.h"
 
 #include <algorithm>
+#include <array>
 
 #include "agents/purposes.h"
 #include "engine/arithmetic/pinned_math.h"
@@ -30,6 +31,18 @@ bool is_planned(OutputKind kind) {
   }
 }
 
+// What a cell does less of if it is there for a part of the step only; the rest says how it does it.
+bool is_amount(OutputKind kind) {
+  return kind != OutputKind::persist && kind != OutputKind::follow;
+}
+
+// A cell that ends its stage during a step was in it for half of that step on average, and comes to the next stage, as
+// a cell that enters does, with the next step. So a stage acts as long as it lasts, to second order in the step.
+double share_of_step(const Program& program, std::uint8_t event) {
+  constexpr double half = 0.5;
+  return event == no_event || program.responses[event].output.kind == OutputKind::divide ? 1.0 : half;
+}
+
 void prepare(const CellKind& kind, std::size_t rows, Plan& plan) {
   plan.event.assign(rows, no_event);
   plan.alive.assign(rows, 1);
@@ -39,23 +52,12 @@ void prepare(const CellKind& kind, std::size_t rows, Plan& plan) {
   }
 }
 
-// One competing-hazards draw per cell: whether anything happens, then which, in proportion to the rates.
 void draw_events(const Program& program, std::span<const engine::LineageKey> keys, const engine::Draws& draws,
                  double dt_h, EvaluationBlock& block, std::span<std::uint8_t> event) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    double total = 0.0;
-    for (std::size_t r = 0; r < program.responses.size(); ++r) {
-      if (is_hazard(program.responses[r].output.kind)) total += block.value(r)[i];
-    }
-    if (total <= 0.0) continue;
-    if (draws.uniform(keys[i], purposes::event_happens) >= engine::event_probability(total, dt_h)) continue;
-    double left = draws.uniform(keys[i], purposes::event_which) * total;
-    for (std::size_t r = 0; r < program.responses.size(); ++r) {
-      if (!is_hazard(program.responses[r].output.kind) || block.value(r)[i] <= 0.0) continue;
-      event[i] = static_cast<std::uint8_t>(r);
-      left -= block.value(r)[i];
-      if (left < 0.0) break;
-    }
+    event[i] = draw_event(
+        {draws, keys[i], purposes::event_happens, purposes::event_which}, program.responses.size(), dt_h,
+        [&](std::size_t r) { return is_hazard(program.responses[r].output.kind) ? block.value(r)[i] : 0.0; });
   }
 }
 
@@ -71,6 +73,8 @@ struct KindStep {  // one kind's share of the step
 
 void store_values(const KindStep& step, std::size_t begin, std::size_t count, EvaluationBlock& block) {
   const auto& responses = step.kind.program.responses;
+  std::array<double, cells_per_block> share{};
+  for (std::size_t i = 0; i < count; ++i) share[i] = share_of_step(step.kind.program, step.plan.event[begin + i]);
   for (std::size_t r = 0; r < responses.size(); ++r) {
     const std::span<const double> value = block.value(r).first(count);
     if (responses[r].output.kind == OutputKind::node) {
@@ -79,12 +83,15 @@ void store_values(const KindStep& step, std::size_t begin, std::size_t count, Ev
         level[i] += step.approach[r] * (std::min(value[i], 1.0) - level[i]);
       }
     } else if (!step.plan.values[r].empty()) {
-      std::copy(value.begin(), value.end(), step.plan.values[r].begin() + static_cast<std::ptrdiff_t>(begin));
+      double* planned = step.plan.values[r].data() + begin;
+      const bool amount = is_amount(responses[r].output.kind);
+      for (std::size_t i = 0; i < count; ++i) planned[i] = amount ? share[i] * value[i] : value[i];
     }
   }
   for (const KeptRate& kept : step.kind.kept) {
     const std::span<const double> value = block.value(kept.response).first(count);
-    std::copy(value.begin(), value.end(), step.table.levels[kept.column].begin() + static_cast<std::ptrdiff_t>(begin));
+    double* rate = step.table.levels[kept.column].data() + begin;
+    for (std::size_t i = 0; i < count; ++i) rate[i] = share[i] * value[i];
   }
 }
 
@@ -96,9 +103,9 @@ void decide_rows(const KindStep& step, std::size_t begin, std::size_t end) {
     const Places places{{step.table.site.data() + row, count}, stages, {step.table.stage_since.data() + row, count}};
     sense(step.world, step.kind.program, step.kind.traits, places, step.table.levels, row, block);
     evaluate(step.kind.program, step.kind.factors, stages, block);
-    store_values(step, row, count, block);
     draw_events(step.kind.program, {step.table.key.data() + row, count}, step.draws, step.dt_h, block,
                 {step.plan.event.data() + row, count});
+    store_values(step, row, count, block);
   }
 }
 

@@ -4,18 +4,19 @@
 #include <cstdint>
 #include <vector>
 
+#include "agents/events.h"
 #include "agents/sense.h"
 #include "engine/parallel/workers.h"
 
 namespace enthesis::agents {
 
-inline constexpr std::uint8_t no_event = 0xff;
-
 // What the cells of one kind are about to do. Rows are those of the table at the start of the step.
 struct Plan {
-  std::vector<std::uint8_t> event;          // response that happens (divide, die, become), or no_event
-  std::vector<std::uint8_t> alive;          // 0 once the cell has died or become another kind
-  std::vector<std::vector<double>> values;  // per response: value per row for movement and matrix work, else empty
+  std::vector<std::uint8_t> event;  // response that happens (divide, die, become), or no_event
+  std::vector<std::uint8_t> alive;  // 0 once the cell has died or become another kind
+  // Per response: value per row for movement and matrix work, else empty. Of a row whose stage ends in this step
+  // amounts are halved, as are its rates of secretion and uptake: it was there for half of the step.
+  std::vector<std::vector<double>> values;
 };
 
 // Relaxes the nodes, sets secretion and uptake, and fills one plan per kind.

@@ -58,9 +58,6 @@ void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target,
     from.stage_since[row] = now;
     from.site[row] = site;
     cells.occupant(cells.layer_of(kind, stage), site) = Occupant::of(kind, row);
-    for (auto& values : scene.plans[kind].values) {
-      if (!values.empty()) values[row] = 0.0;
-    }
     return;
   }
   cells.tables[target].append({from.key[row], site, static_cast<std::uint8_t>(stage), now});
@@ -118,13 +115,17 @@ std::vector<Request> settle_or_ask(Scene& scene) {
   return requests;
 }
 
-// True if the tissue at a site would let a cell do what it has decided to do there.
+// True if the tissue at a site would let a cell do what it has decided to do there: none of its needs halves the rate.
 bool suits(const Scene& scene, const Request& request, Site site) {
-  const Program& program = scene.cells.kinds[request.kind].program;
-  for (const Term& term : program.responses[request.response].terms) {
+  const CellKind& kind = scene.cells.kinds[request.kind];
+  const std::vector<Term>& terms = kind.program.responses[request.response].terms;
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    const Term& term = terms[t];
     if (term.kind != TermKind::need) continue;
-    const std::optional<double> level = tissue_level(scene.world, program.signals[term.signal], site);
-    if (level.has_value() && *level < term.half) return false;
+    const std::optional<double> level = tissue_level(scene.world, kind.program.signals[term.signal], site);
+    if (!level.has_value()) continue;
+    const double factor = kind.factors.term[request.response][t];
+    if (1.0 - factor * (1.0 - hill(*level, term.half, term.exponent)) < 0.5) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agents/events.h"
 #include "agents/purposes.h"
 #include "engine/arithmetic/pinned_math.h"
 
@@ -107,15 +108,8 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
     total += weight[f];
   }
   if (total <= 0.0) return max_faces;
-  double left = step.draws.uniform(table.key[row], purposes::hop_direction, step.count) * total;
-  std::size_t chosen = max_faces;
-  for (std::size_t f = 0; f < static_cast<std::size_t>(step.faces); ++f) {
-    if (weight[f] <= 0.0) continue;
-    chosen = f;
-    left -= weight[f];
-    if (left < 0.0) break;
-  }
-  return chosen;
+  return choose(max_faces, total, step.draws.uniform(table.key[row], purposes::hop_direction, step.count),
+                [&](std::size_t f) { return weight[f]; });
 }
 
 void ask(const Substep& step, const Plan& plan, const AgentTable& table, const CellTraits& traits, std::size_t begin,

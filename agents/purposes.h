@@ -22,5 +22,6 @@ inline constexpr Purpose initial_cell{12};
 inline constexpr Purpose initial_count{14};
 inline constexpr Purpose vessel_grows{15};
 inline constexpr Purpose injury{16};
+inline constexpr Purpose vessel_growth_which{17};
 
 }  // namespace enthesis::agents::purposes

@@ -172,11 +172,24 @@ void do_one(const Response& response, Site site, double rate, const MatrixRates&
   }
 }
 
+// What lies at the sites wears off during the step; returns of each deposit the hours over which what is left in the
+// step adds up: those of the step, less what of it wears off before the end.
+std::array<double, deposit_count> wear_off(const MatrixRates& rates, double dt_h, Tissue& tissue) {
+  std::array<double, deposit_count> lasting_h{};
+  for (std::size_t d = 0; d < deposit_count; ++d) {
+    const double kept = engine::pinned_exp(-dt_h / rates.deposit_time_constant_h[d]);
+    for (double& amount : tissue.deposit[d].values()) amount *= kept;
+    lasting_h[d] = rates.deposit_time_constant_h[d] * (1.0 - kept);
+  }
+  return lasting_h;
+}
+
 }  // namespace
 
 void do_matrix_work(const std::vector<Plan>& plans, const MatrixRates& rates, double dt_h,
                     std::span<const engine::Position> around, Cells& cells, Tissue& tissue) {
   tissue.resorbed_um3.fill(0.0);
+  const std::array<double, deposit_count> lasting_h = wear_off(rates, dt_h, tissue);
   const double n = cells.cells_per_agent;
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     const auto& responses = cells.kinds[k].program.responses;
@@ -188,22 +201,19 @@ void do_matrix_work(const std::vector<Plan>& plans, const MatrixRates& rates, do
       }
       const std::vector<double>& rate = plans[k].values[r];
       for (std::size_t row = 0; row < rate.size(); ++row) {
-        if (rate[row] <= 0.0 || plans[k].alive[row] == 0) continue;
+        if (rate[row] <= 0.0) continue;
         const Site site = cells.tables[k].site[row];
         if (kind == OutputKind::swell) {
           const double gained_um3 = swell(site, rate[row] * n * dt_h, rates.lacuna_limit, tissue);
           cells.tables[k].levels[swelling_column(cells.kinds[k].program)][row] += gained_um3 / n;
         } else if (kind == OutputKind::leave) {
-          tissue.blocks.spread_evenly(site, rate[row] * dt_h, tissue.deposit[responses[r].output.target]);
+          const std::size_t d = responses[r].output.target;
+          tissue.blocks.spread_evenly(site, rate[row] * lasting_h[d], tissue.deposit[d]);
         } else {
           do_one(responses[r], site, rate[row] * n, rates, dt_h, around, cells, tissue);
         }
       }
     }
-  }
-  for (std::size_t d = 0; d < deposit_count; ++d) {
-    const double kept = engine::pinned_exp(-dt_h / rates.deposit_time_constant_h[d]);
-    for (double& amount : tissue.deposit[d].values()) amount *= kept;
   }
 }
 

@@ -2,62 +2,40 @@
 
 #include <algorithm>
 
+#include "agents/events.h"
 #include "agents/purposes.h"
-#include "engine/arithmetic/pinned_math.h"
 
 namespace enthesis::agents {
 namespace {
 
 using engine::LineageKey;
 
-constexpr std::uint8_t nothing = 0xff;
 constexpr std::uint16_t first_entry_kind = 0x100;  // the keys below are those of sites and of the first cells
 
 LineageKey key_of_site(Site s) {
   return engine::entry_key(static_cast<std::uint32_t>(s), engine::Tick{0}, 0);
 }
 
-// The response by which a cell enters the site, or `nothing`.
+// The response by which a cell enters the site, or no_event.
 std::uint8_t draw_entry(const Surroundings& world, const Program& program, Site site, double vessel, std::size_t i,
                         const engine::Draws& draws, double dt_h, EvaluationBlock& block) {
-  const auto rate = [&](std::size_t r) {
-    const Output& output = program.responses[r].output;
-    if (output.kind != OutputKind::enter) return 0.0;
-    const Layer layer = world.cells.layer_of(output.target, output.detail);
-    return open_to(world.cells, world.passable, layer, site) ? block.value(r)[i] * vessel : 0.0;
-  };
-  double total = 0.0;
-  for (std::size_t r = 0; r < program.responses.size(); ++r) total += rate(r);
-  const LineageKey key = key_of_site(site);
-  if (total <= 0.0 || draws.uniform(key, purposes::entry_happens) >= engine::event_probability(total, dt_h)) {
-    return nothing;
-  }
-  double left = draws.uniform(key, purposes::entry_which) * total;
-  std::uint8_t chosen = nothing;
-  for (std::size_t r = 0; r < program.responses.size(); ++r) {
-    if (rate(r) <= 0.0) continue;
-    chosen = static_cast<std::uint8_t>(r);
-    left -= rate(r);
-    if (left < 0.0) break;
-  }
-  return chosen;
+  return draw_event({draws, key_of_site(site), purposes::entry_happens, purposes::entry_which},
+                    program.responses.size(), dt_h, [&](std::size_t r) {
+                      const Output& output = program.responses[r].output;
+                      if (output.kind != OutputKind::enter) return 0.0;
+                      const Layer layer = world.cells.layer_of(output.target, output.detail);
+                      return open_to(world.cells, world.passable, layer, site) ? block.value(r)[i] * vessel : 0.0;
+                    });
 }
 
-// The response by which the vessel at a site sprouts or regresses, or `nothing`.
+// The response by which the vessel at a site sprouts or regresses, or no_event.
 std::uint8_t draw_growth(const Program& program, Site site, std::size_t i, const engine::Draws& draws, double dt_h,
                          EvaluationBlock& block) {
-  const auto rate = [&](std::size_t r) {
-    const OutputKind kind = program.responses[r].output.kind;
-    return kind == OutputKind::sprout || kind == OutputKind::regress ? block.value(r)[i] : 0.0;
-  };
-  for (std::size_t r = 0; r < program.responses.size(); ++r) {
-    if (rate(r) <= 0.0) continue;
-    const double chance = engine::event_probability(rate(r), dt_h);
-    if (draws.uniform(key_of_site(site), purposes::vessel_grows, static_cast<std::uint16_t>(r)) < chance) {
-      return static_cast<std::uint8_t>(r);
-    }
-  }
-  return nothing;
+  return draw_event({draws, key_of_site(site), purposes::vessel_grows, purposes::vessel_growth_which},
+                    program.responses.size(), dt_h, [&](std::size_t r) {
+                      const OutputKind kind = program.responses[r].output.kind;
+                      return kind == OutputKind::sprout || kind == OutputKind::regress ? block.value(r)[i] : 0.0;
+                    });
 }
 
 // Open tissue with room for a lumen; cartilage that is not calcified repels vessels.
@@ -81,8 +59,8 @@ void plan_vessels(const Surroundings& world, const VesselRules& rules, const eng
     const Site place{static_cast<std::uint32_t>(i)};
     if (world.tissue.level(Constituent::vessel, place) > 0.0) plan.sites.push_back(place);
   }
-  plan.entry.assign(plan.sites.size(), nothing);
-  plan.growth.assign(plan.sites.size(), nothing);
+  plan.entry.assign(plan.sites.size(), no_event);
+  plan.growth.assign(plan.sites.size(), no_event);
   const CellTraits vessel_traits{"vessel", {{"vessel", Layer::visitor, false, false, 0.0}}};
   const std::vector<std::uint8_t> stage(plan.sites.size(), 0);
   const std::vector<engine::Tick> since(plan.sites.size(), engine::Tick{0});
@@ -104,7 +82,7 @@ void plan_vessels(const Surroundings& world, const VesselRules& rules, const eng
 
 void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Draws& draws, Cells& cells) {
   for (std::size_t i = 0; i < plan.sites.size(); ++i) {
-    if (plan.entry[i] == nothing) continue;
+    if (plan.entry[i] == no_event) continue;
     const Site site = plan.sites[i];
     const Output& output = rules.program.responses[plan.entry[i]].output;
     const LineageKey key = engine::entry_key(static_cast<std::uint32_t>(site), draws.tick(),
@@ -119,7 +97,7 @@ void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Dra
 void grow_vessels(const Surroundings& world, const VesselRules& rules, const VesselPlan& plan,
                   const VesselLimits& limits, Tissue& tissue) {
   for (std::size_t i = 0; i < plan.sites.size(); ++i) {
-    if (plan.growth[i] == nothing) continue;
+    if (plan.growth[i] == no_event) continue;
     const Output& output = rules.program.responses[plan.growth[i]].output;
     if (output.kind == OutputKind::regress) {
       tissue.blocks.for_sites(plan.sites[i],

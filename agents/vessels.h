@@ -25,7 +25,7 @@ struct VesselLimits {
 // What happens at the vessel sites in this step, decided from the old state.
 struct VesselPlan {
   std::vector<Site> sites;
-  std::vector<std::uint8_t> entry, growth;  // response by which it happens, or 0xff
+  std::vector<std::uint8_t> entry, growth;  // response by which it happens, or no_event
 };
 
 // At most one cell enters a site and step: competing hazards choose which. Rates of entry are per site full of vessel,

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/arithmetic/pinned_math.h"
+
 namespace enthesis::config {
 namespace {
 
@@ -91,7 +93,7 @@ mechanics::MixtureRule read_stiffness(const Table& root, Numbers& numbers) {
   const int directions = number.whole("fibre_directions");
   for (int i = 0; i < directions; ++i) {
     const double angle = std::numbers::pi * i / directions;
-    rule.fibre_directions.push_back({std::cos(angle), std::sin(angle), 0.0});
+    rule.fibre_directions.push_back({engine::pinned_cos(angle), engine::pinned_sin(angle), 0.0});
   }
   return rule;
 }

@@ -1,8 +1,9 @@
 #include "app/model/loading.h"
 
-#include <cmath>
 #include <numbers>
 #include <stdexcept>
+
+#include "engine/arithmetic/pinned_math.h"
 
 namespace enthesis::app {
 namespace {
@@ -13,8 +14,8 @@ void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physi
   std::vector<double> fibre_x(sites), fibre_y(sites), fibre_z(sites, 0.0);
   for (std::size_t i = 0; i < sites; ++i) {
     const double angle = tissue.fibre_angle_deg.data()[i] * std::numbers::pi / 180.0;
-    fibre_x[i] = std::cos(angle);
-    fibre_y[i] = std::sin(angle);
+    fibre_x[i] = engine::pinned_cos(angle);
+    fibre_y[i] = engine::pinned_sin(angle);
   }
   mechanics::MixtureState state;
   for (const auto& grid : tissue.fraction) state.fractions.push_back(grid.values());

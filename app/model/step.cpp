@@ -29,9 +29,9 @@ std::vector<const engine::Grid<double>*> concentration_views(const engine::Field
 // ---------|-----------------------------|----------------------------|---------------|------------------------------
 // perturb  | clock, perturbations, doses | factors; injured sites     | -             | serial
 // load     | tissue                      | load field                 | nodes         | each node gathers
+// decide   | all of the old state        | own row: nodes, rates, plan| rows          | own row only
 // exchange | tissue, cells' secretion    | sources and sinks          | sites, rows   | one cell per site and layer
 // fields   | sources, sinks, tissue      | concentrations             | fields        | a field is one worker's
-// decide   | all of the old state        | own row: nodes, plan       | rows          | own row only
 // fates    | plans, places               | cells, places              | -             | serial, settled by keyed draws
 // move     | plans, fields, places       | own row, won site          | rows          | a site chooses one cell
 // remodel  | plans                       | tissue                     | -             | serial, in row order
@@ -55,10 +55,6 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   if (m.clock.due(physiology.cadences.mechanics_min)) refresh_loading(m.tissue, physiology, workers, m.loading);
   clock.end(Phase::load);
   const FeltLoad load = felt_load(m.loading);
-  agents::refresh_exchange(m.cells, m.tissue, m.couplings, m.systemic, dt_h, workers, m.fields);
-  clock.end(Phase::exchange);
-  m.fields.advance(dt_h, workers);
-  clock.end(Phase::fields);
   const std::vector<const engine::Grid<double>*> concentrations = concentration_views(m.fields);
   const agents::Surroundings world{m.blocks.places,
                                    m.tissue,
@@ -75,6 +71,10 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
                                    m.clock.tick()};
   agents::decide(world, m.cells, draws, dt_h, workers, m.plans);
   clock.end(Phase::decide);
+  agents::refresh_exchange(m.cells, m.tissue, m.couplings, m.systemic, dt_h, workers, m.fields);
+  clock.end(Phase::exchange);
+  m.fields.advance(dt_h, workers);
+  clock.end(Phase::fields);
   agents::commit_fates(world, physiology.search, draws, m.cells, m.plans);
   clock.end(Phase::fates);
   agents::move_cells(world, physiology.motion, m.scenario.seed, dt_h, workers, m.plans, m.cells);

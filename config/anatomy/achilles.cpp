@@ -6,6 +6,8 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "engine/arithmetic/pinned_math.h"
+
 namespace enthesis::config {
 namespace {
 
@@ -120,10 +122,11 @@ mechanics::LoadCase load_case(const Pull& pull, const AchillesShape& shape, bool
   const double angle = pull.angle_deg * std::numbers::pi / 180.0;
   const double far = 1e9;
   const double z_middle = 0.5 * shape.width_um, z_half = section ? far : 0.5 * shape.tendon_width_um;
-  row.tractions.push_back({BoxFace::x_high,
-                           mechanics::box_region({-far, shape.tendon_low_um, z_middle - z_half},
-                                                 {far, tendon_top(shape), z_middle + z_half}),
-                           {pull.traction_MPa * std::cos(angle), pull.traction_MPa * std::sin(angle), 0.0}});
+  row.tractions.push_back(
+      {BoxFace::x_high,
+       mechanics::box_region({-far, shape.tendon_low_um, z_middle - z_half},
+                             {far, tendon_top(shape), z_middle + z_half}),
+       {pull.traction_MPa * engine::pinned_cos(angle), pull.traction_MPa * engine::pinned_sin(angle), 0.0}});
   return row;
 }
 

@@ -31,6 +31,12 @@ double pinned_log(double x) {
 double pinned_pow(double x, double y) {
   return Sleef_finz_powd1_u10purecfma(x, y);
 }
+double pinned_sin(double radians) {
+  return Sleef_finz_sind1_u10purecfma(radians);
+}
+double pinned_cos(double radians) {
+  return Sleef_finz_cosd1_u10purecfma(radians);
+}
 
 void pinned_pow(std::span<const double> x, double y, std::span<double> out) {
   const __m256d exponent = _mm256_set1_pd(y);
@@ -43,17 +49,6 @@ void pinned_pow(std::span<const double> x, double y, std::span<double> out) {
 
 double event_probability(double rate_per_h, double dt_h) {
   return rate_per_h > 0.0 ? 1.0 - pinned_exp(-rate_per_h * dt_h) : 0.0;
-}
-
-void event_probability(std::span<const double> rate_per_h, double dt_h, std::span<double> out) {
-  std::size_t i = 0;
-  const __m256d one = _mm256_set1_pd(1.0);
-  const __m256d minus_dt = _mm256_set1_pd(-dt_h);
-  for (; i + lanes <= rate_per_h.size(); i += lanes) {
-    const __m256d rate = _mm256_max_pd(_mm256_loadu_pd(rate_per_h.data() + i), _mm256_setzero_pd());
-    _mm256_storeu_pd(out.data() + i, _mm256_sub_pd(one, Sleef_finz_expd4_u10avx2(_mm256_mul_pd(rate, minus_dt))));
-  }
-  for (; i < rate_per_h.size(); ++i) out[i] = event_probability(rate_per_h[i], dt_h);
 }
 
 double normal_quantile(double u) {

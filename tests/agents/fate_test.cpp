@@ -257,17 +257,19 @@ TEST_CASE("a change of stage keeps the row, its levels and its place") {
   CHECK(world.cells.flows.left[0] == 0);
 }
 
-TEST_CASE("a cell in a new stage does nothing of what it had planned in the old one") {
+TEST_CASE(
+    "a cell does half of what it had planned in the step in which it changes stage, and none of the new stage's") {
   SmallWorld world({3, 3, 1, 20.0});
-  add_kind(world.cells, kind_with("k", {stage_in("old", Layer::resident), stage_in("new", Layer::resident)},
-                                  {only_in(0, constant(OutputKind::become, surely, 0, 1)),
-                                   only_in(0, constant(OutputKind::speed, 60.0))}));
+  add_kind(world.cells,
+           kind_with("k", {stage_in("old", Layer::resident), stage_in("new", Layer::resident)},
+                     {only_in(0, constant(OutputKind::become, surely, 0, 1)),
+                      only_in(0, constant(OutputKind::speed, 60.0)), only_in(1, constant(OutputKind::remove, 7.0))}));
   world.add(0, world.at(1, 1), 1);
   world.decide_all(1, 1.0);
-  REQUIRE(world.plans[0].values[1][0] == 60.0);
   commit_fates(world.surroundings(), four_rounds, Draws(1, world.now), world.cells, world.plans);
   REQUIRE(world.cells.tables[0].stage[0] == 1);
-  CHECK(world.plans[0].values[1][0] == 0.0);
+  CHECK(world.plans[0].values[1][0] == 30.0);
+  CHECK(world.plans[0].values[2][0] == 0.0);
 }
 
 TEST_CASE("a cell that changes layer takes its own site if that is free there, else a surrounding one, else stays") {
@@ -296,13 +298,13 @@ TEST_CASE("a cell that changes layer takes its own site if that is free there, e
   }
   SECTION("a surrounding site only where the tissue that its rule needs is at half saturation") {
     // Bone fills the column x = 0 and is closed: sites at x = 1 are beside it, those at x = 2 are not.
-    const auto settled_at = [&](std::uint64_t seed, bool room_beside_bone) {
+    const auto settled_at = [&](std::uint64_t seed, bool room_beside_bone, double need_factor = 1.0) {
       SmallWorld world({5, 5, 1, 20.0});
       CellKind kind = kind_with("k", stages, attaches);
       kind.program.signals = {{SignalKind::around, static_cast<std::uint16_t>(Constituent::mineral), 0}};
       kind.program.responses[0].terms = {term(TermKind::need, 0, 0.2, 1.0, 0.0)};
-      kind.factors = unit_factors(kind.program);
       add_kind(world.cells, kind);
+      world.cells.kinds[0].factors.term[0][0] = need_factor;
       add_kind(world.cells, resident_with({}));
       for (int y = 0; y < 5; ++y) {
         world.tissue[Constituent::mineral][world.at(0, y)] = 0.9;
@@ -316,6 +318,7 @@ TEST_CASE("a cell that changes layer takes its own site if that is free there, e
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
       CHECK(settled_at(seed, true) == 1);
       CHECK(settled_at(seed, false) == -1);
+      CHECK(settled_at(seed, false, 0.0) == 2);  // a need that is taken away asks for nothing
     }
   }
   SECTION("no site") {

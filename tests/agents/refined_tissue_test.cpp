@@ -18,10 +18,6 @@ namespace {
 
 constexpr MatrixRates rates{0.67, 360.0, 2880.0, {24.0, 96.0, 240.0}, 0.45};
 
-std::uint16_t target(Constituent c) {
-  return static_cast<std::uint16_t>(c);
-}
-
 // Tissue that differs from site to site within each block, about half full.
 void fill_unevenly(Tissue& tissue) {
   for (std::uint32_t i = 0; i < tissue.lattice.site_count(); ++i) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "agents/fate.h"
 #include "tests/agents/small_world.h"
 #include "tests/support/catch.h"
 
@@ -16,10 +17,6 @@ namespace {
 
 constexpr double site_um3 = 8000.0;  // 20 um sites
 constexpr MatrixRates rates{0.67, 360.0, 2880.0, {24.0, 96.0, 240.0}, 0.45};
-
-std::uint16_t target(Constituent c) {
-  return static_cast<std::uint16_t>(c);
-}
 
 void work(SmallWorld& world, double dt_h = 1.0) {
   world.decide_all(1, dt_h);
@@ -59,14 +56,22 @@ TEST_CASE("a cell removes no more than there is") {
   CHECK(world.tissue.ledger.removed_um3[index(Constituent::collagen)] == Approx(0.07 * site_um3).epsilon(1e-14));
 }
 
-TEST_CASE("the dead do no work") {
+TEST_CASE("a cell works for half of the step in which it dies, and then no more") {
+  constexpr double surely_per_h = 1000.0;
   SmallWorld world({3, 3, 1, 20.0});
-  add_kind(world.cells, resident_with({constant(OutputKind::lay, 400.0, target(Constituent::collagen))}));
+  add_kind(world.cells, resident_with({constant(OutputKind::lay, 400.0, target(Constituent::collagen)),
+                                       constant(OutputKind::die, surely_per_h)}));
   world.add(0, world.at(1, 1), 1);
-  world.decide_all(1, 1.0);
-  world.plans[0].alive[0] = 0;
-  do_matrix_work(world.plans, rates, 1.0, world.around, world.cells, world.tissue);
-  CHECK(world.tissue.total_um3(Constituent::collagen) == 0.0);
+  const auto step = [&] {
+    world.decide_all(1, 1.0);
+    commit_fates(world.surroundings(), {4}, enthesis::engine::Draws(1, world.now), world.cells, world.plans);
+    do_matrix_work(world.plans, rates, 1.0, world.around, world.cells, world.tissue);
+    bury_the_dead(world.cells, world.plans);
+  };
+  step();
+  CHECK(world.tissue.total_um3(Constituent::collagen) == Approx(200.0).epsilon(1e-14));
+  step();
+  CHECK(world.tissue.total_um3(Constituent::collagen) == Approx(200.0).epsilon(1e-14));
 }
 
 TEST_CASE("osteoid goes where bone stands and has room, else to the cell's own site") {
@@ -185,7 +190,7 @@ TEST_CASE("extracellular traps are left at the site and fade with their life tim
   double expected = 0.0;
   for (int step = 0; step < 10; ++step) {
     work(world);
-    expected = (expected + 0.3) * kept;
+    expected = expected * kept + 0.3 * 24.0 * (1.0 - kept);
     CHECK(world.tissue[Deposit::net][world.at(0, 0)] == Approx(expected).epsilon(1e-13));
   }
 }
@@ -413,8 +418,8 @@ TEST_CASE("each deposit is left where the cell is, apart from the others, and fa
     const double dt_h = step % 2 == 0 ? 1.0 : 2.5;
     work(world, dt_h);
     for (std::size_t d = 0; d < deposit_count; ++d) {
-      const double left = 0.1 * static_cast<double>(d + 1) * dt_h;
-      expected[d] = (expected[d] + left) * std::exp(-dt_h / rates.deposit_time_constant_h[d]);
+      const double life_h = rates.deposit_time_constant_h[d], kept = std::exp(-dt_h / life_h);
+      expected[d] = expected[d] * kept + 0.1 * static_cast<double>(d + 1) * life_h * (1.0 - kept);
       CHECK(world.tissue.deposit[d][world.at(1, 0)] == Approx(expected[d]).epsilon(1e-12));
       CHECK(world.tissue.deposit[d][world.at(0, 0)] == 0.0);
     }
@@ -448,5 +453,5 @@ TEST_CASE("an agent works the matrix as the cells that it stands for, and each o
   CHECK(world.tissue[Constituent::collagen][world.at(1, 1)] == Approx(400.0 / site_um3).epsilon(1e-14));
   CHECK(world.tissue[Constituent::lacuna][world.at(1, 1)] == Approx(100.0 / site_um3).epsilon(1e-14));
   CHECK(world.cells.tables[0].levels[swelling_column(world.cells.kinds[0].program)][0] == Approx(100.0).epsilon(1e-13));
-  CHECK(world.tissue[Deposit::net][world.at(1, 1)] == Approx(2.0 * std::exp(-1.0 / 24.0)).epsilon(1e-14));
+  CHECK(world.tissue[Deposit::net][world.at(1, 1)] == Approx(2.0 * 24.0 * (1.0 - std::exp(-1.0 / 24.0))).epsilon(1e-13));
 }

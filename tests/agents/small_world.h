@@ -67,6 +67,11 @@ inline StageTraits stage_in(const std::string& name, Layer layer) {
   return {name, layer, false, false, 10.0};
 }
 
+// What a response lays or removes.
+inline std::uint16_t target(Constituent c) {
+  return static_cast<std::uint16_t>(c);
+}
+
 inline Response constant(OutputKind kind, double value, std::uint16_t target = 0, std::uint16_t detail = 0) {
   Response response;
   response.id = "test";

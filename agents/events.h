@@ -1,0 +1,45 @@
+#pragma once
+// Competing events: whether any of them happens in a step, and which, each in proportion to its rate.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/arithmetic/pinned_math.h"
+#include "engine/random/draws.h"
+
+namespace enthesis::agents {
+
+inline constexpr std::uint8_t no_event = 0xff;
+
+struct EventDraw {
+  const engine::Draws& draws;
+  engine::LineageKey key;
+  engine::Purpose happens, which;
+};
+
+// Which of `count` things with these weights, whose sum is above zero, is met by u in (0, 1).
+template <class Weight>
+std::size_t choose(std::size_t count, double sum, double u, Weight&& weight) {
+  double left = u * sum;
+  std::size_t chosen = count;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double w = weight(i);
+    if (w <= 0.0) continue;
+    chosen = i;
+    left -= w;
+    if (left < 0.0) break;
+  }
+  return chosen;
+}
+
+// The one of at most 255 events that happens within dt_h, or no_event. rate(i) is per hour and not negative.
+template <class Rate>
+std::uint8_t draw_event(const EventDraw& draw, std::size_t count, double dt_h, Rate&& rate) {
+  double total = 0.0;
+  for (std::size_t i = 0; i < count; ++i) total += rate(i);
+  if (total <= 0.0) return no_event;
+  if (draw.draws.uniform(draw.key, draw.happens) >= engine::event_probability(total, dt_h)) return no_event;
+  return static_cast<std::uint8_t>(choose(count, total, draw.draws.uniform(draw.key, draw.which), rate));
+}
+
+}  // namespace enthesis::agents
