@@ -33,7 +33,7 @@ Box read_box(const Table& row) {
 void write_box(const Box& box, std::ostream& out) {
   for (std::size_t a = 0; a < axes.size(); ++a) {
     const Interval& i = box.side[a];
-    if (i.low_um == Interval{}.low_um && i.high_um == Interval{}.high_um) continue;
+    if (i == Interval{}) continue;
     out << axes[a] << " = [\"" << format_quantity(i.low_um, Dimension::length) << "\", \""
         << format_quantity(i.high_um, Dimension::length) << "\"]\n";
   }

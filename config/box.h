@@ -14,6 +14,7 @@ namespace enthesis::config {
 struct Interval {
   double low_um{-1e9}, high_um{1e9};
   bool holds(double um) const { return um >= low_um && um <= high_um; }
+  bool operator==(const Interval&) const = default;
 };
 
 struct Box {

@@ -1,6 +1,8 @@
 #include "readouts/laboratory.h"
 
+#include <algorithm>
 #include <numeric>
+#include <span>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -11,37 +13,69 @@
 namespace enthesis::readouts {
 namespace {
 
-// Draws the animals of one experiment: the first half are controls, the second half are treated.
-class GroupDraw {
+// Animals from which places in groups are filled, without replacement where there are as many as wanted.
+class Pool {
  public:
-  GroupDraw(std::size_t animals, const LaboratoryDesign& design)
-      : design_(design), distinct_(2 * design.group_size <= animals), pool_(animals), drawn_(2 * design.group_size) {}
+  Pool(std::size_t animals, std::size_t wanted) : distinct_(wanted <= animals), pool_(animals) {}
 
   bool distinct() const { return distinct_; }
 
-  const std::vector<std::size_t>& draw(std::size_t experiment) {
-    const engine::Draws draws(design_.seed, engine::Tick{0});
-    const auto key = static_cast<engine::LineageKey>(experiment);
+  // Fills `drawn`, whose first entry is this place of the experiment.
+  void draw(const engine::Draws& draws, engine::LineageKey experiment, std::size_t place,
+            std::span<std::size_t> drawn) {
     std::iota(pool_.begin(), pool_.end(), std::size_t{0});
-    for (std::size_t i = 0; i < drawn_.size(); ++i) {
-      const double u = draws.uniform(key, purposes::laboratory_group, static_cast<std::uint16_t>(i));
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+      const double u = draws.uniform(experiment, purposes::laboratory_group, static_cast<std::uint16_t>(place + i));
       const std::size_t first = distinct_ ? i : 0;  // animals before it have been taken
       const auto step = static_cast<std::size_t>(u * static_cast<double>(pool_.size() - first));
-      drawn_[i] = pool_[first + step];
+      drawn[i] = pool_[first + step];
       if (distinct_) std::swap(pool_[first], pool_[first + step]);
     }
-    return drawn_;
+  }
+
+ private:
+  bool distinct_;
+  std::vector<std::size_t> pool_;
+};
+
+// Draws the animals of one experiment: the first half are controls, the second half are treated. Animals that are in
+// both arms serve in one group only.
+class GroupDraw {
+ public:
+  GroupDraw(std::size_t treated, std::size_t control, const LaboratoryDesign& design)
+      : design_(design),
+        control_(control, (design.same_animals ? 2 : 1) * design.group_size),
+        treated_(treated, design.group_size),
+        drawn_(2 * design.group_size) {}
+
+  bool distinct() const { return control_.distinct() && (design_.same_animals || treated_.distinct()); }
+
+  std::span<const std::size_t> draw(std::size_t experiment) {
+    const engine::Draws draws(design_.seed, engine::Tick{0});
+    const auto key = static_cast<engine::LineageKey>(experiment);
+    const std::size_t n = design_.group_size;
+    const std::span<std::size_t> all(drawn_);
+    if (design_.same_animals) {
+      control_.draw(draws, key, 0, all);
+    } else {
+      control_.draw(draws, key, 0, all.first(n));
+      treated_.draw(draws, key, n, all.last(n));
+    }
+    return all;
   }
 
  private:
   LaboratoryDesign design_;
-  bool distinct_;
-  std::vector<std::size_t> pool_, drawn_;
+  Pool control_, treated_;
+  std::vector<std::size_t> drawn_;
 };
 
 void check(Values treated, Values control, const LaboratoryDesign& design) {
-  if (treated.size() != control.size()) throw std::invalid_argument("both arms must have the same animals");
-  if (treated.size() < 2) throw std::invalid_argument("a laboratory needs at least two animals to draw from");
+  if (design.same_animals && treated.size() != control.size()) {
+    throw std::invalid_argument("both arms must have the same animals");
+  }
+  if (std::min(treated.size(), control.size()) < 2)
+    throw std::invalid_argument("a laboratory needs at least two animals to draw from");
   if (design.group_size < 2 || 2 * design.group_size > 0xffffu) {
     throw std::invalid_argument("a laboratory group has at least two animals");
   }
@@ -52,14 +86,14 @@ void check(Values treated, Values control, const LaboratoryDesign& design) {
 
 LaboratoryView laboratory_view(Values treated, Values control, const LaboratoryDesign& design) {
   check(treated, control, design);
-  GroupDraw group_draw(treated.size(), design);
+  GroupDraw group_draw(treated.size(), control.size(), design);
   const double true_difference = mean(treated) - mean(control);
   const std::size_t n = design.group_size;
   std::vector<double> seen_control(n), seen_treated(n), differences, significant;
   double against = 0.0;
   double same = 0.0;
   for (std::size_t e = 0; e < design.experiments; ++e) {
-    const auto& animals = group_draw.draw(e);
+    const std::span<const std::size_t> animals = group_draw.draw(e);
     for (std::size_t i = 0; i < n; ++i) {
       seen_control[i] = control[animals[i]];
       seen_treated[i] = treated[animals[n + i]];

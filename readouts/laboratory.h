@@ -20,6 +20,7 @@ struct LaboratoryDesign {
   double significance{};      // e.g. 0.05
   double confidence{};        // of the interval of the power
   std::uint64_t seed{};
+  bool same_animals{true};  // entry i of both lists is animal i; otherwise each arm has animals of its own
 };
 
 struct LaboratoryView {
@@ -32,7 +33,7 @@ struct LaboratoryView {
   bool without_replacement{};
 };
 
-// Entry i of both lists is animal i in the two arms.
+// Arms of the same animals have lists of one length. Throws std::invalid_argument where the design asks for too little.
 LaboratoryView laboratory_view(Values treated, Values control, const LaboratoryDesign& design);
 
 }  // namespace enthesis::readouts

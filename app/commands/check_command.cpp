@@ -73,21 +73,42 @@ void show_parameters(const Scenario& s) {
            p.id + " = " + config::format_quantity(p.value, p.dimension));
     }
   }
+  for (const config::Dose& dose : s.doses) line("dose", dose.name + ": " + dose_times_text(dose, s));
+  for (const config::Injury& injury : s.injuries) line("injury", injury.name + ": " + injury_place_text(injury, s));
   line("perturbations", s.perturbations.empty() ? "none" : std::to_string(s.perturbations.size()));
   for (const Perturbation& p : s.perturbations) line("", p.name + ": " + perturbation_text(p));
 }
 
+// What comes after the run, or between two steps.
+void warn_of_times(const Scenario& s, std::vector<std::string>& found) {
+  const auto late = [&](const std::string& what, const std::string& name, double time_h) {
+    if (time_h < s.duration_h) return false;
+    found.push_back("the " + what + " \"" + name + "\" begins at " + duration_text(time_h) +
+                    ", after the end of the run");
+    return true;
+  };
+  for (const config::Dose& dose : s.doses) {
+    if (!dose.times_h.empty()) late("dose", dose.name, dose.times_h.front());
+  }
+  for (const config::Injury& injury : s.injuries) late("injury", injury.name, injury.at_min / 60.0);
+  const double step_h = s.physiology.cadences.step_min / 60.0;
+  for (const Perturbation& p : s.perturbations) {
+    if (late("perturbation", p.name, p.from_h)) continue;
+    if (std::ceil(p.from_h / step_h) * step_h >= p.until_h) {
+      found.push_back("the perturbation \"" + p.name + "\" never acts: no step of " + duration_text(step_h) +
+                      " begins between " + duration_text(p.from_h) + " and " + duration_text(p.until_h));
+    }
+  }
+}
+
 std::vector<std::string> warnings(const Scenario& s) {
   std::vector<std::string> found;
+  warn_of_times(s, found);
   const readouts::LabelTimes& labels = s.label_times;
   if (labels.given() && labels.end_min(readouts::Fluorochrome::second) > plan_reports(s).end_min) {
     found.push_back("the run ends while the second fluorochrome is still available, so nothing is read of the labels");
   }
   for (const Perturbation& p : s.perturbations) {
-    if (p.from_h >= s.duration_h) {
-      found.push_back("the perturbation \"" + p.name + "\" begins at " + duration_text(p.from_h) +
-                      ", after the end of the run");
-    }
     if (p.factor == 1.0) found.push_back("the perturbation \"" + p.name + "\" changes nothing: its factor is 1");
   }
   const std::uint32_t step_min = s.physiology.cadences.step_min;

@@ -17,15 +17,18 @@ void add(Differences& all, const std::string& what, const std::string& first, co
   if (first != second) all.push_back({what, first, second});
 }
 
+std::string time_text(double hours) {
+  return format_quantity(hours, Dimension::time);
+}
+
 void add_run(const Scenario& a, const Scenario& b, Differences& all) {
-  const auto time = [](double hours) { return format_quantity(hours, Dimension::time); };
   const auto dimensions = [](const Scenario& s) { return std::string(s.section ? "section" : "3d"); };
   add(all, "dimensions", dimensions(a), dimensions(b));
-  add(all, "duration", time(a.duration_h), time(b.duration_h));
+  add(all, "duration", time_text(a.duration_h), time_text(b.duration_h));
   add(all, "seed", std::to_string(a.seed), std::to_string(b.seed));
-  add(all, "census_every", time(a.report.census_min / 60.0), time(b.report.census_min / 60.0));
+  add(all, "census_every", time_text(a.report.census_min / 60.0), time_text(b.report.census_min / 60.0));
   add(all, "fluorochromes", fluorochromes_text(a.label_times), fluorochromes_text(b.label_times));
-  add(all, "snapshot_every", time(a.report.snapshot_min / 60.0), time(b.report.snapshot_min / 60.0));
+  add(all, "snapshot_every", time_text(a.report.snapshot_min / 60.0), time_text(b.report.snapshot_min / 60.0));
 }
 
 std::string value_text(const Parameter* p) {
@@ -46,52 +49,77 @@ void add_parameters(const Scenario& a, const Scenario& b, Differences& all) {
   }
 }
 
-std::vector<std::string> texts_of(const Scenario& s, const std::string& name) {
-  std::vector<std::string> texts;
-  for (const Perturbation& p : s.perturbations) {
-    if (p.name == name) texts.push_back(perturbation_text(p));
-  }
-  return texts;
-}
-
 // Rows of the same name are compared as a whole, in their order.
-void add_perturbations(const Scenario& a, const Scenario& b, Differences& all) {
+template <class Rows, class Text>
+void add_rows(const std::string& kind, const Rows& first, const Rows& second, Text&& text, Differences& all) {
   std::vector<std::string> names;
-  for (const Scenario* s : {&a, &b}) {
-    for (const Perturbation& p : s->perturbations) {
-      if (std::find(names.begin(), names.end(), p.name) == names.end()) names.push_back(p.name);
+  for (const Rows* rows : {&first, &second}) {
+    for (const auto& row : *rows) {
+      if (std::find(names.begin(), names.end(), row.name) == names.end()) names.push_back(row.name);
     }
   }
+  const auto texts_of = [&](const Rows& rows, const std::string& name, auto&& text_of_row) {
+    std::vector<std::string> texts;
+    for (const auto& row : rows) {
+      if (row.name == name) texts.push_back(text_of_row(row));
+    }
+    return texts;
+  };
   for (const std::string& name : names) {
-    const std::vector<std::string> first = texts_of(a, name), second = texts_of(b, name);
-    const std::size_t rows = std::max(first.size(), second.size());
-    const auto at = [](const std::vector<std::string>& texts, std::size_t i) {
-      return i < texts.size() ? texts[i] : std::string();
-    };
-    for (std::size_t i = 0; i < rows; ++i) add(all, "perturbation " + name, at(first, i), at(second, i));
+    std::vector<std::string> here = texts_of(first, name, [&](const auto& row) { return text(row, true); });
+    std::vector<std::string> there = texts_of(second, name, [&](const auto& row) { return text(row, false); });
+    const std::size_t rows = std::max(here.size(), there.size());
+    here.resize(rows);
+    there.resize(rows);
+    for (std::size_t i = 0; i < rows; ++i) add(all, kind + " " + name, here[i], there[i]);
   }
 }
 
 }  // namespace
 
 std::string perturbation_text(const Perturbation& p) {
-  const auto time = [](double hours) { return format_quantity(hours, Dimension::time); };
   const std::string scaled = p.target + " x " + format_quantity(p.factor, Dimension::none);
-  if (std::isinf(p.until_h)) return scaled + ", from " + time(p.from_h) + " on";
-  return scaled + ", " + time(p.from_h) + " to " + time(p.until_h);
+  if (std::isinf(p.until_h)) return scaled + ", from " + time_text(p.from_h) + " on";
+  return scaled + ", " + time_text(p.from_h) + " to " + time_text(p.until_h);
+}
+
+std::string dose_times_text(const config::Dose& dose, const Scenario& s) {
+  std::string text = s.systemic[dose.of].name + " at ";
+  for (std::size_t i = 0; i < dose.times_h.size(); ++i) text += (i == 0 ? "" : ", ") + time_text(dose.times_h[i]);
+  return text;
+}
+
+std::string injury_place_text(const config::Injury& injury, const Scenario& s) {
+  std::string text = "at " + time_text(injury.at_min / 60.0);
+  if (injury.region >= 0) text += ", " + s.anatomy.shape->region_names()[static_cast<std::size_t>(injury.region)];
+  for (std::size_t axis = 0; axis < injury.box.side.size(); ++axis) {
+    const config::Interval& side = injury.box.side[axis];
+    if (side == config::Interval{}) continue;
+    text += std::string(", ") + "xyz"[axis] + " " + format_quantity(side.low_um, Dimension::length) + " to " +
+            format_quantity(side.high_um, Dimension::length);
+  }
+  return text;
 }
 
 std::string fluorochromes_text(const readouts::LabelTimes& times) {
   if (!times.given()) return {};
-  const auto time = [](std::uint32_t minutes) { return format_quantity(minutes / 60.0, Dimension::time); };
-  return time(times.given_min[0]) + " and " + time(times.given_min[1]);
+  return time_text(times.given_min[0] / 60.0) + " and " + time_text(times.given_min[1] / 60.0);
 }
 
 std::vector<ScenarioDifference> scenario_difference(const Scenario& first, const Scenario& second) {
   Differences all;
   add_run(first, second, all);
   add_parameters(first, second, all);
-  add_perturbations(first, second, all);
+  const auto of = [&](bool is_first) -> const Scenario& { return is_first ? first : second; };
+  add_rows(
+      "dose", first.doses, second.doses,
+      [&](const config::Dose& dose, bool is_first) { return dose_times_text(dose, of(is_first)); }, all);
+  add_rows(
+      "injury", first.injuries, second.injuries,
+      [&](const config::Injury& injury, bool is_first) { return injury_place_text(injury, of(is_first)); }, all);
+  add_rows(
+      "perturbation", first.perturbations, second.perturbations,
+      [](const Perturbation& p, bool) { return perturbation_text(p); }, all);
   return all;
 }
 

@@ -58,7 +58,7 @@ void perturb(const std::vector<config::CompiledPerturbation>& perturbations, con
     if (!active[i]) continue;
     const config::CompiledPerturbation& p = perturbations[i];
     apply(p, model);
-    const bool begins = first ? p.from_min == clock.now_min && clock.now_min != 0 : !present.active[i];
+    const bool begins = !first && !present.active[i];  // what is off from the start has no cells to lose
     if (begins && p.cell_kind >= 0) staying[static_cast<std::size_t>(p.cell_kind)] *= std::min(1.0, p.factor);
   }
   for (std::size_t kind = 0; kind < staying.size(); ++kind) {

@@ -58,6 +58,17 @@ void refuse_individual_settings(const config::Study& study, std::size_t arm, con
   }
 }
 
+// Arms may differ in anatomy, and so in the columns of their census.
+void find_readouts(const config::Study& study, std::size_t arm, const std::vector<std::string>& known) {
+  for (const std::string& readout : study.readouts) {
+    if (std::find(known.begin(), known.end(), readout) != known.end()) continue;
+    const std::string near = config::nearest_name(readout, known);
+    throw config::ConfigError(study.name, 0, "readout",
+                              "the census of the arm \"" + study.arms[arm].name + "\" has no column \"" + readout +
+                                  "\"" + (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+  }
+}
+
 }  // namespace
 
 std::uint64_t animal_seed(const config::Study& study, AnimalPlace place) {
@@ -101,7 +112,6 @@ std::string fingerprint(const std::string& common, const config::Scenario& scena
 }
 
 void check_study(const config::Study& study) {
-  std::vector<std::string> known;
   std::vector<double> rows_h;
   for (std::size_t arm = 0; arm < study.arms.size(); ++arm) {
     config::Scenario scenario = scenario_of_arm(study, arm);
@@ -114,14 +124,7 @@ void check_study(const config::Study& study) {
                                     "\" would be at other times than those of the arm \"" + study.arms[0].name +
                                     "\"; census_every and the times of report must be whole numbers of its steps");
     }
-    if (known.empty()) known = census_names(std::move(scenario));
-  }
-  for (const std::string& readout : study.readouts) {
-    if (std::find(known.begin(), known.end(), readout) != known.end()) continue;
-    const std::string near = config::nearest_name(readout, known);
-    throw config::ConfigError(
-        study.name, 0, "readout",
-        "the census has no column \"" + readout + "\"" + (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+    find_readouts(study, arm, census_names(std::move(scenario)));
   }
 }
 

@@ -100,7 +100,7 @@ void add_laboratory(const Values& arm, const Values& reference, const config::St
     effect.laboratory.push_back(
         readouts::laboratory_view(arm, reference,
                                   {size, study.analysis.laboratory_experiments, study.analysis.significance,
-                                   study.analysis.confidence, study.seed}));
+                                   study.analysis.confidence, study.seed, effect.paired}));
   }
 }
 

@@ -72,6 +72,21 @@ TEST_CASE("check says what a scenario amounts to, and warns") {
   CHECK(outcome.status == 0);
   CHECK(outcome.err.find("after the end of the run") != std::string::npos);
   CHECK(outcome.err.find("its factor is 1") != std::string::npos);
+  require_says("check achilles_tenotomy", {"injury", "at 0 h"});
+  require_says("check achilles_caia", {"dose"});
+}
+
+TEST_CASE("check warns of what falls between two steps or after the end") {
+  const ScratchDirectory scratch;
+  write_file(scratch / "s.toml",
+             "extends = \"achilles_wild_type\"\n[[perturbation]]\nname = \"short\"\ntarget = \"load walking\"\n"
+             "factor = 2\nfrom = \"10min\"\nuntil = \"50min\"\n"
+             "[[injury]]\nname = \"cut\"\nat = \"9d\"\ncells_lost = { value = \"0.5\", range = [\"0\", \"1\"], grade = "
+             "\"assumed\", why = \"a test\" }\n");
+  const Outcome outcome = enthesis::tests::enthesis(scratch.path(), "check s.toml --until 7d");
+  CHECK(outcome.status == 0);
+  CHECK(outcome.err.find("the perturbation \"short\" never acts") != std::string::npos);
+  CHECK(outcome.err.find("the injury \"cut\" begins at 9 d, after the end of the run") != std::string::npos);
 }
 
 TEST_CASE("diff shows exactly what differs") {
@@ -88,5 +103,11 @@ TEST_CASE("diff shows exactly what differs") {
         "field.TNF.decay: 1.25 /h -> 1.5 /h\nperturbation p: - -> secrete TNF x 3, from 0 h on\n");
   CHECK(diff("b.toml a.toml --until 1d") ==
         "field.TNF.decay: 1.5 /h -> 1.25 /h\nperturbation p: secrete TNF x 3, from 0 h on -> -\n");
+  for (const std::string at : {"1h", "2h"}) {
+    write_file(scratch / (at + ".toml"), shared + "[[injury]]\nname = \"cut\"\nat = \"" + at +
+                                             "\"\nx = [\"900 um\", \"1000 um\"]\ncells_lost = { value = \"0.5\", range "
+                                             "= [\"0\", \"1\"], grade = \"assumed\", why = \"a test\" }\n");
+  }
+  CHECK(diff("1h.toml 2h.toml").find("injury cut: at 1 h, x 900 um to 1000 um -> at 2 h, x 900") == 0);
   CHECK(diff("a.toml a.toml --seed 5") == "a.toml and a.toml are the same\n");
 }

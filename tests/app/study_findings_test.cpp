@@ -160,6 +160,18 @@ TEST_CASE("an animal in which there was nothing to measure is left out of what i
   CHECK(nothing[1].animals == 6);  // the other readout
 }
 
+TEST_CASE("arms with animals of their own are compared also where one has fewer with something to measure") {
+  MadeUp made(1.5);
+  made.study.shared_streams = false;
+  made.study.analysis.laboratory_groups = {2};
+  made.measurements.values[36 + 2] = std::numeric_limits<double>::quiet_NaN();
+  const auto effects = app::find_effects(made.study, made.measurements);
+  CHECK_FALSE(effects[0].paired);
+  CHECK(effects[0].animals == 5);
+  REQUIRE(effects[0].laboratory.size() == 1);
+  CHECK(effects[0].laboratory[0].median_difference > 0.0);
+}
+
 TEST_CASE("one animal in each arm shows no equivalence, even where nothing differs") {
   MadeUp made(1.0);
   made.study.animals = made.measurements.animals = 1;

@@ -109,3 +109,16 @@ TEST_CASE("the view depends on the seed alone, and nonsense is refused") {
   CHECK_THROWS_AS(laboratory_view(treated, control, design(1)), std::invalid_argument);
   CHECK_THROWS_AS(laboratory_view(treated, normals(7, 39, 0.0), design(8)), std::invalid_argument);
 }
+
+TEST_CASE("arms with animals of their own may differ in number, and each group is drawn from its own arm") {
+  const std::vector<double> treated = standardised(normals(8, 60, 0.0), 1.5);
+  const std::vector<double> control = standardised(normals(9, 47, 0.0), 0.0);
+  LaboratoryDesign apart = design(8);
+  apart.same_animals = false;
+  const auto seen = laboratory_view(treated, control, apart);
+  CHECK(seen.without_replacement);
+  CHECK(seen.median_difference == Approx(mean(treated) - mean(control)).margin(0.1));
+  CHECK(seen.power == Approx(power_on_fresh_animals(8, 1.5, 4000)).margin(0.08));
+  apart.group_size = 48;
+  CHECK_FALSE(laboratory_view(treated, control, apart).without_replacement);
+}
