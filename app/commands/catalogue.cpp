@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/run/census_table.h"
+#include "config/census_words.h"
 #include "config/library.h"
 
 namespace enthesis::app {
@@ -61,8 +62,9 @@ std::vector<Entry> parameters(const Catalogue& catalogue) {
 }
 
 std::vector<Entry> readouts(const config::Scenario& scenario) {
+  const std::vector<config::CensusWords> words = config::read_census_words();
   std::vector<Entry> entries;
-  for (const std::string& name : census_names(scenario)) entries.push_back({name, ""});
+  for (const std::string& name : census_names(scenario)) entries.push_back({name, config::meaning_of(words, name)});
   return entries;
 }
 

@@ -53,7 +53,7 @@ Command explain_command() {
   for (OptionRow& row : scenario_options()) options.push_back(std::move(row));
   return {{"explain",
            {"NAME"},
-           "Say what is known of a parameter, field, cell, signal, output, target, scenario or study",
+           "Say what is known of a parameter, field, cell, signal, output, target, readout, scenario or study",
            std::move(options)},
           act};
 }

@@ -5,6 +5,8 @@
 
 #include "app/commands/catalogue.h"
 #include "app/commands/scenario_difference.h"
+#include "app/run/census_table.h"
+#include "config/census_words.h"
 #include "config/library.h"
 #include "config/study/study.h"
 
@@ -234,6 +236,13 @@ void add_targets(const Scenario& scenario, const std::string& name, std::vector<
   texts.push_back(name + ": a target of perturbations\n" + list_row("scales", scaled));
 }
 
+void add_readout(const Scenario& scenario, const std::string& name, std::vector<std::string>& texts) {
+  const std::vector<std::string> known = census_names(scenario);
+  if (std::find(known.begin(), known.end(), name) == known.end()) return;
+  texts.push_back(name + ": a readout, column of census.csv\n" +
+                  row("meaning", config::meaning_of(config::read_census_words(), name)));
+}
+
 void add_scenario(const std::string& name, std::vector<std::string>& texts) {
   const auto names = config::ready_names("scenarios");
   if (std::find(names.begin(), names.end(), name) == names.end()) return;
@@ -282,6 +291,7 @@ std::vector<std::string> explanations(const Catalogue& catalogue, const std::str
   add_forms("a signal that rules can name", config::signal_forms(), name, texts);
   add_forms("an output of rules", config::output_forms(), name, texts);
   add_targets(scenario, name, texts);
+  add_readout(scenario, name, texts);
   add_scenario(name, texts);
   add_study(name, texts);
   return texts;

@@ -1,9 +1,10 @@
-// The table of census columns in docs/file_formats.md against the columns that there are.
+// What the columns of the census mean, in the library and in docs/file_formats.md, against the columns that there are.
 
 #include <algorithm>
 #include <regex>
 
 #include "app/run/census_table.h"
+#include "config/census_words.h"
 #include "engine/io/posix_file.h"
 #include "tests/support/catch.h"
 
@@ -11,50 +12,51 @@ using namespace enthesis;
 
 namespace {
 
-struct Pattern {
-  std::string text;
-  std::regex names;
-  std::size_t columns{};  // how many it stands for
-};
-
-// What stands in backticks in the first cells of the table; a word in angle brackets stands for any word.
-std::vector<Pattern> documented() {
-  const std::string text = io::read_text(std::string(ENTHESIS_SOURCE_DIR) + "/docs/file_formats.md");
-  const std::size_t begin = text.find("### The census"), end = text.find("\n## ", begin);
-  REQUIRE(begin != std::string::npos);
-  const std::string section = text.substr(begin, end - begin);
-  const std::regex first_cell("\n\\| (`[^|]*) \\|"), quoted("`([^`]+)`"), word("<[a-z]+>");
-  std::vector<Pattern> patterns;
-  for (std::sregex_iterator row(section.begin(), section.end(), first_cell), none; row != none; ++row) {
-    const std::string cell = (*row)[1];
-    for (std::sregex_iterator name(cell.begin(), cell.end(), quoted); name != none; ++name) {
-      const std::string pattern = (*name)[1];
-      patterns.push_back({pattern, std::regex(std::regex_replace(pattern, word, "[A-Za-z0-9_]+"))});
-    }
-  }
-  return patterns;
-}
-
-}  // namespace
-
-TEST_CASE("every column of the census is documented, and no other") {
+std::vector<std::string> columns_of_census() {
   config::ScenarioRequest request;
   request.name_or_path = "achilles_wild_type";
   std::vector<std::string> columns = app::census_names(config::load_scenario(request));
   for (const char* name : {"time_h", "tick", "digest"}) columns.emplace_back(name);
-  std::vector<Pattern> patterns = documented();
+  return columns;
+}
+
+std::string row_of_table(const config::CensusWords& row) {
+  std::string names;
+  for (const std::string& name : row.names) names += (names.empty() ? "`" : ", `") + name + "`";
+  return "| " + names + " | " + row.meaning + " |\n";
+}
+
+}  // namespace
+
+TEST_CASE("every column of the census has a meaning, and no meaning is without a column") {
+  const std::vector<config::CensusWords> words = config::read_census_words();
+  const std::vector<std::string> columns = columns_of_census();
   for (const std::string& column : columns) {
-    bool known = false;
-    for (Pattern& pattern : patterns) {
-      if (!std::regex_match(column, pattern.names)) continue;
-      known = true;
-      ++pattern.columns;
-    }
     INFO(column);
-    CHECK(known);
+    CHECK_FALSE(config::meaning_of(words, column).empty());
   }
-  for (const Pattern& pattern : patterns) {
-    INFO(pattern.text);
-    CHECK(pattern.columns > 0);
+  for (const config::CensusWords& row : words) {
+    for (const std::string& name : row.names) {
+      INFO(name);
+      CHECK(std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
+        return !config::meaning_of({{{name}, row.meaning}}, column).empty();
+      }));
+    }
   }
+}
+
+TEST_CASE("the closest of several meanings is taken") {
+  const std::vector<config::CensusWords> words{
+      {{"a_<x>"}, "any"}, {{"a_<x>_in_<part>"}, "of a part"}, {{"a_b"}, "one"}};
+  CHECK(config::meaning_of(words, "a_c") == "any");
+  CHECK(config::meaning_of(words, "a_c_in_d") == "of a part");
+  CHECK(config::meaning_of(words, "a_b") == "one");
+  CHECK(config::meaning_of(words, "b").empty());
+}
+
+TEST_CASE("the table of the census in the documents is that of the library") {
+  const std::string text = io::read_text(std::string(ENTHESIS_SOURCE_DIR) + "/docs/file_formats.md");
+  std::string table = "| column | meaning |\n|---|---|\n";
+  for (const config::CensusWords& row : config::read_census_words()) table += row_of_table(row);
+  CHECK(text.find(table + "\n") != std::string::npos);
 }

@@ -58,6 +58,7 @@ TEST_CASE("explain knows fields, cells, rules, signals, outputs, targets, scenar
   require_says("explain 'shear strain'", {"a signal"});
   require_says("explain speed", {"an output", "a target"});
   require_says("explain 'load walking'", {"a target of perturbations"});
+  require_says("explain outside_woven_um3", {"a readout", "woven and lamellar bone matrix"});
   require_says("explain achilles_tnf_are", {"a scenario", "TNF-deltaARE: secrete TNF x "});
   require_says("explain --memory achilles_wild_type_3d", {" sites of ", "in all      about"});
 }
