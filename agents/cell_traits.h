@@ -16,7 +16,6 @@ struct StageTraits {
   std::string name;
   Layer layer{Layer::resident};
   bool inflammatory{};  // counted by the inflammation readouts
-  bool buried{};        // lives inside mineralised matrix
   double diameter_um{};
 };
 

@@ -18,7 +18,7 @@ struct FieldCoupling {
   double plasma_pM{};                    // level in the blood
   double cartilage_release_per_um3_h{};  // molecules set free per volume of cartilage and hour, at level 1 of ...
   std::size_t released_by{};             // ... this systemic quantity
-  double matrix_release_per_um3{};       // molecules set free per volume of bone resorbed
+  double matrix_release_per_um3{};       // molecules set free per volume of matrix that osteoclasts resorb
   std::array<double, deposit_count> deposit_release_per_h{};  // molecules set free per unit of a deposit and hour
   double release_factor{1.0};  // what perturbations make of all that tissue sets free, ...
   double plasma_factor{1.0};   // ... and of the level in the blood

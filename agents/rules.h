@@ -4,8 +4,8 @@
 //
 // One response is one output of one kind of cell, in the stages of its mask:
 //
-//   value = ( base + sum_drives weight * H(signal) ) * prod_modulators ( 1 + (gain - 1) * H(signal) ) * prod_needs
-//   H(signal) H(s)  = (s/K)^n / (1 + (s/K)^n),   K = half * ( 1 + sum_competitors I / Kd )
+//   value = ( base + sum_drives weight * H(s) ) * prod_modulators ( 1 + (gain - 1) * H(s) ) * prod_needs H(s)
+//   H(s)  = (s/K)^n / (1 + (s/K)^n),   K = half * ( 1 + sum_competitors I / Kd )
 //
 // A value below zero counts as zero. A drive adds, so that a signal acts alone; a modulator scales: gain 0 blocks, gain
 // 1 does nothing, gain > 1 promotes. A node is held in [0, 1] and relaxes to its value with its own time constant; a

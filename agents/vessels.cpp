@@ -61,7 +61,7 @@ void plan_vessels(const Surroundings& world, const VesselRules& rules, const eng
   }
   plan.entry.assign(plan.sites.size(), no_event);
   plan.growth.assign(plan.sites.size(), no_event);
-  const CellTraits vessel_traits{"vessel", {{"vessel", Layer::visitor, false, false, 0.0}}};
+  const CellTraits vessel_traits{"vessel", {{"vessel", Layer::visitor, false, 0.0}}};
   const std::vector<std::uint8_t> stage(plan.sites.size(), 0);
   const std::vector<engine::Tick> since(plan.sites.size(), engine::Tick{0});
   workers.for_blocks(plan.sites.size(), cells_per_block, [&](std::size_t begin, std::size_t end) {

@@ -22,7 +22,7 @@ struct VesselLimits {
   double calcified{};            // ... unless it holds this much mineral
 };
 
-// What happens at the vessel sites in this step, decided from the old state.
+// What happens at the vessel sites in this step, decided from what cells have left of the tissue and its places.
 struct VesselPlan {
   std::vector<Site> sites;
   std::vector<std::uint8_t> entry, growth;  // response by which it happens, or no_event

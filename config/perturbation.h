@@ -1,11 +1,10 @@
 #pragma once
-// Perturbations: a treatment, a genotype or a load protocol is a timed factor on one declared quantity, and nothing
-// else.
+// Perturbations: a treatment, a genotype or a load protocol is a timed factor on one declared quantity, and nothing else.
 //
 //   target = "load walking"             the load case of that name
 //            "secrete TNF"              that secretion, in every kind of cell; also "take up", "lay", "node NFkB", ...
 //            "fibroblast secrete TNF"   the same in one kind of cell
-//            "rule fibroblast.secrete_CXCL1.node_load"  one rule or one term of a rule, by its id
+//            "rule fibroblast.secrete_CXCL1.node_ERK"  one rule or one term of a rule, by its id
 //            "release TGFB"             what bone, cartilage and deposits set free of that field
 //            "plasma OXYGEN"            its level in the blood
 //            "cells t_cell"             how many there are: scales the first cells and every entry, and at the moment

@@ -164,7 +164,6 @@ agents::CellTraits read_traits(const Table& root, Numbers& numbers) {
     stage.name = row.text("name");
     stage.layer = row.choice("layer", layers) == "resident" ? engine::Layer::resident : engine::Layer::visitor;
     stage.inflammatory = row.has("inflammatory") && row.flag("inflammatory");
-    stage.buried = row.has("buried") && row.flag("buried");
     stage.diameter_um = numbers.read(row, "diameter", Dimension::length, traits.name + "." + stage.name + ".diameter");
     traits.stages.push_back(stage);
   }

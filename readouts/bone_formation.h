@@ -3,8 +3,7 @@
 //
 // On a lattice the distance between two labels is finer than a site, but bone is laid in volumes, so
 //   MAR = volume of mineralised bone formed from the first giving to the second, under double-labelled surface and
-//   still
-//         there, / double-labelled surface / (time from the first giving to the second),
+//         still there, / double-labelled surface / (time from the first giving to the second),
 // the mean distance that the front has moved. The time is exact to a step. Bone that came by less than what is seen as
 // a label at a site is left out. Surface is the faces at which each label lay open when its time was up and from which
 // it has not been lost: a face of the second label is double if bone that formed since the first giving leads straight

@@ -1,17 +1,6 @@
 #pragma once
 // One row of the census: names and numbers, in an order that depends on the kinds of cell and the settings alone.
-//
-//   n_<type>  n_<type>_<stage>                                   cells now, in all and by stage [agents]
-//   births_<type>  deaths_<type>  entries_<type>  left_<type>    events since the last census [agents]
-//   volume_<constituent>_um3  laid_..._um3  removed_..._um3      now, and since the start
-//   matrix_imbalance_um3                  sum over constituents of |laid - removed - (volume now - volume at the
-//   start)| inflammation_per_mm2  inflammation_corrected_per_mm2  inflammation_per_mm2_<type>   (types that can be
-//   inflammatory) first_bone_surface_um2  eroded_um2  eroded_share  eroded_volume_um3  lost_mineral_um3 new_bone_um3
-//   new_osteoid_um3  new_calcified_cartilage_um3 bone_um3  bone_share  bone_surface_um2  bone_perimeter_um
-//   <counted>_on_bone  <counted>_per_bone_mm  <counted>_per_bone_mm2
-//   cartilage_um2  cartilage_um3          sites that show cartilage, calcified or not: in the plane, and in all
-//   share_<label>                         share of the sites that show each tissue
-// What each means is said in readouts/histology.h.
+// What each column means is said in config/library/census.toml, and how it is measured in readouts/histology.h.
 
 #include <array>
 #include <string>

@@ -146,7 +146,7 @@ std::string cell_text(const Catalogue& catalogue, std::size_t k) {
   for (const agents::StageTraits& stage : kind.traits.stages) {
     text += row("stage", stage.name + ", " + config::format_quantity(stage.diameter_um, config::Dimension::length) +
                              (stage.layer == agents::Layer::resident ? ", resident" : ", visitor") +
-                             (stage.inflammatory ? ", inflammatory" : "") + (stage.buried ? ", buried" : ""));
+                             (stage.inflammatory ? ", inflammatory" : ""));
   }
   text += row("nodes", config::joined(kind.node_names));
   std::vector<std::string> rules;

@@ -1,7 +1,6 @@
 #include "engine/fields/binding.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -9,7 +8,7 @@ namespace enthesis::engine {
 
 namespace {
 
-constexpr int newton_steps = 24;
+constexpr int most_newton_steps = 24;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 void check_length(std::size_t length, std::size_t wanted) {
@@ -29,7 +28,7 @@ double free_trap(std::span<const TrappedLigand> ligands, std::size_t site, doubl
     bound_at_most += ligand.total_pM[site];
   }
   double a = std::max(trap / slope_at_zero, trap - bound_at_most);
-  for (int n = 0; n < newton_steps; ++n) {
+  for (int n = 0; n < most_newton_steps; ++n) {
     double excess = a - trap, slope = 1.0;
     for (const TrappedLigand& ligand : ligands) {
       if (ligand.kd_pM == infinity) continue;
@@ -38,27 +37,14 @@ double free_trap(std::span<const TrappedLigand> ligands, std::size_t site, doubl
       excess += a * bound;
       slope += ligand.kd_pM * bound * per;
     }
-    a = std::min(std::max(a - excess / slope, a), trap);
+    const double next = std::min(std::max(a - excess / slope, a), trap);
+    if (next == a) break;
+    a = next;
   }
   return a;
 }
 
 }  // namespace
-
-double free_ligand(double ligand_pM, double trap_pM, double kd_pM) {
-  const double b = (trap_pM - ligand_pM) + kd_pM;
-  const double root = std::sqrt(b * b + 4.0 * kd_pM * ligand_pM);
-  return std::min(ligand_pM, b > 0.0 ? 2.0 * kd_pM * ligand_pM / (b + root) : 0.5 * (root - b));
-}
-
-void free_ligand(std::span<const double> ligand_pM, std::span<const double> trap_pM, double kd_pM,
-                 std::span<double> free_pM) {
-  check_constant(kd_pM);
-  check_length(trap_pM.size(), ligand_pM.size());
-  check_length(free_pM.size(), ligand_pM.size());
-  for (std::size_t i = 0; i < ligand_pM.size(); ++i)
-    free_pM[i] = kd_pM == infinity ? ligand_pM[i] : free_ligand(ligand_pM[i], trap_pM[i], kd_pM);
-}
 
 void free_ligands(std::span<const TrappedLigand> ligands, std::span<const double> trap_pM,
                   std::span<double> free_trap_pM) {
@@ -72,21 +58,6 @@ void free_ligands(std::span<const TrappedLigand> ligands, std::span<const double
     const double a = trap_pM[i] > 0.0 ? free_trap(ligands, i, trap_pM[i]) : 0.0;
     free_trap_pM[i] = a;
     for (const TrappedLigand& ligand : ligands) ligand.free_pM[i] = ligand.total_pM[i] / (1.0 + a / ligand.kd_pM);
-  }
-}
-
-void competitive_occupancy(std::span<const double> ligand_pM, double half_saturation_pM,
-                           std::span<const Inhibitor> inhibitors, std::span<double> occupancy) {
-  check_constant(half_saturation_pM);
-  check_length(occupancy.size(), ligand_pM.size());
-  for (const Inhibitor& inhibitor : inhibitors) {
-    check_constant(inhibitor.kd_pM);
-    check_length(inhibitor.concentration_pM.size(), ligand_pM.size());
-  }
-  for (std::size_t i = 0; i < ligand_pM.size(); ++i) {
-    double crowding = 1.0;
-    for (const Inhibitor& inhibitor : inhibitors) crowding += inhibitor.concentration_pM[i] / inhibitor.kd_pM;
-    occupancy[i] = ligand_pM[i] / (ligand_pM[i] + half_saturation_pM * crowding);
   }
 }
 

@@ -1,11 +1,12 @@
 #include "agents/sense.h"
 
+#include <cmath>
+
 #include "engine/fields/binding.h"
 #include "tests/agents/small_world.h"
 #include "tests/support/catch.h"
 
 using namespace enthesis::agents;
-using enthesis::engine::free_ligand;
 using enthesis::engine::Tick;
 
 namespace {
@@ -51,8 +52,7 @@ TEST_CASE("of a ligand with a trap the free part is sensed, and of the trap too"
   world.fields[0][s] = 30.0;  // ligand
   world.fields[2][s] = 50.0;  // trap
   world.bindings.push_back({2, {{0, 20.0}}});
-  const double free = free_ligand(30.0, 50.0, 20.0);
-  CHECK(free * free + (50.0 - 30.0 + 20.0) * free == Approx(20.0 * 30.0).epsilon(1e-12));
+  const double free = std::sqrt(20.0 * 20.0 + 20.0 * 30.0) - 20.0;  // free^2 + (50 - 30 + 20) free = 20 x 30
   const std::vector<double> both = sensed(world, {{SignalKind::field, 0, 0}, {SignalKind::field, 2, 0}}, s);
   CHECK(both[0] == Approx(free).epsilon(1e-12));
   CHECK(both[1] == Approx(50.0 - (30.0 - free)).epsilon(1e-12));

@@ -64,7 +64,7 @@ struct SmallWorld {
 };
 
 inline StageTraits stage_in(const std::string& name, Layer layer) {
-  return {name, layer, false, false, 10.0};
+  return {name, layer, false, 10.0};
 }
 
 // What a response lays or removes.

@@ -60,7 +60,7 @@ TEST_CASE("signals, movement and the life of leukocytes keep their pace") {
 
 TEST_CASE("drives are slowed with the base, modulators are not") {
   agents::CellKind kind;
-  kind.traits.stages = {{"only", engine::Layer::resident, false, false, 10.0}};
+  kind.traits.stages = {{"only", engine::Layer::resident, false, 10.0}};
   Response divide;
   divide.output = {OutputKind::divide, 0, 0};
   divide.base = 1.0;

@@ -28,7 +28,7 @@ struct Plot {
     }
     for (const char* name : {"one", "other"}) {
       agents::CellKind kind;
-      kind.traits = {name, {{"only", agents::Layer::resident, false, false, 10.0}}};
+      kind.traits = {name, {{"only", agents::Layer::resident, false, 10.0}}};
       kind.factors = agents::unit_factors(kind.program);
       agents::add_kind(cells, kind);
     }

@@ -39,7 +39,6 @@ TEST_CASE("stages carry their layer, their flags and their size") {
   CHECK(traits.stages[1].layer == enthesis::engine::Layer::visitor);
   CHECK_FALSE(traits.stages[0].inflammatory);
   CHECK(traits.stages[1].inflammatory);
-  CHECK_FALSE(traits.stages[1].buried);
   CHECK(traits.stages[1].diameter_um == 12.0);
   CHECK(numbers.book().value("fibroblast.tenocyte.diameter") == 15.0);
 }

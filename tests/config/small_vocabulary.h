@@ -10,7 +10,7 @@ namespace enthesis::config {
 
 inline agents::CellTraits traits_of(const std::string& name, const std::vector<std::string>& stages) {
   agents::CellTraits traits{name, {}};
-  for (const std::string& stage : stages) traits.stages.push_back({stage, engine::Layer::resident, false, false, 10.0});
+  for (const std::string& stage : stages) traits.stages.push_back({stage, engine::Layer::resident, false, 10.0});
   return traits;
 }
 

@@ -21,10 +21,10 @@ inline agents::CellKind kind_of(const std::string& name, std::vector<agents::Sta
 inline agents::Cells three_kinds(const engine::Lattice& lattice) {
   using engine::Layer;
   agents::Cells cells(lattice);
-  add_kind(cells, kind_of("neutrophil", {{"patrolling", Layer::visitor, true, false, 10.0}}));
-  add_kind(cells, kind_of("osteoclast", {{"monocyte", Layer::visitor, true, false, 12.0},
-                                         {"active", Layer::resident, false, false, 40.0}}));
-  add_kind(cells, kind_of("fibroblast", {{"tenocyte", Layer::resident, false, false, 15.0}}));
+  add_kind(cells, kind_of("neutrophil", {{"patrolling", Layer::visitor, true, 10.0}}));
+  add_kind(cells,
+           kind_of("osteoclast", {{"monocyte", Layer::visitor, true, 12.0}, {"active", Layer::resident, false, 40.0}}));
+  add_kind(cells, kind_of("fibroblast", {{"tenocyte", Layer::resident, false, 15.0}}));
   return cells;
 }
 
