@@ -55,9 +55,22 @@ void prepare(const CellKind& kind, std::size_t rows, Plan& plan) {
 void draw_events(const Program& program, std::span<const engine::LineageKey> keys, const engine::Draws& draws,
                  double dt_h, EvaluationBlock& block, std::span<std::uint8_t> event) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    event[i] = draw_event(
-        {draws, keys[i], purposes::event_happens, purposes::event_which}, program.responses.size(), dt_h,
-        [&](std::size_t r) { return is_hazard(program.responses[r].output.kind) ? block.value(r)[i] : 0.0; });
+    double births = 0.0, ends = 0.0;
+    for (std::size_t r = 0; r < program.responses.size(); ++r) {
+      const OutputKind kind = program.responses[r].output.kind;
+      if (is_hazard(kind)) (kind == OutputKind::divide ? births : ends) += block.value(r)[i];
+    }
+    if (births + ends <= 0.0) {
+      event[i] = no_event;
+      continue;
+    }
+    const double more = birth_factor(births, ends, dt_h);
+    event[i] = draw_event({draws, keys[i], purposes::event_happens, purposes::event_which}, program.responses.size(),
+                          dt_h, [&](std::size_t r) {
+                            const OutputKind kind = program.responses[r].output.kind;
+                            if (!is_hazard(kind)) return 0.0;
+                            return kind == OutputKind::divide ? more * block.value(r)[i] : block.value(r)[i];
+                          });
   }
 }
 

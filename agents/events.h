@@ -1,6 +1,7 @@
 #pragma once
 // Competing events: whether any of them happens in a step, and which, each in proportion to its rate.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -30,6 +31,12 @@ std::size_t choose(std::size_t count, double sum, double u, Weight&& weight) {
     if (left < 0.0) break;
   }
   return chosen;
+}
+
+// A newcomer could have others of its own, or end, before the step is over. With one event at most in a step, births
+// that are this many times as frequent make a population grow as it should, to second order in the step.
+inline double birth_factor(double births_per_h, double ends_per_h, double dt_h) {
+  return std::max(0.0, 1.0 + (births_per_h - ends_per_h) * dt_h);
 }
 
 // The one of at most 255 events that happens within dt_h, or no_event. rate(i) is per hour and not negative.

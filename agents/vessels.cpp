@@ -31,10 +31,19 @@ std::uint8_t draw_entry(const Surroundings& world, const Program& program, Site 
 // The response by which the vessel at a site sprouts or regresses, or no_event.
 std::uint8_t draw_growth(const Program& program, Site site, std::size_t i, const engine::Draws& draws, double dt_h,
                          EvaluationBlock& block) {
+  const auto rate_of = [&](OutputKind kind) {
+    double rate = 0.0;
+    for (std::size_t r = 0; r < program.responses.size(); ++r) {
+      if (program.responses[r].output.kind == kind) rate += block.value(r)[i];
+    }
+    return rate;
+  };
+  const double more = birth_factor(rate_of(OutputKind::sprout), rate_of(OutputKind::regress), dt_h);
   return draw_event({draws, key_of_site(site), purposes::vessel_grows, purposes::vessel_growth_which},
                     program.responses.size(), dt_h, [&](std::size_t r) {
                       const OutputKind kind = program.responses[r].output.kind;
-                      return kind == OutputKind::sprout || kind == OutputKind::regress ? block.value(r)[i] : 0.0;
+                      if (kind == OutputKind::sprout) return more * block.value(r)[i];
+                      return kind == OutputKind::regress ? block.value(r)[i] : 0.0;
                     });
 }
 

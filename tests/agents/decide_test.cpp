@@ -49,10 +49,11 @@ TEST_CASE("competing hazards happen together at the sum of their rates and split
   Crowd crowd({constant(OutputKind::divide, 0.1), constant(OutputKind::speed, 9.0), constant(OutputKind::die, 0.3),
                constant(OutputKind::become, 0.2, 0, 0), constant(OutputKind::die, 0.0)});
   crowd.world.decide_all(5, 1.0);
-  const double any = 1.0 - std::exp(-0.6);
-  CHECK(std::abs(crowd.share_of(0) - any / 6.0) < bound(any / 6.0, Crowd::count));
-  CHECK(std::abs(crowd.share_of(2) - any / 2.0) < bound(any / 2.0, Crowd::count));
-  CHECK(std::abs(crowd.share_of(3) - any / 3.0) < bound(any / 3.0, Crowd::count));
+  const double births = 0.1 * birth_factor(0.1, 0.5, 1.0), all = births + 0.5, any = 1.0 - std::exp(-all);
+  CHECK(births == Approx(0.06));
+  CHECK(std::abs(crowd.share_of(0) - any * births / all) < bound(any * births / all, Crowd::count));
+  CHECK(std::abs(crowd.share_of(2) - any * 0.3 / all) < bound(any * 0.3 / all, Crowd::count));
+  CHECK(std::abs(crowd.share_of(3) - any * 0.2 / all) < bound(any * 0.2 / all, Crowd::count));
   CHECK(crowd.share_of(1) == 0.0);
   CHECK(crowd.share_of(4) == 0.0);
   CHECK(std::abs(crowd.share_of(no_event) - (1.0 - any)) < bound(any, Crowd::count));

@@ -453,5 +453,6 @@ TEST_CASE("an agent works the matrix as the cells that it stands for, and each o
   CHECK(world.tissue[Constituent::collagen][world.at(1, 1)] == Approx(400.0 / site_um3).epsilon(1e-14));
   CHECK(world.tissue[Constituent::lacuna][world.at(1, 1)] == Approx(100.0 / site_um3).epsilon(1e-14));
   CHECK(world.cells.tables[0].levels[swelling_column(world.cells.kinds[0].program)][0] == Approx(100.0).epsilon(1e-13));
-  CHECK(world.tissue[Deposit::net][world.at(1, 1)] == Approx(2.0 * 24.0 * (1.0 - std::exp(-1.0 / 24.0))).epsilon(1e-13));
+  CHECK(world.tissue[Deposit::net][world.at(1, 1)] ==
+        Approx(2.0 * 24.0 * (1.0 - std::exp(-1.0 / 24.0))).epsilon(1e-13));
 }
