@@ -115,7 +115,8 @@ std::vector<Request> settle_or_ask(Scene& scene) {
   return requests;
 }
 
-// True if the tissue at a site would let a cell do what it has decided to do there: none of its needs halves the rate.
+// True if the tissue at a site would let a cell do what it has decided to do there: none of its needs more than halves
+// the rate.
 bool suits(const Scene& scene, const Request& request, Site site) {
   const CellKind& kind = scene.cells.kinds[request.kind];
   const std::vector<Term>& terms = kind.program.responses[request.response].terms;

@@ -1,5 +1,5 @@
 #pragma once
-// Perturbations: a treatment, a genotype or a load protocol is a timed factor on one declared quantity, and nothing else.
+// Perturbations: a treatment, a genotype or a load protocol is a timed factor on one declared quantity, no more.
 //
 //   target = "load walking"             the load case of that name
 //            "secrete TNF"              that secretion, in every kind of cell; also "take up", "lay", "node NFkB", ...

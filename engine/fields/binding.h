@@ -16,8 +16,8 @@ struct TrappedLigand {
 // Several ligands sharing one trap: the free trap a solves
 //     a + sum_j a L_j / (Kd_j + a) = trap,
 // increasing and concave in a, by Newton from below, which neither overshoots nor leaves [0, trap], until it stands
-// still; at most 24 steps, which reach the root to rounding for Kd from 1e-4 pM and concentrations to 1e7 pM. Free ligands are
-// L_j Kd_j / (Kd_j + a). `free_trap_pM` is also a result; it may not be the same memory as the trap.
+// still; at most 24 steps, which reach the root to rounding for Kd from 1e-4 pM and concentrations to 1e7 pM. Free
+// ligands are L_j Kd_j / (Kd_j + a). `free_trap_pM` is also a result; it may not be the same memory as the trap.
 void free_ligands(std::span<const TrappedLigand> ligands, std::span<const double> trap_pM,
                   std::span<double> free_trap_pM);
 
