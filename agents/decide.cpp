@@ -31,16 +31,18 @@ bool is_planned(OutputKind kind) {
   }
 }
 
-// What a cell does less of if it is there for a part of the step only; the rest says how it does it.
+// What a cell leaves behind; the rest says how it moves.
 bool is_amount(OutputKind kind) {
-  return kind != OutputKind::persist && kind != OutputKind::follow;
+  return kind != OutputKind::speed && kind != OutputKind::persist && kind != OutputKind::follow;
 }
 
-// A cell that ends its stage during a step was in it for half of that step on average, and comes to the next stage, as
-// a cell that enters does, with the next step. So a stage acts as long as it lasts, to second order in the step.
-double share_of_step(const Program& program, std::uint8_t event) {
+// Who came with the end of the last step came half of that step ago on average, so that what it does at its first place
+// counts for half, and what it does in its last step in full. So a stage acts as long as it lasts, and at the ages that
+// it reaches, to second order in the step. The first cells were there before time began.
+double share_of_step(engine::Tick now, engine::Tick since, double dt_h) {
   constexpr double half = 0.5;
-  return event == no_event || program.responses[event].output.kind == OutputKind::divide ? 1.0 : half;
+  const bool came = engine::minutes(since) > 0 && (engine::minutes(now) - engine::minutes(since)) / 60.0 <= dt_h;
+  return came ? half : 1.0;
 }
 
 void prepare(const CellKind& kind, std::size_t rows, Plan& plan) {
@@ -87,7 +89,9 @@ struct KindStep {  // one kind's share of the step
 void store_values(const KindStep& step, std::size_t begin, std::size_t count, EvaluationBlock& block) {
   const auto& responses = step.kind.program.responses;
   std::array<double, cells_per_block> share{};
-  for (std::size_t i = 0; i < count; ++i) share[i] = share_of_step(step.kind.program, step.plan.event[begin + i]);
+  for (std::size_t i = 0; i < count; ++i) {
+    share[i] = share_of_step(step.world.now, step.table.stage_since[begin + i], step.dt_h);
+  }
   for (std::size_t r = 0; r < responses.size(); ++r) {
     const std::span<const double> value = block.value(r).first(count);
     if (responses[r].output.kind == OutputKind::node) {

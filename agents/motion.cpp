@@ -46,7 +46,6 @@ struct Substep {
   const engine::Draws& draws;
   double dt_h{};
   int faces{};
-  std::uint16_t count{};  // of the sub-steps that begin in the same minute, by which draws are keyed
 };
 
 Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, const Plan& plan) {
@@ -96,7 +95,7 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
   const double persistence_h = sum_of(mover.persistence_h, row);
   const std::size_t heading = table.heading[row];
   if (persistence_h > 0.0 && heading < max_faces && there[heading] != no_site &&
-      step.draws.uniform(table.key[row], purposes::hop_persists, step.count) <
+      step.draws.uniform(table.key[row], purposes::hop_persists) <
           chance_to_keep(step.dt_h, persistence_h, hop_chance)) {
     return heading;
   }
@@ -108,7 +107,7 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
     total += weight[f];
   }
   if (total <= 0.0) return max_faces;
-  return choose(max_faces, total, step.draws.uniform(table.key[row], purposes::hop_direction, step.count),
+  return choose(max_faces, total, step.draws.uniform(table.key[row], purposes::hop_direction),
                 [&](std::size_t f) { return weight[f]; });
 }
 
@@ -119,12 +118,12 @@ void ask(const Substep& step, const Plan& plan, const AgentTable& table, const C
     mover.target[row] = no_site;
     const double chance = std::min(1.0, sum_of(mover.speed_um_per_h, row) * hop_scale);
     if (chance <= 0.0 || plan.alive[row] == 0) continue;
-    if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens, step.count) >= chance) continue;
+    if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens) >= chance) continue;
     const std::size_t face = choose_face(step, mover, table, traits.stages[table.stage[row]].layer, row, chance);
     if (face == max_faces) continue;
     mover.target[row] = step.world.lattice.neighbour(table.site[row], engine::face_steps[face]);
     mover.face[row] = static_cast<std::uint8_t>(face);
-    mover.priority[row] = step.draws.bits(table.key[row], purposes::hop_priority, step.count);
+    mover.priority[row] = step.draws.bits(table.key[row], purposes::hop_priority);
   }
 }
 
@@ -152,7 +151,7 @@ bool is_chosen(const Substep& step, const std::vector<const Mover*>& movers, con
 
 }  // namespace
 
-void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, double dt_h,
+void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, std::uint32_t step_min,
                 const engine::Workers& workers, std::vector<Plan>& plans, Cells& cells) {
   std::vector<Mover> movers;
   movers.reserve(cells.kinds.size());
@@ -163,15 +162,10 @@ void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64
     movers.push_back(std::move(mover));
     by_kind[k] = &movers.back();
   }
-  const double substep_h = dt_h / clock.substeps;
-  std::uint32_t last_minute = 0;
-  std::uint16_t count = 0;
-  for (std::uint32_t i = 0; i < clock.substeps; ++i) {
-    const auto minute = static_cast<std::uint32_t>(world.now) + static_cast<std::uint32_t>(i * substep_h * 60.0);
-    count = i > 0 && minute == last_minute ? static_cast<std::uint16_t>(count + 1) : std::uint16_t{0};
-    last_minute = minute;
-    const engine::Draws draws(seed, engine::Tick{minute});
-    const Substep step{world, draws, substep_h, face_count(world.lattice), count};
+  for (std::uint32_t begin_min = 0; begin_min < step_min; begin_min += clock.substep_min) {
+    const engine::Draws draws(seed, engine::Tick{static_cast<std::uint32_t>(world.now) + begin_min});
+    const double substep_h = std::min(clock.substep_min, step_min - begin_min) / 60.0;
+    const Substep step{world, draws, substep_h, face_count(world.lattice)};
     for (Mover& mover : movers) {
       const AgentTable& table = cells.tables[mover.kind];
       workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {

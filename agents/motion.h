@@ -15,11 +15,12 @@
 
 namespace enthesis::agents {
 
+// Sub-steps are as long whatever the step of the agents is; the last of a step may be shorter.
 struct MotionClock {
-  std::uint32_t substeps{};  // per agent step
+  std::uint32_t substep_min{};
 };
 
-void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, double dt_h,
+void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, std::uint32_t step_min,
                 const engine::Workers& workers, std::vector<Plan>& plans, Cells& cells);
 
 }  // namespace enthesis::agents

@@ -19,13 +19,17 @@ LineageKey key_of_site(Site s) {
 // The response by which a cell enters the site, or no_event.
 std::uint8_t draw_entry(const Surroundings& world, const Program& program, Site site, double vessel, std::size_t i,
                         const engine::Draws& draws, double dt_h, EvaluationBlock& block) {
+  const auto rate_of = [&](std::size_t r) {
+    const Output& output = program.responses[r].output;
+    if (output.kind != OutputKind::enter) return 0.0;
+    const Layer layer = world.cells.layer_of(output.target, output.detail);
+    return open_to(world.cells, world.passable, layer, site) ? block.value(r)[i] * vessel : 0.0;
+  };
+  double arrivals = 0.0;
+  for (std::size_t r = 0; r < program.responses.size(); ++r) arrivals += rate_of(r);
+  const double more = arrival_factor(arrivals, dt_h);
   return draw_event({draws, key_of_site(site), purposes::entry_happens, purposes::entry_which},
-                    program.responses.size(), dt_h, [&](std::size_t r) {
-                      const Output& output = program.responses[r].output;
-                      if (output.kind != OutputKind::enter) return 0.0;
-                      const Layer layer = world.cells.layer_of(output.target, output.detail);
-                      return open_to(world.cells, world.passable, layer, site) ? block.value(r)[i] * vessel : 0.0;
-                    });
+                    program.responses.size(), dt_h, [&](std::size_t r) { return more * rate_of(r); });
 }
 
 // The response by which the vessel at a site sprouts or regresses, or no_event.

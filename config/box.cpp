@@ -18,10 +18,8 @@ Interval read_interval(const Table& row, const std::string& axis) {
 }  // namespace
 
 bool Box::holds(const engine::Lattice& lattice, engine::Site site) const {
-  const engine::Position p = lattice.position(site);
-  const double h = lattice.spacing_um;
-  return side[0].holds((p.x + 0.5) * h) && side[1].holds((p.y + 0.5) * h) &&
-         (lattice.is_section() || side[2].holds((p.z + 0.5) * h));
+  const auto [x_um, y_um, z_um] = lattice.centre_um(site);
+  return side[0].holds(x_um) && side[1].holds(y_um) && (lattice.is_section() || side[2].holds(z_um));
 }
 
 Box read_box(const Table& row) {

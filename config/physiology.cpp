@@ -34,7 +34,7 @@ void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
   p.passage.cartilage = cells("closed_above_cartilage", Dimension::fraction);
   p.reach_um = cells("reach", Dimension::length);
   p.search.rounds = cells.whole("place_rounds");
-  p.motion.substeps = static_cast<std::uint32_t>(cells.whole("motion_substeps"));
+  p.motion.substep_min = cells.minutes("motion_substep");
   const Section vessels(root, "vessels", numbers);
   p.vessels.lumen = vessels("lumen", Dimension::fraction);
   p.vessels.avascular_cartilage = vessels("avascular_cartilage", Dimension::fraction);
@@ -55,6 +55,7 @@ void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
 void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   const Section time(root, "time", numbers);
   p.cadences = {time.minutes("step"), time.minutes("tissue"), time.minutes("mechanics")};
+  p.settling_h = time("settling", Dimension::time);
   p.fate_node_h = time("fate_node", Dimension::time);
   const Section fields(root, "field_solver", numbers);
   p.fields.tolerance = fields("tolerance", Dimension::none);

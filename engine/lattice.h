@@ -52,6 +52,11 @@ struct Lattice {
             static_cast<int>(row % static_cast<std::uint32_t>(ny)),
             static_cast<int>(row / static_cast<std::uint32_t>(ny))};
   }
+  // Centre of a site.
+  constexpr std::array<double, 3> centre_um(Position p) const {
+    return {(p.x + 0.5) * spacing_um, (p.y + 0.5) * spacing_um, (p.z + 0.5) * layer_um()};
+  }
+  constexpr std::array<double, 3> centre_um(Site s) const { return centre_um(position(s)); }
   // The site one step away, or no_site beyond the wall.
   constexpr Site neighbour(Site s, Position step) const {
     const Position p = position(s);

@@ -102,7 +102,7 @@ class Compiler {
     for (std::size_t s = 0; s < body_.lattice.site_count(); ++s) {
       const auto site = engine::Site(static_cast<std::uint32_t>(s));
       const engine::Position p = body_.lattice.position(site);
-      if (!body_.has_stiffness(site) || !inside(row.where, centre_um(p))) continue;
+      if (!body_.has_stiffness(site) || !inside(row.where, body_.lattice.centre_um(p))) continue;
       any = true;
       for (int corner = 0; corner < corners(); ++corner) {
         add(node(p, corner), row.force_N_per_mm3, volume_mm3 / corners());
@@ -116,11 +116,6 @@ class Compiler {
 
   engine::Position node(const engine::Position& p, int corner) const {
     return {p.x + (corner & 1), p.y + (corner >> 1 & 1), nodes_.components == 2 ? 0 : p.z + (corner >> 2)};
-  }
-
-  Place_um centre_um(const engine::Position& p) const {
-    const auto& lattice = body_.lattice;
-    return {(p.x + 0.5) * lattice.spacing_um, (p.y + 0.5) * lattice.spacing_um, (p.z + 0.5) * lattice.layer_um()};
   }
 
   FaceOfBox checked(BoxFace face) const {
@@ -150,7 +145,7 @@ class Compiler {
       const std::array<int, 3> at{p.x, p.y, p.z};
       if (at[axis] != (high ? lattice.extent()[axis] - 1 : 0) || !body_.has_stiffness(site)) continue;
       const Place_um edge_um{lattice.spacing_um, lattice.spacing_um, lattice.layer_um()};
-      Place_um centre = centre_um(p);
+      Place_um centre = lattice.centre_um(p);
       centre[axis] += (high ? 0.5 : -0.5) * edge_um[axis];
       if (inside(where, centre)) out.push_back(p);
     }

@@ -88,30 +88,6 @@ Correlation spearman(Values x, Values y, double confidence) {
   return found;
 }
 
-Line linear_slope(Values x, Values y, double confidence) {
-  need_pairs(x, y, 3);
-  const double n = static_cast<double>(x.size());
-  const double sxx = variance(x) * (n - 1.0);
-  if (sxx <= 0.0) throw std::invalid_argument("a slope needs different values of x");
-  Line line;
-  line.slope = covariance(x, y) * (n - 1.0) / sxx;
-  line.intercept = mean(y) - line.slope * mean(x);
-  double residual = 0.0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const double e = y[i] - line.intercept - line.slope * x[i];
-    residual += e * e;
-  }
-  line.standard_error = std::sqrt(residual / (n - 2.0) / sxx);
-  const double half_width = student_t_quantile(0.5 + 0.5 * confidence, n - 2.0) * line.standard_error;
-  line.interval = {line.slope - half_width, line.slope + half_width};
-  if (line.standard_error > 0.0) {
-    line.p = student_t_two_sided_p(line.slope / line.standard_error, n - 2.0);
-  } else {
-    line.p = line.slope == 0.0 ? 1.0 : 0.0;
-  }
-  return line;
-}
-
 PairingGain pairing_gain(Values a, Values b, double confidence) {
   need_pairs(a, b, 4);
   std::vector<double> difference(a.size());

@@ -1,5 +1,5 @@
 #pragma once
-// How two measurements go together: correlation, slope, and what pairing of the arms of a study gains.
+// How two measurements go together: correlation, and what pairing of the arms of a study gains.
 
 #include "readouts/statistics.h"
 
@@ -18,15 +18,6 @@ Correlation pearson(Values x, Values y, double confidence);
 // (Psychometrika 65:23), which does not exist for r = 1 or -1: not-a-number. Up to eight pairs p is exact, from all
 // orders of the ranks.
 Correlation spearman(Values x, Values y, double confidence);
-
-struct Line {  // least squares, y = intercept + slope x
-  double slope{}, intercept{};
-  Interval interval;  // of the slope
-  double standard_error{};
-  double p{};  // of a slope of zero
-};
-// At least three points; throws std::invalid_argument where x does not vary.
-Line linear_slope(Values x, Values y, double confidence);
 
 // What it gains that each animal is its own control.
 struct PairingGain {

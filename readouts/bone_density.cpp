@@ -9,8 +9,8 @@ BoneDensity new_bone_density(const agents::Tissue& tissue, const engine::Grid<do
   const engine::Grid<double>& mineral = tissue[agents::Constituent::mineral];
   double sum = 0.0, sites = 0.0;
   for_each_site(tissue.lattice, [&](engine::Site s) {
-    if (first_mineral[s] > settings.thresholds.mineral || !in_region(region, s)) return;
-    if (mineral[s] <= settings.thresholds.mineral) return;
+    if (settings.thresholds.is_bone(first_mineral[s]) || !in_region(region, s)) return;
+    if (!settings.thresholds.is_bone(mineral[s])) return;
     sum += mineral[s];
     sites += 1.0;
   });

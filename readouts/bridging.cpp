@@ -67,7 +67,7 @@ std::size_t joined_pairs(const std::vector<std::set<std::size_t>>& reached) {
 Bridging bridging(const agents::Tissue& tissue, const Grid<double>& first_mineral, const HistologySettings& settings) {
   const Lattice& lattice = tissue.lattice;
   const auto faces = std::span(engine::face_steps).first(static_cast<std::size_t>(face_count(lattice)));
-  const auto was_bone = [&](Site s) { return first_mineral[s] > settings.thresholds.mineral; };
+  const auto was_bone = [&](Site s) { return settings.thresholds.is_bone(first_mineral[s]); };
   const Pieces first = pieces_of(lattice, mask_of(lattice, was_bone), agents::surrounding_steps(lattice));
   const Parts parts = parts_of(first, settings.part_share);
   Bridging result;
@@ -75,7 +75,7 @@ Bridging bridging(const agents::Tissue& tissue, const Grid<double>& first_minera
   if (parts.size() < 2) return result;
 
   const auto is_mineralised = [&](Site s) {
-    return tissue[agents::Constituent::mineral][s] > settings.thresholds.mineral;
+    return settings.thresholds.is_bone(tissue[agents::Constituent::mineral][s]);
   };
   const auto is_bone = [&](Site s) {
     return is_mineralised(s) && (was_bone(s) || label_at(tissue, s, settings.thresholds) == TissueLabel::bone);

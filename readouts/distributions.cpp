@@ -88,8 +88,4 @@ double student_t_quantile(double p, double dof) {
   return p < 0.5 ? -t : t;
 }
 
-double normal_cdf(double z) {
-  return 0.5 * std::erfc(-z / std::numbers::sqrt2);
-}
-
 }  // namespace enthesis::readouts

@@ -13,6 +13,4 @@ double student_t_two_sided_p(double t, double dof);  // the chance of a |T| of a
 // The value below which a share p in (0, 1) lies. Throws std::invalid_argument outside.
 double student_t_quantile(double p, double dof);
 
-double normal_cdf(double z);
-
 }  // namespace enthesis::readouts

@@ -18,7 +18,7 @@ void note_open_faces(const agents::Tissue& tissue, const HistologySettings& sett
     unsigned open = 0;
     if (labelled(s)) {
       for_each_face(lattice, s, face_count(lattice), [&](std::size_t face, Site other) {
-        const bool bone = tissue[Constituent::mineral][other] > settings.thresholds.mineral;
+        const bool bone = settings.thresholds.is_bone(tissue[Constituent::mineral][other]);
         if (!bone && !labelled(other)) open |= 1u << face;
       });
     }

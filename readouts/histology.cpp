@@ -70,7 +70,7 @@ Erosion erosion(const agents::Tissue& tissue, const Grid<double>& first_mineral,
                 const HistologySettings& settings) {
   const Lattice& lattice = tissue.lattice;
   const Grid<double>& mineral = tissue[Constituent::mineral];
-  const auto was_bone = [&](Site s) { return first_mineral[s] > settings.thresholds.mineral; };
+  const auto was_bone = [&](Site s) { return settings.thresholds.is_bone(first_mineral[s]); };
   Erosion result;
   for_each_site(lattice, [&](Site s) {
     if (!was_bone(s) || !in_region(region, s)) return;
@@ -92,15 +92,12 @@ NewBone new_bone(const agents::Tissue& tissue, const Grid<double>& first_mineral
   const double site_um3 = tissue.lattice.site_volume_um3();
   NewBone result;
   for_each_site(tissue.lattice, [&](Site s) {
-    if (first_mineral[s] > settings.thresholds.mineral || !in_region(region, s)) return;
+    if (settings.thresholds.is_bone(first_mineral[s]) || !in_region(region, s)) return;
     const double osteoid = tissue[Constituent::osteoid][s];
     const double volume = std::max(0.0, tissue[Constituent::mineral][s] - first_mineral[s]) + osteoid;
     result.volume_um3 += volume * site_um3;
-    const engine::Position p = tissue.lattice.position(s);
-    const std::array at{p.x, p.y, p.z};
-    for (std::size_t a = 0; a < at.size(); ++a) {
-      result.centre_um[a] += volume * site_um3 * (at[a] + 0.5) * tissue.lattice.spacing_um;
-    }
+    const auto at_um = tissue.lattice.centre_um(s);
+    for (std::size_t a = 0; a < at_um.size(); ++a) result.centre_um[a] += volume * site_um3 * at_um[a];
     result.osteoid_um3 += osteoid * site_um3;
     if (label_at(tissue, s, settings.thresholds) == TissueLabel::calcified_cartilage) {
       result.calcified_cartilage_um3 += volume * site_um3;
@@ -114,7 +111,7 @@ BoneMeasure measure_bone(const agents::Tissue& tissue, const Grid<std::uint8_t>&
                          const HistologySettings& settings) {
   const Lattice& lattice = tissue.lattice;
   const int layer = layer_of(section_of(settings, lattice), lattice);
-  const auto is_bone = [&](Site s) { return tissue[Constituent::mineral][s] > settings.thresholds.mineral; };
+  const auto is_bone = [&](Site s) { return settings.thresholds.is_bone(tissue[Constituent::mineral][s]); };
   const auto not_bone = [&](Site s) { return !is_bone(s); };
   BoneMeasure result;
   for_each_site(lattice, [&](Site s) {
@@ -139,7 +136,7 @@ std::vector<CellsOnBone> cells_on_bone(const agents::Tissue& tissue, const agent
   const Lattice& lattice = tissue.blocks.places;
   const VirtualSection section = section_of(settings, lattice);
   const auto is_bone = [&](Site place) {
-    return tissue.level(Constituent::mineral, place) > settings.thresholds.mineral &&
+    return settings.thresholds.is_bone(tissue.level(Constituent::mineral, place)) &&
            touches_region(region, tissue.blocks, place);
   };
   std::vector<CellsOnBone> result;

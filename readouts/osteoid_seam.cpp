@@ -76,7 +76,7 @@ double mineralised_bone_at(const agents::Tissue& tissue, Site site, double fast_
 OsteoidMeasure measure_osteoid(const agents::Tissue& tissue, const Grid<std::uint8_t>& region,
                                const HistologySettings& settings) {
   const Lattice& lattice = tissue.lattice;
-  const auto is_bone = [&](Site s) { return tissue[Constituent::mineral][s] > settings.thresholds.mineral; };
+  const auto is_bone = [&](Site s) { return settings.thresholds.is_bone(tissue[Constituent::mineral][s]); };
   SeamLines lines(tissue, settings.formation);
   OsteoidMeasure result;
   double seams = 0.0, matrix = 0.0;

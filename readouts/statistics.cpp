@@ -152,14 +152,6 @@ Comparison welch(Values a, Values b, double confidence) {
   return t_comparison(v > 0.0 ? mean(a) - mean(b) : a.front() - b.front(), std::sqrt(v), dof, confidence);
 }
 
-double hodges_lehmann_shift(Values a, Values b) {
-  std::vector<double> shifts;
-  for (const double u : a) {
-    for (const double v : b) shifts.push_back(u - v);
-  }
-  return median(shifts);
-}
-
 Interval paired_ratio_interval(Values a, Values b, double confidence) {
   need(a.size() == b.size(), "a paired ratio needs as many values in both lists");
   const auto n = static_cast<double>(a.size());

@@ -38,9 +38,6 @@ Comparison paired_difference(Values a, Values b, double confidence);
 // of Welch and Satterthwaite.
 Comparison welch(Values a, Values b, double confidence);
 
-// Median of all differences a_i - b_j: Hodges & Lehmann 1963 (Ann Math Stat 34:598).
-double hodges_lehmann_shift(Values a, Values b);
-
 // Equivalence of two arms of the same animals in the ratio of their means, mean(a) / mean(b), by two one-sided tests.
 //
 // Why the ratio of means and not the mean of log ratios: counts and volumes can be zero in an animal, where a logarithm

@@ -7,7 +7,7 @@ using engine::Site;
 
 TissueLabel label_at(const agents::Tissue& tissue, Site site, const LabelThresholds& thresholds) {
   const auto shows = [&](Constituent c, double threshold) { return tissue[c][site] > threshold; };
-  if (shows(Constituent::mineral, thresholds.mineral)) {
+  if (thresholds.is_bone(tissue[Constituent::mineral][site])) {
     const double hard = tissue[Constituent::mineral][site] + tissue[Constituent::osteoid][site];
     const double in_cartilage = thresholds.calcified_cartilage * hard;
     return tissue.calcified[site] > in_cartilage ? TissueLabel::calcified_cartilage : TissueLabel::bone;
@@ -29,13 +29,6 @@ engine::Grid<TissueLabel> tissue_labels(const agents::Tissue& tissue, const Labe
     labels[site] = label_at(tissue, site, thresholds);
   }
   return labels;
-}
-
-std::array<double, label_count> label_shares(const engine::Grid<TissueLabel>& labels) {
-  std::array<double, label_count> count{};
-  for (const TissueLabel label : labels.values()) count[index(label)] += 1.0;
-  for (double& c : count) c /= static_cast<double>(labels.size());
-  return count;
 }
 
 }  // namespace enthesis::readouts

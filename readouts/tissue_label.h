@@ -42,12 +42,12 @@ struct LabelThresholds {
   double fat{};
   double tendon{};            // of collagen
   double loose_connective{};  // of collagen
+
+  // Whether a site of this mineral fraction counts as bone, as on micro-CT.
+  bool is_bone(double mineral_fraction) const { return mineral_fraction > mineral; }
 };
 
 TissueLabel label_at(const agents::Tissue& tissue, engine::Site site, const LabelThresholds& thresholds);
 engine::Grid<TissueLabel> tissue_labels(const agents::Tissue& tissue, const LabelThresholds& thresholds);
-
-// Share of the sites that carry each label; their sum is 1.
-std::array<double, label_count> label_shares(const engine::Grid<TissueLabel>& labels);
 
 }  // namespace enthesis::readouts

@@ -4,6 +4,7 @@
 #include "agents/transport.h"
 #include "app/model/loading.h"
 #include "app/model/model.h"
+#include "app/model/settle.h"
 
 namespace enthesis::app {
 namespace {
@@ -88,12 +89,12 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
     model->couplings.push_back(model->scenario.fields[f].coupling);
   }
   model->reach = agents::steps_within(blocks.places, model->scenario.physiology.reach_um);
-  model->systemic = config::systemic_levels(model->scenario.systemic, model->scenario.doses, 0.0);
   fill(*model);
   agents::refresh_passable(model->tissue, model->scenario.physiology.passage, model->passable);
   agents::refresh_transport(model->tissue, model->scenario.physiology.transport, model->transport);
   model->fields.set_transport(model->transport);
   refresh_loading(model->tissue, model->scenario.physiology, workers, model->loading);
+  settle(*model, workers);
   return model;
 }
 

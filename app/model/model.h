@@ -64,7 +64,7 @@ struct Model {
   readouts::BoneLabels labels;         // where fluorochromes are bound; empty if none are given
 };
 
-// Builds the tissue, puts the first cells in place and solves the load once.
+// Builds the tissue, puts the first cells in place, solves the load and lets fields and pathways settle.
 // Throws std::runtime_error with one sentence if the load cannot be solved.
 std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers);
 

@@ -10,18 +10,10 @@
 #include "app/model/injure.h"
 #include "app/model/loading.h"
 #include "app/model/perturb.h"
+#include "app/model/surroundings.h"
 #include "engine/parallel/pinned_mode.h"
 
 namespace enthesis::app {
-namespace {
-
-std::vector<const engine::Grid<double>*> concentration_views(const engine::FieldSet& fields) {
-  std::vector<const engine::Grid<double>*> views;
-  for (std::size_t f = 0; f < fields.count(); ++f) views.push_back(&fields.concentration_pM(f));
-  return views;
-}
-
-}  // namespace
 
 // clang-format off
 //
@@ -54,21 +46,8 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   clock.end(Phase::perturb);
   if (m.clock.due(physiology.cadences.mechanics_min)) refresh_loading(m.tissue, physiology, workers, m.loading);
   clock.end(Phase::load);
-  const FeltLoad load = felt_load(m.loading);
-  const std::vector<const engine::Grid<double>*> concentrations = concentration_views(m.fields);
-  const agents::Surroundings world{m.blocks.places,
-                                   m.tissue,
-                                   m.cells,
-                                   m.passable,
-                                   m.around,
-                                   m.reach,
-                                   concentrations,
-                                   m.scenario.bindings,
-                                   load.field->octahedral_shear_strain,
-                                   load.field->strain_energy_MPa,
-                                   m.systemic,
-                                   load.factor,
-                                   m.clock.tick()};
+  const auto concentrations = concentration_views(m.fields);
+  const agents::Surroundings world = surroundings_of(m, concentrations);
   agents::decide(world, m.cells, draws, dt_h, workers, m.plans);
   clock.end(Phase::decide);
   agents::refresh_exchange(m.cells, m.tissue, m.couplings, m.systemic, dt_h, workers, m.fields);
@@ -77,7 +56,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   clock.end(Phase::fields);
   agents::commit_fates(world, physiology.search, draws, m.cells, m.plans);
   clock.end(Phase::fates);
-  agents::move_cells(world, physiology.motion, m.scenario.seed, dt_h, workers, m.plans, m.cells);
+  agents::move_cells(world, physiology.motion, m.scenario.seed, m.clock.step_min, workers, m.plans, m.cells);
   clock.end(Phase::move);
   agents::do_matrix_work(m.plans, physiology.matrix, dt_h, m.around, m.cells, m.tissue);
   agents::mineralise(physiology.matrix, dt_h, m.tissue);

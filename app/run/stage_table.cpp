@@ -16,10 +16,8 @@ void write_stage_table(const std::filesystem::path& file, const Model& model) {
   for (std::size_t i = 0; i < model.outside.size(); ++i) {
     const auto site = static_cast<engine::Site>(i);
     if (std::none_of(first_h.begin(), first_h.end(), [&](const auto& grid) { return grid[site] > 0.0; })) continue;
-    const engine::Position place = model.lattice.position(site);
     std::vector<io::CsvCell> row;
-    for (const int along : {place.x, place.y}) row.emplace_back((along + 0.5) * model.lattice.spacing_um);
-    row.emplace_back((place.z + 0.5) * model.lattice.layer_um());
+    for (const double along_um : model.lattice.centre_um(site)) row.emplace_back(along_um);
     row.emplace_back(model.lattice.site_volume_um3());
     for (const auto& grid : first_h) row.emplace_back(grid[site]);
     table.append(row);

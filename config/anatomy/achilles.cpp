@@ -20,7 +20,7 @@ struct Point {
 };
 
 Point point_at(const Lattice& lattice, Site site) {
-  const mechanics::Place_um place = centre_um(lattice, site);
+  const mechanics::Place_um place = lattice.centre_um(site);
   return {place[0], place[1], place[2]};
 }
 

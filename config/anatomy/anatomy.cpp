@@ -82,9 +82,4 @@ std::vector<std::string> load_names(const AnatomyShape& shape) {
   return names;
 }
 
-mechanics::Place_um centre_um(const engine::Lattice& lattice, engine::Site site) {
-  const engine::Position p = lattice.position(site);
-  return {(p.x + 0.5) * lattice.spacing_um, (p.y + 0.5) * lattice.spacing_um, (p.z + 0.5) * lattice.layer_um()};
-}
-
 }  // namespace enthesis::config

@@ -50,7 +50,4 @@ engine::Grid<double> fibre_angles_deg(const AnatomyShape& shape, const engine::L
 engine::Grid<double> distances_to_insertion_um(const AnatomyShape& shape, const engine::Lattice& lattice);
 std::vector<std::string> load_names(const AnatomyShape& shape);
 
-// Centre of a site [um].
-mechanics::Place_um centre_um(const engine::Lattice& lattice, engine::Site site);
-
 }  // namespace enthesis::config

@@ -162,16 +162,16 @@ class VertebralCorner final : public AnatomyShape {
   }
 
   std::uint8_t region_at(const Lattice& lattice, Site site) const override {
-    return static_cast<std::uint8_t>(region_in(c_, centre_um(lattice, site)));
+    return static_cast<std::uint8_t>(region_in(c_, lattice.centre_um(site)));
   }
 
   double fibre_angle_deg(const Lattice& lattice, Site site) const override {
-    return fibre_angle_in(c_, centre_um(lattice, site));
+    return fibre_angle_in(c_, lattice.centre_um(site));
   }
 
   // From the front of the nearer rim, as far as the ligament is attached.
   double distance_to_insertion_um(const Lattice& lattice, Site site) const override {
-    const Beside p = beside_rim(c_, centre_um(lattice, site));
+    const Beside p = beside_rim(c_, lattice.centre_um(site));
     const double along = std::max({0.0, p.disc, -c_.attachment_um - p.disc});
     return std::sqrt(p.front * p.front + along * along);
   }

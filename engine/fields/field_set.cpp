@@ -66,11 +66,6 @@ FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properti
   set_transport({Grid<double>(lattice, 1.0), Grid<double>(lattice, 0.0)});
 }
 
-std::size_t FieldSet::find(const std::string& name) const {
-  const auto at = std::find_if(properties_.begin(), properties_.end(), [&](const auto& p) { return p.name == name; });
-  return static_cast<std::size_t>(at - properties_.begin());
-}
-
 void FieldSet::set_transport(const TransportWeights& weights) {
   const Checkerboard board(lattice_);
   for (const Grid<double>* grid : {&weights.loose, &weights.dense}) {

@@ -42,7 +42,6 @@ class FieldSet {
   const FieldSettings& settings() const { return settings_; }
   std::size_t count() const { return properties_.size(); }
   const FieldProperties& properties(std::size_t f) const { return properties_[f]; }
-  std::size_t find(const std::string& name) const;  // count() if there is none
 
   // To be called whenever tissue has changed. Weights are finite and not negative.
   void set_transport(const TransportWeights& weights);

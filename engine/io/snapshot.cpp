@@ -155,13 +155,9 @@ void write_positions(Hdf5File& file, const SnapshotContents& contents, const Age
   const std::string offset = agent_path(contents.step, table.type, "positionOffset");
   const std::size_t count = table.sites.size();
   const engine::Lattice& places = contents.blocks.places;
-  const std::array edge_um{places.spacing_um, places.spacing_um, places.layer_um()};
-  const auto coordinate = [&](std::size_t axis, engine::Position p) {
-    return (static_cast<double>(std::array{p.x, p.y, p.z}[axis]) + 0.5) * edge_um[axis];
-  };
   std::vector<double> centres(count);
   for (std::size_t axis = 0; axis < axes.size(); ++axis) {
-    for (std::size_t i = 0; i < count; ++i) centres[i] = coordinate(axis, places.position(table.sites[i]));
+    for (std::size_t i = 0; i < count; ++i) centres[i] = places.centre_um(table.sites[i])[axis];
     const std::string component = position + "/" + axes[axis];
     file.write<double>(component, {count}, centres, contents.storage);
     file.set_attribute<double>(component, "unitSI", micrometre_in_metres);

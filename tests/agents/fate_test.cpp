@@ -257,18 +257,17 @@ TEST_CASE("a change of stage keeps the row, its levels and its place") {
   CHECK(world.cells.flows.left[0] == 0);
 }
 
-TEST_CASE(
-    "a cell does half of what it had planned in the step in which it changes stage, and none of the new stage's") {
+TEST_CASE("a cell does what it had planned in the step in which it changes stage, and none of the new stage's") {
   SmallWorld world({3, 3, 1, 20.0});
   add_kind(world.cells,
            kind_with("k", {stage_in("old", Layer::resident), stage_in("new", Layer::resident)},
                      {only_in(0, constant(OutputKind::become, surely, 0, 1)),
-                      only_in(0, constant(OutputKind::speed, 60.0)), only_in(1, constant(OutputKind::remove, 7.0))}));
+                      only_in(0, constant(OutputKind::lay, 60.0)), only_in(1, constant(OutputKind::remove, 7.0))}));
   world.add(0, world.at(1, 1), 1);
   world.decide_all(1, 1.0);
   commit_fates(world.surroundings(), four_rounds, Draws(1, world.now), world.cells, world.plans);
   REQUIRE(world.cells.tables[0].stage[0] == 1);
-  CHECK(world.plans[0].values[1][0] == 30.0);
+  CHECK(world.plans[0].values[1][0] == 60.0);
   CHECK(world.plans[0].values[2][0] == 0.0);
 }
 

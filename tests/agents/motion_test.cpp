@@ -15,10 +15,11 @@ namespace {
 
 constexpr double spacing_um = 20.0;
 
-void move(SmallWorld& world, std::uint64_t seed, double dt_h, std::uint32_t substeps,
-          const Workers& workers = Workers(1)) {
-  world.decide_all(seed, dt_h, workers);
-  move_cells(world.surroundings(), MotionClock{substeps}, seed, dt_h, workers, world.plans, world.cells);
+constexpr std::uint32_t step_min = 60;
+
+void move(SmallWorld& world, std::uint64_t seed, std::uint32_t substep_min, const Workers& workers = Workers(1)) {
+  world.decide_all(seed, step_min / 60.0, workers);
+  move_cells(world.surroundings(), MotionClock{substep_min}, seed, step_min, workers, world.plans, world.cells);
 }
 
 // Walkers so far apart that none can meet another or a wall within `reach` hops.
@@ -86,11 +87,11 @@ double kept_at_hop(double p, double dt_h, double persistence_h) {
 struct Walk {
   double speed_um_per_h, persistence_h;
   int steps;
-  std::uint32_t substeps;
+  std::uint32_t substep_min;
 };
 
 void check_walk(const Walk& walk) {
-  const int longest = walk.steps * static_cast<int>(walk.substeps);
+  const int longest = walk.steps * static_cast<int>(step_min / walk.substep_min);
   std::vector<Response> responses{constant(OutputKind::speed, walk.speed_um_per_h)};
   if (walk.persistence_h > 0.0) responses.push_back(constant(OutputKind::persist, walk.persistence_h));
   LoneWalkers lone(std::min(longest, 48), 8, responses);
@@ -98,8 +99,8 @@ void check_walk(const Walk& walk) {
   for (std::uint64_t batch = 0; batch < 40; ++batch) {
     lone.place_all(1 + batch * 1000);
     for (int step = 0; step < walk.steps; ++step) {
-      lone.world.now = Tick{static_cast<std::uint32_t>(60 * step)};
-      move(lone.world, 17, 1.0, walk.substeps);
+      lone.world.now = Tick{step_min * static_cast<std::uint32_t>(step)};
+      move(lone.world, 17, walk.substep_min);
     }
     for (std::size_t row = 0; row < lone.count(); ++row) {
       square.add(lone.dx(row) * lone.dx(row) + lone.dy(row) * lone.dy(row));
@@ -107,10 +108,11 @@ void check_walk(const Walk& walk) {
       along_y.add(lone.dy(row));
     }
   }
-  const double dt_h = 1.0 / walk.substeps;
+  const double dt_h = walk.substep_min / 60.0;
   const double p = std::min(1.0, walk.speed_um_per_h * dt_h / spacing_um);
   const double q = walk.persistence_h > 0.0 ? kept_at_hop(p, dt_h, walk.persistence_h) : 0.0;
-  INFO("speed " << walk.speed_um_per_h << ", persistence " << walk.persistence_h << ", sub-steps " << walk.substeps);
+  INFO("speed " << walk.speed_um_per_h << ", persistence " << walk.persistence_h << ", sub-steps of "
+                << walk.substep_min << " min");
   CHECK(std::abs(square.mean() - expected_msd(longest, p, q)) < square.bound());
   CHECK(std::abs(along_x.mean()) < along_x.bound());
   CHECK(std::abs(along_y.mean()) < along_y.bound());
@@ -141,8 +143,8 @@ struct Crowd {
   }
   void run(int steps, const Workers& workers = Workers(1)) {
     for (int step = 0; step < steps; ++step) {
-      world.now = Tick{static_cast<std::uint32_t>(60 * step)};
-      move(world, 8, 1.0, 12, workers);
+      world.now = Tick{step_min * static_cast<std::uint32_t>(step)};
+      move(world, 8, 5, workers);
     }
   }
 };
@@ -175,16 +177,38 @@ TEST_CASE("cells never share a place nor enter a closed site, however dense the 
 TEST_CASE("a cell moves at most one face neighbour in a sub-step") {
   LoneWalkers lone(12, 6, {constant(OutputKind::speed, 1e6)});
   lone.place_all(1);
-  move(lone.world, 2, 1.0, 1);
+  move(lone.world, 2, step_min);
   for (std::size_t row = 0; row < lone.count(); ++row) {
     CHECK(std::abs(lone.dx(row)) + std::abs(lone.dy(row)) == spacing_um);
   }
 }
 
+TEST_CASE(
+    "a step that is no multiple of the sub-step is walked to its end, and cells walk alike in one step or in two") {
+  LoneWalkers once(40, 6, {constant(OutputKind::speed, 120.0)}), twice(40, 6, {constant(OutputKind::speed, 120.0)});
+  once.place_all(1);
+  twice.place_all(1);
+  const Workers one(1);
+  once.world.decide_all(5, 1.0, one);
+  move_cells(once.world.surroundings(), MotionClock{5}, 5, 60, one, once.world.plans, once.world.cells);
+  for (const std::uint32_t begin : {0u, 30u}) {
+    twice.world.now = Tick{begin};
+    twice.world.decide_all(5, 0.5, one);
+    move_cells(twice.world.surroundings(), MotionClock{5}, 5, 30, one, twice.world.plans, twice.world.cells);
+  }
+  CHECK(once.world.cells.tables[0].site == twice.world.cells.tables[0].site);
+  LoneWalkers odd(12, 6, {constant(OutputKind::speed, 1e6), constant(OutputKind::persist, 1e6)});
+  odd.place_all(1);
+  for (auto& heading : odd.world.cells.tables[0].heading) heading = 0;
+  odd.world.decide_all(5, 17.0 / 60.0, one);
+  move_cells(odd.world.surroundings(), MotionClock{5}, 5, 17, one, odd.world.plans, odd.world.cells);
+  for (std::size_t row = 0; row < odd.count(); ++row) CHECK(std::abs(odd.dx(row)) == 4 * spacing_um);
+}
+
 TEST_CASE("a cell without speed stays") {
   LoneWalkers lone(4, 4, {constant(OutputKind::speed, 0.0), constant(OutputKind::persist, 1.0)});
   lone.place_all(1);
-  move(lone.world, 2, 1.0, 12);
+  move(lone.world, 2, 5);
   CHECK(lone.world.cells.tables[0].site == lone.start);
 }
 
@@ -197,22 +221,22 @@ TEST_CASE("each stage moves at the speed and keeps the heading of its own rules,
   world.add(0, world.at(32, 2), 1, 0);
   world.add(0, world.at(32, 5), 2, 1);
   world.cells.tables[0].heading[0] = 0;
-  move(world, 2, 1.0, 6);
+  move(world, 2, 10);
   const auto from = world.lattice.position(world.at(32, 2)), to = world.lattice.position(world.cells.tables[0].site[0]);
   CHECK(std::abs(to.x - from.x) + std::abs(to.y - from.y) == 6);  // six hops in one direction
   CHECK(world.cells.tables[0].site[1] == world.at(32, 5));
 }
 
 TEST_CASE("a free random walk spreads as its speed says, without drift") {
-  check_walk({120.0, 0.0, 2, 12});
-  check_walk({24.0, 0.0, 3, 12});
-  check_walk({120.0, 0.0, 2, 150});  // sub-steps shorter than a minute
+  check_walk({120.0, 0.0, 2, 5});
+  check_walk({24.0, 0.0, 3, 5});
+  check_walk({120.0, 0.0, 2, 1});
 }
 
 TEST_CASE("a persistent random walk spreads as its speed and persistence say, without drift") {
-  check_walk({240.0, 5.0 / 60.0, 2, 12});  // one hop in each sub-step
-  check_walk({60.0, 20.0 / 60.0, 4, 12});  // one hop in four sub-steps
-  check_walk({120.0, 10.0 / 60.0, 2, 24});
+  check_walk({240.0, 5.0 / 60.0, 2, 5});  // one hop in each sub-step
+  check_walk({60.0, 20.0 / 60.0, 4, 5});  // one hop in four sub-steps
+  check_walk({120.0, 10.0 / 60.0, 2, 3});
 }
 
 TEST_CASE("spreading does not depend on the sub-step, which is a number of the method alone") {
@@ -241,7 +265,7 @@ TEST_CASE("a cell that follows a factor drifts up its gradient as the weights sa
   Sample along, across;
   for (std::uint64_t batch = 0; batch < 20; ++batch) {
     lone.place_all(1 + batch * 1000);
-    move(lone.world, 23, 1.0, 12);
+    move(lone.world, 23, 5);
     for (std::size_t row = 0; row < lone.count(); ++row) {
       along.add(lone.dx(row));
       across.add(lone.dy(row));

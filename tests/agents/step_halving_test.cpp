@@ -118,12 +118,12 @@ TEST_CASE("the growth of a population converges with the square of the step") {
   CHECK(order.back() == Approx(2.0).margin(0.15));
 }
 
-// A cell comes with the end of a step and acts from the next one on; in the step in which its stage ends it acts for
-// half of it. With a chance of exp(-dt / life) to go on that is dt (1 / (1 - exp(-dt / life)) - 1 / 2), life + dt^2 /
-// (12 life).
+// A cell comes with the end of a step and acts from the next one on, for half of that. With a chance of exp(-dt / life)
+// to go on it acts for dt (1 / (1 - exp(-dt / life)) - 1 / 2), life + dt^2 / (12 life), at a mean age of dt / sinh(dt /
+// life), life - dt^2 / (6 life).
 TEST_CASE(
-    "what a short-lived cell lays and secretes in its life and in a short stage of it hardly depends on the step") {
-  constexpr double life_h = 3.0, um3_per_h = 100.0, long_enough_h = 60.0;
+    "how much a short-lived cell lays and secretes in a short stage, and at what age, hardly depends on the step") {
+  constexpr double life_h = 3.0, um3_per_h = 100.0, long_enough_h = 60.0, first_h = 100.0;
   constexpr std::size_t secretes = 2;
   const auto exact_of_scheme = [&](double dt_h) { return dt_h * (1.0 / (1.0 - std::exp(-dt_h / life_h)) - 0.5); };
   for (const double dt_h : {2.0, 1.0, 0.5}) {
@@ -136,11 +136,17 @@ TEST_CASE(
     const auto founders = static_cast<double>(population.founders);
     const CellKind& kind = world.cells.kinds[0];
     REQUIRE(kind.kept.at(0).response == secretes);
-    double secreting_h = 0.0;
+    double secreting_h = 0.0, ages_h = 0.0;
+    const enthesis::engine::AgentTable& table = world.cells.tables[0];
     for (int step = 0; step * dt_h < long_enough_h; ++step) {
-      world.now = Tick{static_cast<std::uint32_t>(std::lround(60.0 * step * dt_h))};
+      world.now = Tick{static_cast<std::uint32_t>(std::lround(60.0 * (first_h + step * dt_h)))};
       world.decide_all(1, dt_h);
-      for (const double rate : world.cells.tables[0].levels[kind.kept[0].column]) secreting_h += rate * dt_h / founders;
+      for (std::size_t row = 0; row < table.size(); ++row) {
+        const double part_h = table.levels[kind.kept[0].column][row] * dt_h / founders;
+        const double since_h = enthesis::engine::minutes(table.stage_since[row]) / 60.0;
+        secreting_h += part_h;
+        ages_h += part_h * (first_h + (step - 1) * dt_h - since_h);  // it stands where it came for the first step
+      }
       commit_fates(world.surroundings(), {4}, Draws(1, world.now), world.cells, world.plans);
       do_matrix_work(world.plans, rates, dt_h, world.around, world.cells, world.tissue);
       bury_the_dead(world.cells, world.plans);
@@ -149,6 +155,7 @@ TEST_CASE(
     const double noise = sigmas * life_h / std::sqrt(founders);
     CHECK(secreting_h == Approx(exact_of_scheme(dt_h)).margin(noise));
     CHECK(secreting_h == Approx(life_h).margin(noise + dt_h * dt_h / (12.0 * life_h)));
+    CHECK(ages_h / secreting_h == Approx(life_h).margin(2.0 * noise + dt_h * dt_h / (6.0 * life_h)));
     CHECK(world.tissue.total_um3(Constituent::collagen) / founders / um3_per_h == Approx(secreting_h).epsilon(1e-9));
   }
 }

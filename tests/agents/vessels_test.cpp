@@ -53,6 +53,11 @@ double bound(double p) {
   return 5.0 * std::sqrt(p * (1.0 - p) / site_count);  // five standard deviations
 }
 
+// The chance that somebody comes in a step of an hour or another to where so many come in an hour.
+double chance_of_entry(double per_h, double dt_h = 1.0) {
+  return 1.0 - std::exp(-per_h * dt_h * arrival_factor(per_h, dt_h));
+}
+
 // One vessel in the middle of nine sites that surely sprouts towards more of the field, and only there.
 struct Sprout : Bed {
   Site vessel_site = world.at(5, 5), best = world.at(6, 6), second = world.at(4, 5);
@@ -78,7 +83,7 @@ TEST_CASE("cells enter at the stated rate, in proportion to the vessel at the si
         bed.allow(constant(OutputKind::enter, rate, 0, 0));
         bed.fill_vessels(vessel);
         bed.enter(dt_h);
-        const double p = 1.0 - std::exp(-rate * vessel * dt_h);
+        const double p = chance_of_entry(rate * vessel, dt_h);
         CHECK(std::abs(bed.share(0) - p) < bound(p));
         CHECK(bed.world.cells.flows.entries[0] == bed.world.cells.count(0));
       }
@@ -92,11 +97,19 @@ TEST_CASE("kinds that may enter share the entries in proportion to their rates")
   bed.allow(constant(OutputKind::enter, 0.3, 1, 1));
   bed.fill_vessels(0.5);
   bed.enter();
-  const double p = 1.0 - std::exp(-0.2);
+  const double p = chance_of_entry(0.2);
   CHECK(std::abs(bed.share(0) - p / 4.0) < bound(p / 4.0));
   CHECK(std::abs(bed.share(1) - 3.0 * p / 4.0) < bound(3.0 * p / 4.0));
   for (const std::uint8_t stage : bed.world.cells.tables[1].stage) CHECK(stage == 1);
   CHECK(places_agree(bed.world.cells));
+}
+
+TEST_CASE("as many cells enter in an hour whatever the step, to second order, although one at most comes in a step") {
+  constexpr double per_h = 0.2;
+  const auto in_an_hour = [](double dt_h) { return chance_of_entry(per_h, dt_h) / dt_h; };
+  const double coarse = std::abs(in_an_hour(2.0) - per_h), fine = std::abs(in_an_hour(0.5) - per_h);
+  CHECK(fine < 0.005 * per_h);
+  CHECK(std::log2(coarse / fine) / 2.0 == Approx(2.0).margin(0.2));
 }
 
 TEST_CASE("without vessel nobody enters, and elsewhere only at the vessel") {
@@ -139,7 +152,7 @@ TEST_CASE("entry senses what is at the vessel") {
   bed.fill_vessels(1.0);
   for (std::uint32_t i = 0; i < side * side / 2; ++i) bed.world.fields[0][Site{i}] = 20.0;
   bed.enter();
-  const double p = (1.0 - std::exp(-0.4 * 4.0 / 5.0)) / 2.0;
+  const double p = chance_of_entry(0.4 * 4.0 / 5.0) / 2.0;
   CHECK(std::abs(bed.share(0) - p) < bound(p));
   for (const Site s : bed.world.cells.tables[0].site) CHECK(s < Site{side * side / 2});
 }
@@ -226,8 +239,8 @@ TEST_CASE("growth and entry at one site are drawn apart, and another hour brings
     both += plan.entry[i] == 0 && plan.growth[i] == 1 ? 1u : 0u;
     again += plan.growth[i] == 1 && later.growth[i] == 1 ? 1u : 0u;
   }
-  const double p = 1.0 - std::exp(-0.7);
-  CHECK(std::abs(static_cast<double>(both) / site_count - p * p) < bound(p * p));
+  const double p = 1.0 - std::exp(-0.7), of_both = p * chance_of_entry(0.7);
+  CHECK(std::abs(static_cast<double>(both) / site_count - of_both) < bound(of_both));
   CHECK(std::abs(static_cast<double>(again) / site_count - p * p) < bound(p * p));
 }
 

@@ -4,6 +4,7 @@
 #include "agents/transport.h"
 #include "app/model/loading.h"
 #include "app/model/model.h"
+#include "app/model/settle.h"
 #include "app/model/step.h"
 #include "tests/support/catch.h"
 
@@ -158,6 +159,35 @@ TEST_CASE("leukocytes of every kind wander through the tissue") {
       before = std::move(after);
     }
     CHECK(moves * 2 > steps);  // most find another site within most hours
+  }
+}
+
+TEST_CASE("before time begins fields and pathways settle round the first cells, and nothing else happens") {
+  const Workers workers(2);
+  const auto raw = app::build_model(small_scenario(1, "achilles_wild_type", {"time.settling=0h"}), workers);
+  const auto settled = app::build_model(small_scenario(1, "achilles_wild_type"), workers);
+  CHECK(settled->clock.now_min == 0);
+  for (std::size_t c = 0; c < agents::constituent_count; ++c) {
+    CHECK(std::ranges::equal(raw->tissue.fraction[c].values(), settled->tissue.fraction[c].values()));
+  }
+  for (std::size_t k = 0; k < raw->cells.kinds.size(); ++k) {
+    CHECK(raw->cells.tables[k].key == settled->cells.tables[k].key);
+    CHECK(raw->cells.tables[k].site == settled->cells.tables[k].site);
+    CHECK(raw->cells.tables[k].stage == settled->cells.tables[k].stage);
+  }
+  const auto mean = [](const app::Model& model, std::size_t f) {
+    const auto values = model.fields.concentration_pM(f).values();
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  };
+  std::vector<double> before;
+  for (std::size_t f = 0; f < settled->fields.count(); ++f) {
+    before.push_back(mean(*settled, f));
+    CHECK(mean(*raw, f) == 0.0);
+  }
+  app::settle(*settled, workers);
+  for (std::size_t f = 0; f < before.size(); ++f) {
+    INFO(settled->fields.properties(f).name);
+    CHECK(mean(*settled, f) == Approx(before[f]).epsilon(0.01));
   }
 }
 

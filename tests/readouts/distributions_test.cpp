@@ -53,8 +53,7 @@ TEST_CASE("quantile and distribution undo each other, also for fractional degree
     }
   }
   // With many degrees of freedom it is the normal one, to order 1 / dof.
-  CHECK(normal_cdf(student_t_quantile(0.975, 1e6)) == Approx(0.975).epsilon(1e-6));
-  CHECK(normal_cdf(0.0) == 0.5);
+  CHECK(student_t_quantile(0.975, 1e6) == Approx(1.959963985).epsilon(1e-5));
   CHECK_THROWS_AS(student_t_quantile(1.0, 3.0), std::invalid_argument);
   CHECK_THROWS_AS(student_t_quantile(0.5, 0.0), std::invalid_argument);
 }

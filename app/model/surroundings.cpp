@@ -1,0 +1,30 @@
+#include "app/model/surroundings.h"
+
+#include "app/model/loading.h"
+
+namespace enthesis::app {
+
+std::vector<const engine::Grid<double>*> concentration_views(const engine::FieldSet& fields) {
+  std::vector<const engine::Grid<double>*> views;
+  for (std::size_t f = 0; f < fields.count(); ++f) views.push_back(&fields.concentration_pM(f));
+  return views;
+}
+
+agents::Surroundings surroundings_of(const Model& m, const std::vector<const engine::Grid<double>*>& concentrations) {
+  const FeltLoad load = felt_load(m.loading);
+  return {m.blocks.places,
+          m.tissue,
+          m.cells,
+          m.passable,
+          m.around,
+          m.reach,
+          concentrations,
+          m.scenario.bindings,
+          load.field->octahedral_shear_strain,
+          load.field->strain_energy_MPa,
+          m.systemic,
+          load.factor,
+          m.clock.tick()};
+}
+
+}  // namespace enthesis::app
