@@ -39,6 +39,7 @@ struct Mover {
   std::vector<Site> target;
   std::vector<std::uint64_t> priority;
   std::vector<std::uint8_t> face;
+  std::vector<std::uint8_t> chosen;  // 1: the site takes the cell
 };
 
 struct Substep {
@@ -63,6 +64,7 @@ Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, c
   mover.target.assign(plan.alive.size(), no_site);
   mover.priority.assign(plan.alive.size(), 0);
   mover.face.assign(plan.alive.size(), 0);
+  mover.chosen.assign(plan.alive.size(), 0);
   return mover;
 }
 
@@ -149,10 +151,51 @@ bool is_chosen(const Substep& step, const std::vector<const Mover*>& movers, con
   return true;
 }
 
+// What every cell asks for, as the places are now.
+void ask_all(const Substep& step, const std::vector<Plan>& plans, const Cells& cells, const engine::Workers& workers,
+             std::vector<Mover>& movers) {
+  for (Mover& mover : movers) {
+    const AgentTable& table = cells.tables[mover.kind];
+    workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
+      ask(step, plans[mover.kind], table, cells.kinds[mover.kind].traits, begin, end, mover);
+    });
+  }
+}
+
+// Which of the wishes their sites choose. A loser's wish stands until every site has chosen.
+void choose_all(const Substep& step, const Cells& cells, const std::vector<const Mover*>& by_kind,
+                const engine::Workers& workers, std::vector<Mover>& movers) {
+  for (Mover& mover : movers) {
+    const AgentTable& table = cells.tables[mover.kind];
+    workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t row = begin; row < end; ++row) {
+        const Layer layer = cells.layer_of(mover.kind, table.stage[row]);
+        mover.chosen[row] = mover.target[row] != no_site && is_chosen(step, by_kind, mover, table, layer, row) ? 1 : 0;
+      }
+    });
+  }
+}
+
+void move_chosen(const std::vector<Mover>& movers, const engine::Workers& workers, Cells& cells) {
+  for (const Mover& mover : movers) {
+    AgentTable& table = cells.tables[mover.kind];
+    workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t row = begin; row < end; ++row) {
+        if (mover.chosen[row] == 0) continue;
+        const Layer layer = cells.layer_of(mover.kind, table.stage[row]);
+        cells.occupant(layer, mover.target[row]) = cells.occupant(layer, table.site[row]);
+        cells.occupant(layer, table.site[row]) = engine::nobody;
+        table.site[row] = mover.target[row];
+        table.heading[row] = mover.face[row];
+      }
+    });
+  }
+}
+
 }  // namespace
 
 void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, std::uint32_t step_min,
-                const engine::Workers& workers, std::vector<Plan>& plans, Cells& cells) {
+                const engine::Workers& workers, const std::vector<Plan>& plans, Cells& cells) {
   std::vector<Mover> movers;
   movers.reserve(cells.kinds.size());
   std::vector<const Mover*> by_kind(cells.kinds.size(), nullptr);
@@ -166,38 +209,9 @@ void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64
     const engine::Draws draws(seed, engine::Tick{static_cast<std::uint32_t>(world.now) + begin_min});
     const double substep_h = std::min(clock.substep_min, step_min - begin_min) / 60.0;
     const Substep step{world, draws, substep_h, face_count(world.lattice)};
-    for (Mover& mover : movers) {
-      const AgentTable& table = cells.tables[mover.kind];
-      workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
-        ask(step, plans[mover.kind], table, cells.kinds[mover.kind].traits, begin, end, mover);
-      });
-    }
-    for (Mover& mover : movers) {  // a loser's wish is struck out only after every site has chosen
-      const AgentTable& table = cells.tables[mover.kind];
-      workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t row = begin; row < end; ++row) {
-          const Layer layer = cells.layer_of(mover.kind, table.stage[row]);
-          mover.face[row] |= mover.target[row] != no_site && is_chosen(step, by_kind, mover, table, layer, row)
-                                 ? std::uint8_t{0x80}
-                                 : std::uint8_t{0};
-        }
-      });
-    }
-    for (Mover& mover : movers) {
-      AgentTable& table = cells.tables[mover.kind];
-      workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t row = begin; row < end; ++row) {
-          const bool moves = (mover.face[row] & 0x80u) != 0;
-          mover.face[row] &= 0x7f;
-          if (!moves) continue;
-          const Layer layer = cells.layer_of(mover.kind, table.stage[row]);
-          cells.occupant(layer, mover.target[row]) = cells.occupant(layer, table.site[row]);
-          cells.occupant(layer, table.site[row]) = engine::nobody;
-          table.site[row] = mover.target[row];
-          table.heading[row] = mover.face[row];
-        }
-      });
-    }
+    ask_all(step, plans, cells, workers, movers);
+    choose_all(step, cells, by_kind, workers, movers);
+    move_chosen(movers, workers, cells);
   }
 }
 

@@ -21,6 +21,6 @@ struct MotionClock {
 };
 
 void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, std::uint32_t step_min,
-                const engine::Workers& workers, std::vector<Plan>& plans, Cells& cells);
+                const engine::Workers& workers, const std::vector<Plan>& plans, Cells& cells);
 
 }  // namespace enthesis::agents
