@@ -22,15 +22,16 @@ config::Scenario scenario_with(const std::string& name, std::vector<std::string>
   return config::load_scenario(request);
 }
 
-std::unique_ptr<app::Model> refined(int refinement, const Workers& workers,
-                                    const std::string& name = "achilles_tnf_are") {
+std::unique_ptr<app::Model> refined(int refinement, const Workers& workers) {
   return app::build_model(
-      scenario_with(name, {"achilles.spacing=40um", "achilles.refinement=" + std::to_string(refinement)}), workers);
+      scenario_with("achilles_tnf_are", {"achilles.spacing=40um", "achilles.refinement=" + std::to_string(refinement)}),
+      workers);
 }
 
 std::vector<std::uint64_t> digests(const std::string& name, int threads, int steps) {
   const Workers workers(threads);
-  const auto model = refined(2, workers, name);
+  const auto model = app::build_model(
+      scenario_with(name, {"achilles.spacing=40um", "achilles.refinement=2", "time.settling=2h"}), workers);
   std::vector<std::uint64_t> values;
   for (int i = 0; i < steps; ++i) {
     app::step(*model, workers);
