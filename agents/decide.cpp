@@ -37,12 +37,11 @@ bool is_amount(OutputKind kind) {
 }
 
 // Who came with the end of the last step came half of that step ago on average, so that what it does at its first place
-// counts for half, and what it does in its last step in full. So a stage acts as long as it lasts, and at the ages that
-// it reaches, to second order in the step. The first cells were there before time began.
-double share_of_step(engine::Tick now, engine::Tick since, double dt_h) {
+// counts for half, and what it does in its last step in full. So a stage acts for as long as it lasts, and at the ages
+// that it reaches, to second order in the step (though up to a step late). The first cells were there before time began.
+double share_of_step(engine::Tick now, engine::Tick since) {
   constexpr double half = 0.5;
-  const bool came = engine::minutes(since) > 0 && (engine::minutes(now) - engine::minutes(since)) / 60.0 <= dt_h;
-  return came ? half : 1.0;
+  return since == now && engine::minutes(since) > 0 ? half : 1.0;
 }
 
 void prepare(const CellKind& kind, std::size_t rows, Plan& plan) {
@@ -90,7 +89,7 @@ void store_values(const KindStep& step, std::size_t begin, std::size_t count, Ev
   const auto& responses = step.kind.program.responses;
   std::array<double, cells_per_block> share{};
   for (std::size_t i = 0; i < count; ++i) {
-    share[i] = share_of_step(step.world.now, step.table.stage_since[begin + i], step.dt_h);
+    share[i] = share_of_step(step.world.now, step.table.stage_since[begin + i]);
   }
   for (std::size_t r = 0; r < responses.size(); ++r) {
     const std::span<const double> value = block.value(r).first(count);

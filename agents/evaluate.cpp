@@ -57,21 +57,23 @@ void apply_term(const Term& term, double factor, std::span<const double> h, std:
   }
 }
 
-void evaluate_response(const Response& response, double response_factor, const std::vector<double>& term_factors,
-                       std::span<const std::uint8_t> stages, std::span<double> value, EvaluationBlock& block) {
+void evaluate_response(const Program& program, std::size_t r, const ProgramFactors& factors,
+                       std::span<const std::uint8_t> stages, EvaluationBlock& block) {
+  const Response& response = program.responses[r];
+  const std::span<double> value = block.value(r);
   const std::size_t count = stages.size();
   for (std::size_t i = 0; i < count; ++i) value[i] = response.base;
   for (const bool drives : {true, false}) {
     for (std::size_t t = 0; t < response.terms.size(); ++t) {
       const Term& term = response.terms[t];
-      if ((term.kind == TermKind::drive) != drives) continue;
+      if ((term.kind == TermKind::drive) != drives || felt_on_the_way(program, response, term)) continue;
       hill_of_term(term, count, block);
-      apply_term(term, term_factors[t], block.hill().first(count), value);
+      apply_term(term, factors.term[r][t], block.hill().first(count), value);
     }
   }
   for (std::size_t i = 0; i < count; ++i) {
     const bool acts = ((response.stages >> stages[i]) & 1u) != 0;
-    value[i] = acts && value[i] > 0.0 ? value[i] * response_factor : 0.0;
+    value[i] = acts && value[i] > 0.0 ? value[i] * factors.response[r] : 0.0;
   }
 }
 
@@ -80,13 +82,14 @@ void evaluate_response(const Response& response, double response_factor, const s
 void evaluate(const Program& program, const ProgramFactors& factors, std::span<const std::uint8_t> stages,
               EvaluationBlock& block) {
   for (std::size_t r = 0; r < program.responses.size(); ++r) {
-    evaluate_response(program.responses[r], factors.response[r], factors.term[r], stages, block.value(r), block);
+    evaluate_response(program, r, factors, stages, block);
   }
 }
 
-double hill(double signal, double half, double exponent) {
-  const double x = engine::pinned_pow(signal / half, exponent);
-  return x / (1.0 + x);
+double modulation(const Term& term, double factor, double signal) {
+  const double x = engine::pinned_pow(signal / term.half, term.exponent);
+  const double h = x / (1.0 + x);
+  return std::max(0.0, term.kind == TermKind::need ? 1.0 - factor * (1.0 - h) : 1.0 + factor * (term.effect - 1.0) * h);
 }
 
 }  // namespace enthesis::agents

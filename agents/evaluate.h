@@ -34,11 +34,12 @@ class EvaluationBlock {
   std::vector<double> signals_, values_, half_, hill_, scratch_;
 };
 
-// Fills block.value(r)[i] for every response r and cell i < count from block.signal(s)[i] and the cells' stages.
+// Fills block.value(r)[i] for every response r and cell i < count from block.signal(s)[i] and the cells' stages; speed
+// without what is felt on the way (agents/rules.h).
 void evaluate(const Program& program, const ProgramFactors& factors, std::span<const std::uint8_t> stages,
               EvaluationBlock& block);
 
-// H(s) of one number: the Hill response of a signal at half-saturation `half` and the given exponent.
-double hill(double signal, double half, double exponent);
+// By what a modulator or a need that has no competitors multiplies its response where the signal has this level.
+double modulation(const Term& term, double factor, double signal);
 
 }  // namespace enthesis::agents

@@ -39,8 +39,8 @@ inline double birth_factor(double births_per_h, double ends_per_h, double dt_h) 
   return std::max(0.0, 1.0 + (births_per_h - ends_per_h) * dt_h);
 }
 
-// Where one of several may come in a step at most, although none hinders the next, they come as often as their rate says,
-// to second order in the step, if each comes this many times as often.
+// Where one may come in a step at most although none hinders the next, they come as often as their rate says, to second
+// order in the step, if each comes this many times as often.
 inline double arrival_factor(double arrivals_per_h, double dt_h) {
   constexpr double half = 0.5;
   return 1.0 + half * arrivals_per_h * dt_h;

@@ -26,6 +26,7 @@ struct Request {
 struct Scene {
   const Surroundings& world;
   const engine::Draws& draws;
+  engine::Tick end;  // of the step, from when on what is new acts
   Cells& cells;
   std::vector<Plan>& plans;
 };
@@ -52,15 +53,14 @@ void append_plan_row(const Scene& scene, std::size_t kind) {
 void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target, std::size_t stage, Site site) {
   Cells& cells = scene.cells;
   AgentTable& from = cells.tables[kind];
-  const engine::Tick now = scene.draws.tick();
   if (target == kind) {
     from.stage[row] = static_cast<std::uint8_t>(stage);
-    from.stage_since[row] = now;
+    from.stage_since[row] = scene.end;
     from.site[row] = site;
     cells.occupant(cells.layer_of(kind, stage), site) = Occupant::of(kind, row);
     return;
   }
-  cells.tables[target].append({from.key[row], site, static_cast<std::uint8_t>(stage), now});
+  cells.tables[target].append({from.key[row], site, static_cast<std::uint8_t>(stage), scene.end});
   cells.tables[target].daughters.back() = from.daughters[row];  // so that no later daughter has the key of an earlier
   append_plan_row(scene, target);
   cells.occupant(cells.layer_of(target, stage), site) = Occupant::of(target, cells.tables[target].size() - 1);
@@ -72,7 +72,7 @@ void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target,
 void divide(Scene& scene, std::size_t kind, std::size_t row, Site site) {
   AgentTable& table = scene.cells.tables[kind];
   const LineageKey key = engine::daughter_key(table.key[row], table.daughters[row]++);
-  table.append_daughter({key, site, table.stage[row], scene.draws.tick()}, row);
+  table.append_daughter({key, site, table.stage[row], scene.end}, row);
   table.levels[swelling_column(scene.cells.kinds[kind].program)].back() = 0.0;  // the lacuna is the mother's
   append_plan_row(scene, kind);
   scene.cells.occupant(scene.cells.layer_of(kind, table.stage[row]), site) = Occupant::of(kind, table.size() - 1);
@@ -125,8 +125,7 @@ bool suits(const Scene& scene, const Request& request, Site site) {
     if (term.kind != TermKind::need) continue;
     const std::optional<double> level = tissue_level(scene.world, kind.program.signals[term.signal], site);
     if (!level.has_value()) continue;
-    const double factor = kind.factors.term[request.response][t];
-    if (1.0 - factor * (1.0 - hill(*level, term.half, term.exponent)) < 0.5) return false;
+    if (modulation(term, kind.factors.term[request.response][t], *level) < 0.5) return false;
   }
   return true;
 }
@@ -171,9 +170,9 @@ bool before(const Request& a, const Request& b) {
 
 }  // namespace
 
-void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, Cells& cells,
-                  std::vector<Plan>& plans) {
-  Scene scene{world, draws, cells, plans};
+void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, double dt_h,
+                  Cells& cells, std::vector<Plan>& plans) {
+  Scene scene{world, draws, engine::later(draws.tick(), dt_h), cells, plans};
   std::vector<Request> asking = settle_or_ask(scene);
   for (int round = 0; round < search.rounds && !asking.empty(); ++round) {
     for (Request& request : asking) {

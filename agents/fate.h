@@ -18,11 +18,10 @@ struct PlaceSearch {
 
 // Applies the events of the plans to the cells of `world`. Rows of the tables stay where they are: the dead are marked
 // in plan.alive and leave their place at once; the new are appended. What is new, by birth or by a change of stage, has
-// zero plan values and acts from the next step on; a cell that changes its stage within its kind secretes and takes up
-// for that one step more what it did before. A cell that settles elsewhere in a new stage stands only where the
-// tissue that its rule needs (`here X`, `around X`) is at least at half saturation.
-void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, Cells& cells,
-                  std::vector<Plan>& plans);
+// zero plan values, and its stage begins with the end of the step. A cell that settles elsewhere in a new stage stands
+// only where the tissue that its rule needs (`here X`, `around X`) is at least at half saturation.
+void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, double dt_h,
+                  Cells& cells, std::vector<Plan>& plans);
 
 // Removes the dead rows, keeping the order, and renews the occupancy.
 void bury_the_dead(Cells& cells, std::vector<Plan>& plans);

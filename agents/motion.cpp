@@ -30,10 +30,21 @@ double sum_of(const RuleValues& rules, std::size_t row) {
   return sum;
 }
 
+// One rule for speed: what was planned, and what modulates it at the place.
+struct SpeedRule {
+  struct Modulator {
+    const Term* term;
+    double factor;
+  };
+  const std::vector<double>* planned_um_per_h;
+  std::vector<Modulator> on_the_way;
+};
+
 // The movement of one kind during one step: its plan values and what it asks for in the present sub-step.
 struct Mover {
   std::size_t kind{};
-  RuleValues speed_um_per_h;
+  std::vector<SpeedRule> speeds;
+  std::vector<double> speed_um_per_h;  // at the place where the cell stands; not_known if that is new
   RuleValues persistence_h;
   std::vector<Follow> follows;
   std::vector<Site> target;
@@ -49,18 +60,31 @@ struct Substep {
   int faces{};
 };
 
+constexpr double not_known = -1.0;
+
+SpeedRule speed_rule(const CellKind& kind, std::size_t r, const Plan& plan) {
+  SpeedRule rule{&plan.values[r], {}};
+  const Response& response = kind.program.responses[r];
+  for (std::size_t t = 0; t < response.terms.size(); ++t) {
+    const Term& term = response.terms[t];
+    if (felt_on_the_way(kind.program, response, term)) rule.on_the_way.push_back({&term, kind.factors.term[r][t]});
+  }
+  return rule;
+}
+
 Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, const Plan& plan) {
   Mover mover;
   mover.kind = k;
   const auto& responses = cells.kinds[k].program.responses;
   for (std::size_t r = 0; r < responses.size(); ++r) {
     const Output& output = responses[r].output;
-    if (output.kind == OutputKind::speed) mover.speed_um_per_h.push_back(&plan.values[r]);
+    if (output.kind == OutputKind::speed) mover.speeds.push_back(speed_rule(cells.kinds[k], r, plan));
     if (output.kind == OutputKind::persist) mover.persistence_h.push_back(&plan.values[r]);
     if (output.kind == OutputKind::follow) {
       mover.follows.push_back({&plan.values[r], world.fields_pM[output.target], responses[r].receptor_half});
     }
   }
+  mover.speed_um_per_h.assign(plan.alive.size(), not_known);
   mover.target.assign(plan.alive.size(), no_site);
   mover.priority.assign(plan.alive.size(), 0);
   mover.face.assign(plan.alive.size(), 0);
@@ -75,6 +99,19 @@ double attraction(const Blocks& blocks, const Mover& mover, std::size_t row, Sit
     weight += (*follow.weight)[row] * (c1 / (follow.half_pM + c1) - c0 / (follow.half_pM + c0));
   }
   return std::max(0.0, weight);
+}
+
+double speed_at(const Substep& step, const Program& program, const Mover& mover, std::size_t row, Site here) {
+  double speed_um_per_h = 0.0;
+  for (const SpeedRule& rule : mover.speeds) {
+    double value = (*rule.planned_um_per_h)[row];
+    if (value <= 0.0) continue;
+    for (const auto& [term, factor] : rule.on_the_way) {
+      value *= modulation(*term, factor, tissue_level(step.world, program.signals[term->signal], here).value_or(0.0));
+    }
+    speed_um_per_h += value;
+  }
+  return speed_um_per_h;
 }
 
 // The chance that a heading, renewed at the rate 1 / persistence, is still the same at the next hop, where hops come
@@ -113,15 +150,17 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
                 [&](std::size_t f) { return weight[f]; });
 }
 
-void ask(const Substep& step, const Plan& plan, const AgentTable& table, const CellTraits& traits, std::size_t begin,
+void ask(const Substep& step, const Plan& plan, const AgentTable& table, const CellKind& kind, std::size_t begin,
          std::size_t end, Mover& mover) {
   const double hop_scale = step.dt_h / step.world.lattice.spacing_um;
   for (std::size_t row = begin; row < end; ++row) {
     mover.target[row] = no_site;
-    const double chance = std::min(1.0, sum_of(mover.speed_um_per_h, row) * hop_scale);
+    double& speed_um_per_h = mover.speed_um_per_h[row];
+    if (speed_um_per_h == not_known) speed_um_per_h = speed_at(step, kind.program, mover, row, table.site[row]);
+    const double chance = std::min(1.0, speed_um_per_h * hop_scale);
     if (chance <= 0.0 || plan.alive[row] == 0) continue;
     if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens) >= chance) continue;
-    const std::size_t face = choose_face(step, mover, table, traits.stages[table.stage[row]].layer, row, chance);
+    const std::size_t face = choose_face(step, mover, table, kind.traits.stages[table.stage[row]].layer, row, chance);
     if (face == max_faces) continue;
     mover.target[row] = step.world.lattice.neighbour(table.site[row], engine::face_steps[face]);
     mover.face[row] = static_cast<std::uint8_t>(face);
@@ -157,7 +196,7 @@ void ask_all(const Substep& step, const std::vector<Plan>& plans, const Cells& c
   for (Mover& mover : movers) {
     const AgentTable& table = cells.tables[mover.kind];
     workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
-      ask(step, plans[mover.kind], table, cells.kinds[mover.kind].traits, begin, end, mover);
+      ask(step, plans[mover.kind], table, cells.kinds[mover.kind], begin, end, mover);
     });
   }
 }
@@ -176,8 +215,8 @@ void choose_all(const Substep& step, const Cells& cells, const std::vector<const
   }
 }
 
-void move_chosen(const std::vector<Mover>& movers, const engine::Workers& workers, Cells& cells) {
-  for (const Mover& mover : movers) {
+void move_chosen(const engine::Workers& workers, std::vector<Mover>& movers, Cells& cells) {
+  for (Mover& mover : movers) {
     AgentTable& table = cells.tables[mover.kind];
     workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
       for (std::size_t row = begin; row < end; ++row) {
@@ -187,6 +226,7 @@ void move_chosen(const std::vector<Mover>& movers, const engine::Workers& worker
         cells.occupant(layer, table.site[row]) = engine::nobody;
         table.site[row] = mover.target[row];
         table.heading[row] = mover.face[row];
+        mover.speed_um_per_h[row] = not_known;
       }
     });
   }
@@ -201,7 +241,7 @@ void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64
   std::vector<const Mover*> by_kind(cells.kinds.size(), nullptr);
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     Mover mover = make_mover(world, cells, k, plans[k]);
-    if (mover.speed_um_per_h.empty()) continue;
+    if (mover.speeds.empty()) continue;
     movers.push_back(std::move(mover));
     by_kind[k] = &movers.back();
   }
@@ -211,7 +251,7 @@ void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64
     const Substep step{world, draws, substep_h, face_count(world.lattice)};
     ask_all(step, plans, cells, workers, movers);
     choose_all(step, cells, by_kind, workers, movers);
-    move_chosen(movers, workers, cells);
+    move_chosen(workers, movers, cells);
   }
 }
 

@@ -11,6 +11,12 @@ ProgramFactors unit_factors(const Program& program) {
   return factors;
 }
 
+bool felt_on_the_way(const Program& program, const Response& response, const Term& term) {
+  if (response.output.kind != OutputKind::speed || term.kind == TermKind::drive) return false;
+  const SignalKind signal = program.signals[term.signal].kind;
+  return term.competitors.empty() && (signal == SignalKind::here || signal == SignalKind::around);
+}
+
 std::uint16_t intern_signal(Program& program, const Signal& signal) {
   const auto found = std::find(program.signals.begin(), program.signals.end(), signal);
   if (found != program.signals.end()) return static_cast<std::uint16_t>(found - program.signals.begin());

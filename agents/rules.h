@@ -116,6 +116,10 @@ struct ProgramFactors {
 };
 ProgramFactors unit_factors(const Program& program);
 
+// What modulates speed by the tissue at the cell's place is felt afresh at every place that it comes to in a step; else
+// it would run past what stops it.
+bool felt_on_the_way(const Program& program, const Response& response, const Term& term);
+
 // Index of a signal in the program, added if it is new.
 std::uint16_t intern_signal(Program& program, const Signal& signal);
 

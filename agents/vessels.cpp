@@ -19,17 +19,24 @@ LineageKey key_of_site(Site s) {
 // The response by which a cell enters the site, or no_event.
 std::uint8_t draw_entry(const Surroundings& world, const Program& program, Site site, double vessel, std::size_t i,
                         const engine::Draws& draws, double dt_h, EvaluationBlock& block) {
+  const auto layer_of = [&](const Output& output) { return world.cells.layer_of(output.target, output.detail); };
   const auto rate_of = [&](std::size_t r) {
     const Output& output = program.responses[r].output;
     if (output.kind != OutputKind::enter) return 0.0;
-    const Layer layer = world.cells.layer_of(output.target, output.detail);
-    return open_to(world.cells, world.passable, layer, site) ? block.value(r)[i] * vessel : 0.0;
+    return open_to(world.cells, world.passable, layer_of(output), site) ? block.value(r)[i] * vessel : 0.0;
   };
-  double arrivals = 0.0;
-  for (std::size_t r = 0; r < program.responses.size(); ++r) arrivals += rate_of(r);
-  const double more = arrival_factor(arrivals, dt_h);
+  const auto visits = [&](std::size_t r) { return layer_of(program.responses[r].output) == Layer::visitor; };
+  double visitors_per_h = 0.0;
+  for (std::size_t r = 0; r < program.responses.size(); ++r) {
+    const double rate = rate_of(r);
+    if (rate > 0.0 && visits(r)) visitors_per_h += rate;
+  }
+  const double more = arrival_factor(visitors_per_h, dt_h);
   return draw_event({draws, key_of_site(site), purposes::entry_happens, purposes::entry_which},
-                    program.responses.size(), dt_h, [&](std::size_t r) { return more * rate_of(r); });
+                    program.responses.size(), dt_h, [&](std::size_t r) {
+                      const double rate = rate_of(r);
+                      return rate > 0.0 && visits(r) ? more * rate : rate;
+                    });
 }
 
 // The response by which the vessel at a site sprouts or regresses, or no_event.
@@ -93,7 +100,7 @@ void plan_vessels(const Surroundings& world, const VesselRules& rules, const eng
   });
 }
 
-void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Draws& draws, Cells& cells) {
+void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Draws& draws, double dt_h, Cells& cells) {
   for (std::size_t i = 0; i < plan.sites.size(); ++i) {
     if (plan.entry[i] == no_event) continue;
     const Site site = plan.sites[i];
@@ -101,7 +108,7 @@ void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Dra
     const LineageKey key = engine::entry_key(static_cast<std::uint32_t>(site), draws.tick(),
                                              static_cast<std::uint16_t>(first_entry_kind + output.target));
     AgentTable& table = cells.tables[output.target];
-    table.append({key, site, static_cast<std::uint8_t>(output.detail), draws.tick()});
+    table.append({key, site, static_cast<std::uint8_t>(output.detail), engine::later(draws.tick(), dt_h)});
     cells.occupant(cells.layer_of(output.target, output.detail), site) = Occupant::of(output.target, table.size() - 1);
     ++cells.flows.entries[output.target];
   }

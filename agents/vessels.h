@@ -28,13 +28,15 @@ struct VesselPlan {
   std::vector<std::uint8_t> entry, growth;  // response by which it happens, or no_event
 };
 
-// At most one cell enters a site and step: competing hazards choose which. Rates of entry are per site full of vessel,
+// At most one cell enters a site and step: competing hazards choose which, those of visitors by the arrival factor of
+// agents/events.h, as they make way for the next. Rates of entry are per site full of vessel,
 // and scale with its vessel fraction; a cell enters at its site if that is open to its layer, otherwise it stays in the
 // blood. A site sprouts or regresses at most once in a step, at a rate that does not depend on its vessel fraction.
 void plan_vessels(const Surroundings& world, const VesselRules& rules, const engine::Draws& draws, double dt_h,
                   const engine::Workers& workers, VesselPlan& plan);
 
-void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Draws& draws, Cells& cells);
+// Those who enter are there with the end of the step.
+void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Draws& draws, double dt_h, Cells& cells);
 
 // A sprout grows into that surrounding site where most is of the factor that its rule names, if it can hold a vessel.
 // Sites in the order of the lattice; two sprouts into one site make one vessel.

@@ -55,7 +55,7 @@ void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
 void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   const Section time(root, "time", numbers);
   p.cadences = {time.minutes("step"), time.minutes("tissue"), time.minutes("mechanics")};
-  p.settling_h = time("settling", Dimension::time);
+  p.settling_min = time.minutes("settling");
   p.fate_node_h = time("fate_node", Dimension::time);
   const Section fields(root, "field_solver", numbers);
   p.fields.tolerance = fields("tolerance", Dimension::none);

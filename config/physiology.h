@@ -29,7 +29,7 @@ struct Physiology {
   agents::MatrixRates matrix;
   agents::TransportRule transport;
   Cadences cadences;
-  double settling_h{};   // pathways and fields have so long to settle before time begins
+  std::uint32_t settling_min{};  // fields have so long to settle before time begins
   double fate_node_h{};  // a node whose time constant is at least this is a matter of fate
   engine::FieldSettings fields;
   mechanics::SolverSettings elasticity;

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <stdexcept>
 
 namespace enthesis::readouts {

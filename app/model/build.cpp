@@ -95,6 +95,7 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
   model->fields.set_transport(model->transport);
   refresh_loading(model->tissue, model->scenario.physiology, workers, model->loading);
   settle(*model, workers);
+  model->systemic = config::systemic_levels(model->scenario.systemic, model->scenario.doses, 0.0);
   return model;
 }
 

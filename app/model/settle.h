@@ -6,9 +6,10 @@
 
 namespace enthesis::app {
 
-// Before time begins, lets pathways and fields come to where the first cells and tissue hold them, with the load and
-// the perturbations that are there from the start and without doses. Nothing moves, ends, is laid or worn: without
-// this, the first cells would meet tissue without oxygen and sprout vessels into it.
+// Before time begins, lets fields and pathways, slow ones too, come to where the first cells and tissue hold them under
+// the full load: perturbations, doses and injuries begin with time. Nothing moves, ends, is laid or worn. Without this
+// the first cells would meet tissue without oxygen and sprout vessels into it. Throws std::runtime_error, naming the
+// field, if one is not solved.
 void settle(Model& model, const engine::Workers& workers);
 
 }  // namespace enthesis::app

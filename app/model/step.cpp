@@ -54,7 +54,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   clock.end(Phase::exchange);
   m.fields.advance(dt_h, workers);
   clock.end(Phase::fields);
-  agents::commit_fates(world, physiology.search, draws, m.cells, m.plans);
+  agents::commit_fates(world, physiology.search, draws, dt_h, m.cells, m.plans);
   clock.end(Phase::fates);
   agents::move_cells(world, physiology.motion, m.scenario.seed, m.clock.step_min, workers, m.plans, m.cells);
   clock.end(Phase::move);
@@ -64,7 +64,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   agents::bury_the_dead(m.cells, m.plans);
   clock.end(Phase::bury);
   agents::plan_vessels(world, m.vessels, draws, dt_h, workers, m.vessel_plan);
-  agents::recruit(m.vessels, m.vessel_plan, draws, m.cells);
+  agents::recruit(m.vessels, m.vessel_plan, draws, dt_h, m.cells);
   agents::grow_vessels(world, m.vessels, m.vessel_plan, physiology.vessels, m.tissue);
   clock.end(Phase::recruit);
   if (m.clock.due(physiology.cadences.tissue_min)) {

@@ -122,6 +122,7 @@ void CensusTable::sync() {
 
 std::vector<std::string> census_names(config::Scenario scenario) {
   scenario.section = true;
+  scenario.physiology.settling_min = 0;  // names alone are asked for
   const readouts::HistologySettings settings = scenario.readouts.histology;
   const auto model = build_model(std::move(scenario), engine::Workers(1));
   const engine::Grid<double> distance_um(model->blocks.places);

@@ -16,6 +16,10 @@ constexpr double minutes(Tick t) {
   return static_cast<double>(static_cast<std::uint32_t>(t));
 }
 
+constexpr Tick later(Tick t, double hours) {
+  return Tick{static_cast<std::uint32_t>(minutes(t) + 60.0 * hours + 0.5)};
+}
+
 class Draws {
  public:
   constexpr Draws(std::uint64_t seed, Tick tick) : seed_(seed), tick_(tick) {}

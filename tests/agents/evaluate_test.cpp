@@ -162,10 +162,37 @@ TEST_CASE("every cell of a block is evaluated by itself") {
   }
 }
 
-TEST_CASE("the Hill response of one number agrees with the one of a block") {
-  CHECK(hill(6.0, 6.0, 3.0) == 0.5);
-  CHECK(hill(0.0, 6.0, 2.0) == 0.0);
-  CHECK(hill(9.0, 6.0, 1.3) == Approx(hill_of(9.0, 6.0, 1.3)).epsilon(rounding));
+TEST_CASE("what one number modulates agrees with the formula, and with a factor of nothing it does nothing") {
+  const double h = hill_of(9.0, 6.0, 1.3);
+  const Term scale = term(TermKind::scale, 0, 6.0, 1.3, 3.0), need = term(TermKind::need, 0, 6.0, 1.3, 0.0);
+  CHECK(modulation(scale, 1.0, 9.0) == Approx(1.0 + 2.0 * h).epsilon(rounding));
+  CHECK(modulation(scale, 0.5, 9.0) == Approx(1.0 + h).epsilon(rounding));
+  CHECK(modulation(need, 1.0, 9.0) == Approx(h).epsilon(rounding));
+  CHECK(modulation(need, 1.0, 6.0) == 0.5);
+  CHECK(modulation(need, 1.0, 0.0) == 0.0);
+  for (const Term& either : {scale, need}) CHECK(modulation(either, 0.0, 9.0) == 1.0);
+}
+
+TEST_CASE("tissue that modulates speed is left for the way, and nothing else is") {
+  Program program;
+  program.signals = {{SignalKind::here, 0, 0}, {SignalKind::field, 0, 0}};
+  Response speed, division;
+  speed.output.kind = OutputKind::speed;
+  division.output.kind = OutputKind::divide;
+  const Term slows = term(TermKind::scale, 0, 0.5, 1.0, 0.3);
+  CHECK(felt_on_the_way(program, speed, slows));
+  CHECK_FALSE(felt_on_the_way(program, division, slows));
+  CHECK_FALSE(felt_on_the_way(program, speed, term(TermKind::drive, 0, 0.5, 1.0, 0.3)));
+  CHECK_FALSE(felt_on_the_way(program, speed, term(TermKind::scale, 1, 0.5, 1.0, 0.3)));
+  speed.base = 8.0;
+  speed.terms = {slows, term(TermKind::scale, 1, 1.0, 1.0, 0.0)};
+  program.responses = {speed};
+  EvaluationBlock block(program);
+  block.signal(0)[0] = 0.5;
+  block.signal(1)[0] = 1.0;
+  const std::vector<std::uint8_t> stages(1, 0);
+  evaluate(program, unit_factors(program), stages, block);
+  CHECK(block.value(0)[0] == Approx(4.0).epsilon(rounding));
 }
 
 TEST_CASE("a signal is listed once in a program") {

@@ -197,12 +197,38 @@ TEST_CASE(
     move_cells(twice.world.surroundings(), MotionClock{5}, 5, 30, one, twice.world.plans, twice.world.cells);
   }
   CHECK(once.world.cells.tables[0].site == twice.world.cells.tables[0].site);
-  LoneWalkers odd(12, 6, {constant(OutputKind::speed, 1e6), constant(OutputKind::persist, 1e6)});
-  odd.place_all(1);
-  for (auto& heading : odd.world.cells.tables[0].heading) heading = 0;
-  odd.world.decide_all(5, 17.0 / 60.0, one);
-  move_cells(odd.world.surroundings(), MotionClock{5}, 5, 17, one, odd.world.plans, odd.world.cells);
-  for (std::size_t row = 0; row < odd.count(); ++row) CHECK(std::abs(odd.dx(row)) == 4 * spacing_um);
+}
+
+TEST_CASE("the last sub-step of a step may be shorter, and a cell then hops as much less often") {
+  constexpr std::uint32_t short_step_min = 7;
+  LoneWalkers lone(4, 40, {constant(OutputKind::speed, 120.0)});
+  lone.place_all(1);
+  const Workers one(1);
+  lone.world.decide_all(5, short_step_min / 60.0, one);
+  move_cells(lone.world.surroundings(), MotionClock{5}, 5, short_step_min, one, lone.world.plans, lone.world.cells);
+  Sample square;
+  for (std::size_t row = 0; row < lone.count(); ++row) {
+    square.add(lone.dx(row) * lone.dx(row) + lone.dy(row) * lone.dy(row));
+  }
+  CHECK(std::abs(square.mean() - 120.0 * short_step_min / 60.0 * spacing_um) < square.bound());
+}
+
+TEST_CASE(
+    "a cell stops within the step where the tissue that it comes to stops it, and goes on at its speed elsewhere") {
+  SmallWorld world({64, 3, 1, spacing_um});
+  Response speed = constant(OutputKind::speed, 240.0);
+  speed.terms.push_back(term(TermKind::scale, 0, 0.1, 8.0, 0.0));
+  CellKind runner =
+      kind_with("runner", {stage_in("only", Layer::visitor)}, {speed, constant(OutputKind::persist, 1e6)});
+  runner.program.signals = {{SignalKind::here, target(Constituent::mineral), 0}};
+  add_kind(world.cells, runner);
+  constexpr std::uint8_t to_the_right = 1;
+  for (const int y : {0, 2}) world.add(0, world.at(10, y), static_cast<std::uint64_t>(y) + 1);
+  for (auto& heading : world.cells.tables[0].heading) heading = to_the_right;
+  world.tissue[Constituent::mineral][world.at(13, 0)] = 0.9;
+  move(world, 2, 5);
+  CHECK(world.cells.tables[0].site[0] == world.at(13, 0));
+  CHECK(world.cells.tables[0].site[1] == world.at(22, 2));
 }
 
 TEST_CASE("a cell without speed stays") {

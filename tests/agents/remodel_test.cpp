@@ -64,11 +64,11 @@ TEST_CASE("a cell that came with the last step works for half of this one, and t
   world.add(0, world.at(1, 1), 1);
   world.cells.kinds[0].factors.response[1] = 0.0;  // of death
   std::uint32_t minute = 600;
-  world.cells.tables[0].stage_since[0] = enthesis::engine::Tick{minute};
+  world.cells.tables[0].stage_since[0] = enthesis::engine::Tick{minute + 60};
   const auto step = [&] {
     world.now = enthesis::engine::Tick{minute += 60};
     world.decide_all(1, 1.0);
-    commit_fates(world.surroundings(), {4}, enthesis::engine::Draws(1, world.now), world.cells, world.plans);
+    commit_fates(world.surroundings(), {4}, enthesis::engine::Draws(1, world.now), 1.0, world.cells, world.plans);
     do_matrix_work(world.plans, rates, 1.0, world.around, world.cells, world.tissue);
     bury_the_dead(world.cells, world.plans);
   };

@@ -45,7 +45,7 @@ struct Population {
     for (int step = 0; step * dt_h < hours; ++step) {
       world.now = Tick{static_cast<std::uint32_t>(std::lround(60.0 * step * dt_h))};
       world.decide_all(1, dt_h);
-      commit_fates(world.surroundings(), {4}, Draws(1, world.now), world.cells, world.plans);
+      commit_fates(world.surroundings(), {4}, Draws(1, world.now), dt_h, world.cells, world.plans);
       bury_the_dead(world.cells, world.plans);
     }
     return static_cast<double>(world.cells.count(0)) / static_cast<double>(founders);
@@ -145,9 +145,9 @@ TEST_CASE(
         const double part_h = table.levels[kind.kept[0].column][row] * dt_h / founders;
         const double since_h = enthesis::engine::minutes(table.stage_since[row]) / 60.0;
         secreting_h += part_h;
-        ages_h += part_h * (first_h + (step - 1) * dt_h - since_h);  // it stands where it came for the first step
+        ages_h += part_h * (first_h + step * dt_h - since_h);
       }
-      commit_fates(world.surroundings(), {4}, Draws(1, world.now), world.cells, world.plans);
+      commit_fates(world.surroundings(), {4}, Draws(1, world.now), dt_h, world.cells, world.plans);
       do_matrix_work(world.plans, rates, dt_h, world.around, world.cells, world.tissue);
       bury_the_dead(world.cells, world.plans);
     }

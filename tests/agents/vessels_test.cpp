@@ -37,7 +37,7 @@ struct Bed {
     const Draws draws(seed, world.now);
     VesselPlan plan;
     plan_vessels(world.surroundings(), rules, draws, dt_h, workers, plan);
-    recruit(rules, plan, draws, world.cells);
+    recruit(rules, plan, draws, dt_h, world.cells);
   }
   VesselPlan plan(double dt_h = 1.0, std::uint64_t seed = 6, const Workers& workers = Workers(1)) const {
     VesselPlan plan;
@@ -110,6 +110,19 @@ TEST_CASE("as many cells enter in an hour whatever the step, to second order, al
   const double coarse = std::abs(in_an_hour(2.0) - per_h), fine = std::abs(in_an_hour(0.5) - per_h);
   CHECK(fine < 0.005 * per_h);
   CHECK(std::log2(coarse / fine) / 2.0 == Approx(2.0).margin(0.2));
+}
+
+TEST_CASE(
+    "a cell that stays where it enters hinders the next, so that visitors alone come more often by what would follow") {
+  Bed bed;
+  bed.allow(constant(OutputKind::enter, 0.1, 0, 0));
+  bed.allow(constant(OutputKind::enter, 0.1, 2, 0));
+  bed.fill_vessels(1.0);
+  bed.enter();
+  const double visitor = 0.1 * arrival_factor(0.1, 1.0), both = visitor + 0.1;
+  const double p = (1.0 - std::exp(-both)) * visitor / both, q = (1.0 - std::exp(-both)) * 0.1 / both;
+  CHECK(std::abs(bed.share(0) - p) < bound(p));
+  CHECK(std::abs(bed.share(2) - q) < bound(q));
 }
 
 TEST_CASE("without vessel nobody enters, and elsewhere only at the vessel") {

@@ -37,7 +37,7 @@ void add_stage(app::Model& model, std::size_t kind, std::uint8_t stage, std::uin
 std::unique_ptr<app::Model> tissue_with_every_stage(const Workers& workers) {
   config::ScenarioRequest request;
   request.name_or_path = "achilles_caia";  // antibody circulates, so that C5a is there
-  request.settings = {R"(parameters={"achilles.spacing"="40 um"})"};
+  request.settings = {R"(parameters={"achilles.spacing"="40 um"})", "time.settling=0h"};
   auto model = app::build_model(config::load_scenario(request), workers);
   for (std::uint32_t i = 0; i < model->lattice.site_count(); ++i) {  // lacunae, vessels and deposits everywhere
     const Site site{i};
