@@ -37,8 +37,9 @@ bool is_amount(OutputKind kind) {
 }
 
 // Who came with the end of the last step came half of that step ago on average, so that what it does at its first place
-// counts for half, and what it does in its last step in full. So a stage acts for as long as it lasts, and at the ages
-// that it reaches, to second order in the step (though up to a step late). The first cells were there before time began.
+// counts for half, and what it does in its last step in full. So a stage acts for as long as it lasts, and at the
+// ages that it reaches, to second order in the step (though up to a step late). The first cells were there before time
+// began.
 double share_of_step(engine::Tick now, engine::Tick since) {
   constexpr double half = 0.5;
   return since == now && engine::minutes(since) > 0 ? half : 1.0;

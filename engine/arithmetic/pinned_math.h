@@ -1,7 +1,7 @@
 #pragma once
 // exp, log, pow, sin and cos with fixed bits (SLEEF's deterministic functions with fused multiply-add): scalar and
-// array calls, compilers and instruction sets at or above x86-64-v3 agree to the last bit. State code calls nothing of libm
-// but sqrt.
+// array calls, compilers and instruction sets at or above x86-64-v3 agree to the last bit. State code calls nothing of
+// libm but sqrt.
 
 #include <span>
 

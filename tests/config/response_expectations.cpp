@@ -125,12 +125,20 @@ class Trial {
     }
     double sum = 0.0;
     for (std::size_t r = 0; r < program_.responses.size(); ++r) {
-      if (program_.responses[r].output == expected_.output) sum += block_.value(r)[0];
+      if (program_.responses[r].output == expected_.output) sum += block_.value(r)[0] * on_the_way(r);
     }
     return sum;
   }
 
  private:
+  double on_the_way(std::size_t r) {
+    double factor = 1.0;
+    for (const agents::Term& term : program_.responses[r].terms) {
+      if (!agents::felt_on_the_way(program_, program_.responses[r], term)) continue;
+      factor *= agents::modulation(term, 1.0, block_.signal(term.signal)[0]);
+    }
+    return factor;
+  }
   // The half-saturation of a signal in the behaviour itself, else wherever it is used first.
   double half_effect(std::size_t signal) const {
     double half = 0.0;
