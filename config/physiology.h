@@ -30,7 +30,7 @@ struct Physiology {
   agents::TransportRule transport;
   Cadences cadences;
   std::uint32_t settling_min{};  // fields have so long to settle before time begins
-  double fate_node_h{};  // a node whose time constant is at least this is a matter of fate
+  double fate_node_h{};          // a node whose time constant is at least this is a matter of fate
   engine::FieldSettings fields;
   mechanics::SolverSettings elasticity;
   double stiffness_change_bound{};   // of a site
