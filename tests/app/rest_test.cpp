@@ -15,9 +15,11 @@ namespace {
 
 constexpr double confidence = 0.95;
 constexpr double bone_change = 0.005;  // eroded bone, new bone, and osteoid: each by the volume of bone at the start
+constexpr double cartilage_change = 0.005;  // lacunae of swollen cells, by the volume of cartilage at the start
 
-// There is none of it at the start, of which a share would be nothing: it is measured by the bone it covers.
-const std::string osteoid = "volume_osteoid_um3";
+// Of these there is nothing at the start, of which a share would be nothing: osteoid is measured by the bone it covers,
+// lacunae by the cartilage they are hollowed out of (one in a swollen cell of one animal in a hundred is no drift).
+const std::string osteoid = "volume_osteoid_um3", lacuna = "volume_lacuna_um3";
 
 struct Drift {
   std::string name;
@@ -35,6 +37,7 @@ Drift drift(const std::vector<Course>& courses, const std::string& name, bool ce
   Drift found{name, before, readouts::mean(last), readouts::paired_difference(last, first, confidence),
               allowance(before, cells)};
   if (name == osteoid) found.allowed = bone_change * readouts::mean(week_means(courses, "bone_um3", 0));
+  if (name == lacuna) found.allowed = cartilage_change * readouts::mean(week_means(courses, "volume_cartilage_um3", 0));
   return found;
 }
 
