@@ -36,13 +36,22 @@ bool is_amount(OutputKind kind) {
   return kind != OutputKind::speed && kind != OutputKind::persist && kind != OutputKind::follow;
 }
 
-// Who came with the end of the last step came half of that step ago on average, so that what it does at its first place
-// counts for half, and what it does in its last step in full. So a stage acts for as long as it lasts, and at the
-// ages that it reaches, to second order in the step (though up to a step late). The first cells were there before time
-// began.
-double share_of_step(engine::Tick now, engine::Tick since) {
+// Events fall into the middle of a step: stages begin there (stage_since).
+bool came_with_last_step(engine::Tick since, engine::Tick now, double dt_h) {
+  return since < now && engine::later(since, dt_h) > now;
+}
+
+bool ends_the_stage(const Program& program, std::uint8_t event) {
+  if (event == no_event) return false;
+  const OutputKind kind = program.responses[event].output.kind;
+  return kind == OutputKind::die || kind == OutputKind::become;
+}
+
+// Who came in the middle of the last step catches up with what it could not yet do there, and who goes, goes in the
+// middle of this one. So a stage acts from when it begins until it ends, to second order in the step.
+double share_of_step(bool newcomer, bool ends) {
   constexpr double half = 0.5;
-  return since == now && engine::minutes(since) > 0 ? half : 1.0;
+  return 1.0 + (newcomer ? half : 0.0) - (ends ? half : 0.0);
 }
 
 void prepare(const CellKind& kind, std::size_t rows, Plan& plan) {
@@ -51,28 +60,6 @@ void prepare(const CellKind& kind, std::size_t rows, Plan& plan) {
   plan.values.resize(kind.program.responses.size());
   for (std::size_t r = 0; r < plan.values.size(); ++r) {
     if (is_planned(kind.program.responses[r].output.kind)) plan.values[r].assign(rows, 0.0);
-  }
-}
-
-void draw_events(const Program& program, std::span<const engine::LineageKey> keys, const engine::Draws& draws,
-                 double dt_h, EvaluationBlock& block, std::span<std::uint8_t> event) {
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    double births = 0.0, ends = 0.0;
-    for (std::size_t r = 0; r < program.responses.size(); ++r) {
-      const OutputKind kind = program.responses[r].output.kind;
-      if (is_hazard(kind)) (kind == OutputKind::divide ? births : ends) += block.value(r)[i];
-    }
-    if (births + ends <= 0.0) {
-      event[i] = no_event;
-      continue;
-    }
-    const double more = birth_factor(births, ends, dt_h);
-    event[i] = draw_event({draws, keys[i], purposes::event_happens, purposes::event_which}, program.responses.size(),
-                          dt_h, [&](std::size_t r) {
-                            const OutputKind kind = program.responses[r].output.kind;
-                            if (!is_hazard(kind)) return 0.0;
-                            return kind == OutputKind::divide ? more * block.value(r)[i] : block.value(r)[i];
-                          });
   }
 }
 
@@ -86,11 +73,36 @@ struct KindStep {  // one kind's share of the step
   std::vector<double> approach;  // per response: share of the way a node goes to its target in one step
 };
 
+void draw_events(const KindStep& step, std::size_t begin, std::size_t count, EvaluationBlock& block) {
+  constexpr double half = 0.5;
+  const Program& program = step.kind.program;
+  const auto kind_of = [&](std::size_t r) { return program.responses[r].output.kind; };
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t row = begin + i;
+    double births = 0.0, ends = 0.0;
+    for (std::size_t r = 0; r < program.responses.size(); ++r) {
+      if (is_hazard(kind_of(r))) (kind_of(r) == OutputKind::divide ? births : ends) += block.value(r)[i];
+    }
+    step.plan.event[row] = no_event;
+    if (births + ends <= 0.0) continue;
+    const double more = birth_factor(births, ends, half * step.dt_h);
+    const bool newcomer = came_with_last_step(step.table.stage_since[row], step.world.now, step.dt_h);
+    const double exposed_h = newcomer ? first_exposure_h(more * births + ends, step.dt_h) : step.dt_h;
+    step.plan.event[row] =
+        draw_event({step.draws, step.table.key[row], purposes::event_happens, purposes::event_which},
+                   program.responses.size(), exposed_h, [&](std::size_t r) {
+                     if (!is_hazard(kind_of(r))) return 0.0;
+                     return kind_of(r) == OutputKind::divide ? more * block.value(r)[i] : block.value(r)[i];
+                   });
+  }
+}
+
 void store_values(const KindStep& step, std::size_t begin, std::size_t count, EvaluationBlock& block) {
   const auto& responses = step.kind.program.responses;
   std::array<double, cells_per_block> share{};
   for (std::size_t i = 0; i < count; ++i) {
-    share[i] = share_of_step(step.world.now, step.table.stage_since[begin + i]);
+    share[i] = share_of_step(came_with_last_step(step.table.stage_since[begin + i], step.world.now, step.dt_h),
+                             ends_the_stage(step.kind.program, step.plan.event[begin + i]));
   }
   for (std::size_t r = 0; r < responses.size(); ++r) {
     const std::span<const double> value = block.value(r).first(count);
@@ -120,8 +132,7 @@ void decide_rows(const KindStep& step, std::size_t begin, std::size_t end) {
     const Places places{{step.table.site.data() + row, count}, stages, {step.table.stage_since.data() + row, count}};
     sense(step.world, step.kind.program, step.kind.traits, places, step.table.levels, row, block);
     evaluate(step.kind.program, step.kind.factors, stages, block);
-    draw_events(step.kind.program, {step.table.key.data() + row, count}, step.draws, step.dt_h, block,
-                {step.plan.event.data() + row, count});
+    draw_events(step, row, count, block);
     store_values(step, row, count, block);
   }
 }

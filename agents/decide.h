@@ -14,8 +14,8 @@ namespace enthesis::agents {
 struct Plan {
   std::vector<std::uint8_t> event;  // response that happens (divide, die, become), or no_event
   std::vector<std::uint8_t> alive;  // 0 once the cell has died or become another kind
-  // Per response: value per row for movement and matrix work, else empty. Of a row whose stage began with the end of
-  // the last step amounts are halved, as are its rates of secretion and uptake.
+  // Per response: value per row for movement and matrix work, else empty. Amounts, as rates of secretion and uptake,
+  // are half as many again where the stage began in the last step, and half a step's fewer where it ends in this one.
   std::vector<std::vector<double>> values;
 };
 

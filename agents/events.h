@@ -33,10 +33,19 @@ std::size_t choose(std::size_t count, double sum, double u, Weight&& weight) {
   return chosen;
 }
 
-// A newcomer could have others of its own, or end, before the step is over. With one event at most in a step, births
-// that are this many times as frequent make a population grow as it should, to second order in the step.
-inline double birth_factor(double births_per_h, double ends_per_h, double dt_h) {
-  return std::max(0.0, 1.0 + (births_per_h - ends_per_h) * dt_h);
+// Newcomers have others of their own, and one event at most falls into a step. Births that are this many times as
+// frequent make a population grow as it should, to second order in the step: with the whole step where newcomers wait
+// for the next one, with half of it where they then catch up (first_exposure_h).
+inline double birth_factor(double births_per_h, double ends_per_h, double lost_h) {
+  return std::max(0.0, 1.0 + (births_per_h - ends_per_h) * lost_h);
+}
+
+// For how long events threaten who came in the middle of the last step: that half, this step, and as much more as makes
+// the mean time until the event, which falls into the middle of a step as well, 1 / rate, to third order in the step:
+// dt (1 + exp(-rate exposure) / (1 - exp(-rate dt))) = 1 / rate.
+inline double first_exposure_h(double rate_per_h, double dt_h) {
+  constexpr double half_and_whole = 1.5, second_order = 11.0 / 24.0;
+  return dt_h * (half_and_whole + second_order * rate_per_h * dt_h);
 }
 
 // Where one may come in a step at most although none hinders the next, they come as often as their rate says, to second

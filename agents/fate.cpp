@@ -26,7 +26,7 @@ struct Request {
 struct Scene {
   const Surroundings& world;
   const engine::Draws& draws;
-  engine::Tick end;  // of the step, from when on what is new acts
+  engine::Tick since;  // the middle of the step, when what is new begins
   Cells& cells;
   std::vector<Plan>& plans;
 };
@@ -55,12 +55,12 @@ void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target,
   AgentTable& from = cells.tables[kind];
   if (target == kind) {
     from.stage[row] = static_cast<std::uint8_t>(stage);
-    from.stage_since[row] = scene.end;
+    from.stage_since[row] = scene.since;
     from.site[row] = site;
     cells.occupant(cells.layer_of(kind, stage), site) = Occupant::of(kind, row);
     return;
   }
-  cells.tables[target].append({from.key[row], site, static_cast<std::uint8_t>(stage), scene.end});
+  cells.tables[target].append({from.key[row], site, static_cast<std::uint8_t>(stage), scene.since});
   cells.tables[target].daughters.back() = from.daughters[row];  // so that no later daughter has the key of an earlier
   append_plan_row(scene, target);
   cells.occupant(cells.layer_of(target, stage), site) = Occupant::of(target, cells.tables[target].size() - 1);
@@ -72,7 +72,7 @@ void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target,
 void divide(Scene& scene, std::size_t kind, std::size_t row, Site site) {
   AgentTable& table = scene.cells.tables[kind];
   const LineageKey key = engine::daughter_key(table.key[row], table.daughters[row]++);
-  table.append_daughter({key, site, table.stage[row], scene.end}, row);
+  table.append_daughter({key, site, table.stage[row], scene.since}, row);
   table.levels[swelling_column(scene.cells.kinds[kind].program)].back() = 0.0;  // the lacuna is the mother's
   append_plan_row(scene, kind);
   scene.cells.occupant(scene.cells.layer_of(kind, table.stage[row]), site) = Occupant::of(kind, table.size() - 1);
@@ -172,7 +172,7 @@ bool before(const Request& a, const Request& b) {
 
 void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, double dt_h,
                   Cells& cells, std::vector<Plan>& plans) {
-  Scene scene{world, draws, engine::later(draws.tick(), dt_h), cells, plans};
+  Scene scene{world, draws, engine::later(draws.tick(), dt_h / 2.0), cells, plans};
   std::vector<Request> asking = settle_or_ask(scene);
   for (int round = 0; round < search.rounds && !asking.empty(); ++round) {
     for (Request& request : asking) {

@@ -108,7 +108,7 @@ void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Dra
     const LineageKey key = engine::entry_key(static_cast<std::uint32_t>(site), draws.tick(),
                                              static_cast<std::uint16_t>(first_entry_kind + output.target));
     AgentTable& table = cells.tables[output.target];
-    table.append({key, site, static_cast<std::uint8_t>(output.detail), engine::later(draws.tick(), dt_h)});
+    table.append({key, site, static_cast<std::uint8_t>(output.detail), engine::later(draws.tick(), dt_h / 2.0)});
     cells.occupant(cells.layer_of(output.target, output.detail), site) = Occupant::of(output.target, table.size() - 1);
     ++cells.flows.entries[output.target];
   }

@@ -89,7 +89,7 @@ TEST_CASE("a daughter stands next to her mother, in an open site of her own") {
       CHECK(touch(world.lattice, table.site[mother], table.site[row]));
       CHECK(world.passable[table.site[row]] == 1);
       CHECK(table.daughters[mother] == 1);
-      CHECK(table.stage_since[row] == enthesis::engine::later(world.now, 1.0));
+      CHECK(table.stage_since[row] == enthesis::engine::later(world.now, 0.5));
     }
     for (std::size_t row = 0; row < mothers; ++row) CHECK(table.site[row] == before.site[row]);
   }
@@ -215,7 +215,7 @@ TEST_CASE("a cell that becomes another kind keeps its key and its place") {
   CHECK(heirs.key[0] == LineageKey{77});
   CHECK(heirs.site[0] == world.at(2, 1));
   CHECK(heirs.stage[0] == 1);
-  CHECK(heirs.stage_since[0] == Tick{180});
+  CHECK(heirs.stage_since[0] == Tick{150});
   CHECK(world.cells.flows.left[0] == 1);
   CHECK(world.cells.flows.births[1] == 1);
   CHECK(world.cells.flows.deaths[0] == 0);
@@ -251,13 +251,14 @@ TEST_CASE("a change of stage keeps the row, its levels and its place") {
   const AgentTable& table = world.cells.tables[0];
   REQUIRE(table.size() == 1);
   CHECK(table.stage[0] == 1);
-  CHECK(table.stage_since[0] == Tick{240});
+  CHECK(table.stage_since[0] == Tick{210});
   CHECK(table.site[0] == world.at(1, 1));
   CHECK(table.levels[0][0] == Approx(0.4).epsilon(1e-14));
   CHECK(world.cells.flows.left[0] == 0);
 }
 
-TEST_CASE("a cell does what it had planned in the step in which it changes stage, and none of the new stage's") {
+TEST_CASE(
+    "a cell does half of what it had planned in the step in which it changes stage, and none of the new stage's") {
   SmallWorld world({3, 3, 1, 20.0});
   add_kind(world.cells,
            kind_with("k", {stage_in("old", Layer::resident), stage_in("new", Layer::resident)},
@@ -267,7 +268,7 @@ TEST_CASE("a cell does what it had planned in the step in which it changes stage
   world.decide_all(1, 1.0);
   commit_fates(world.surroundings(), four_rounds, Draws(1, world.now), 1.0, world.cells, world.plans);
   REQUIRE(world.cells.tables[0].stage[0] == 1);
-  CHECK(world.plans[0].values[1][0] == 60.0);
+  CHECK(world.plans[0].values[1][0] == 30.0);
   CHECK(world.plans[0].values[2][0] == 0.0);
 }
 

@@ -56,7 +56,8 @@ TEST_CASE("a cell removes no more than there is") {
   CHECK(world.tissue.ledger.removed_um3[index(Constituent::collagen)] == Approx(0.07 * site_um3).epsilon(1e-14));
 }
 
-TEST_CASE("a cell that came with the last step works for half of this one, and then fully until it dies") {
+TEST_CASE(
+    "a cell that came in the last step catches up with half of it, and works for half of the step in which it dies") {
   constexpr double surely_per_h = 1000.0;
   SmallWorld world({3, 3, 1, 20.0});
   add_kind(world.cells, resident_with({constant(OutputKind::lay, 400.0, target(Constituent::collagen)),
@@ -64,7 +65,7 @@ TEST_CASE("a cell that came with the last step works for half of this one, and t
   world.add(0, world.at(1, 1), 1);
   world.cells.kinds[0].factors.response[1] = 0.0;  // of death
   std::uint32_t minute = 600;
-  world.cells.tables[0].stage_since[0] = enthesis::engine::Tick{minute + 60};
+  world.cells.tables[0].stage_since[0] = enthesis::engine::Tick{minute + 30};
   const auto step = [&] {
     world.now = enthesis::engine::Tick{minute += 60};
     world.decide_all(1, 1.0);
@@ -73,12 +74,14 @@ TEST_CASE("a cell that came with the last step works for half of this one, and t
     bury_the_dead(world.cells, world.plans);
   };
   step();
-  CHECK(world.tissue.total_um3(Constituent::collagen) == Approx(200.0).epsilon(1e-14));
+  CHECK(world.tissue.total_um3(Constituent::collagen) == Approx(600.0).epsilon(1e-14));
+  step();
+  CHECK(world.tissue.total_um3(Constituent::collagen) == Approx(1000.0).epsilon(1e-14));
   world.cells.kinds[0].factors.response[1] = 1.0;
   step();
-  CHECK(world.tissue.total_um3(Constituent::collagen) == Approx(600.0).epsilon(1e-14));
+  CHECK(world.tissue.total_um3(Constituent::collagen) == Approx(1200.0).epsilon(1e-14));
   step();
-  CHECK(world.tissue.total_um3(Constituent::collagen) == Approx(600.0).epsilon(1e-14));
+  CHECK(world.tissue.total_um3(Constituent::collagen) == Approx(1200.0).epsilon(1e-14));
 }
 
 TEST_CASE("osteoid goes where bone stands and has room, else to the cell's own site") {
