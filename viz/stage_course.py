@@ -20,7 +20,7 @@ from run_files import column, groups_of_animals, rows_of
 from study_figure import student_t
 
 CONFIDENCE = 0.95
-LOOK_H = 6  # how often sites are looked at: no duration is known better
+BIN_H = 6  # of the drawn densities; sites are looked at more often
 POINTS = 300
 
 
@@ -116,11 +116,11 @@ def draw_course(axes, group, name_stages):
 
 
 def density(days, at):
-    """Gaussian kernels of Silverman's width, no narrower than what is known of a duration; mirrored at zero."""
+    """Gaussian kernels of Silverman's width, no narrower than a bin; mirrored at zero."""
     spread = min(days.std(), (numpy.quantile(days, 0.75) - numpy.quantile(days, 0.25)) / 1.34 or days.std())
-    width = max(0.9 * spread * len(days) ** -0.2, LOOK_H / 24)
-    edges = numpy.arange(0, days.max() + LOOK_H / 24, LOOK_H / 24)
-    counts, edges = numpy.histogram(days, bins=numpy.append(edges, edges[-1] + LOOK_H / 24))
+    width = max(0.9 * spread * len(days) ** -0.2, BIN_H / 24)
+    edges = numpy.arange(0, days.max() + BIN_H / 24, BIN_H / 24)
+    counts, edges = numpy.histogram(days, bins=numpy.append(edges, edges[-1] + BIN_H / 24))
     centres = 0.5 * (edges[1:] + edges[:-1])
     kernels = sum(numpy.exp(-0.5 * ((at[:, None] + side * centres[None, :]) / width) ** 2) for side in (-1, 1))
     return kernels @ counts
