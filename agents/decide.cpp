@@ -31,20 +31,9 @@ bool is_planned(OutputKind kind) {
   }
 }
 
-// What a cell leaves behind; the rest says how it moves.
-bool is_amount(OutputKind kind) {
-  return kind != OutputKind::speed && kind != OutputKind::persist && kind != OutputKind::follow;
-}
-
 // Events fall into the middle of a step: stages begin there (stage_since).
 bool came_with_last_step(engine::Tick since, engine::Tick now, double dt_h) {
   return since < now && engine::later(since, dt_h) > now;
-}
-
-bool ends_the_stage(const Program& program, std::uint8_t event) {
-  if (event == no_event) return false;
-  const OutputKind kind = program.responses[event].output.kind;
-  return kind == OutputKind::die || kind == OutputKind::become;
 }
 
 // Who came in the middle of the last step catches up with what it could not yet do there, and who goes, goes in the
@@ -67,11 +56,21 @@ struct KindStep {  // one kind's share of the step
   const Surroundings& world;
   const CellKind& kind;
   AgentTable& table;
-  const engine::Draws& draws;
+  const engine::Draws* draws;  // nothing happens without them
   double dt_h;
   Plan& plan;
   std::vector<double> approach;  // per response: share of the way a node goes to its target in one step
 };
+
+// Whether the stage of a cell surely ends by the event. For a change to the other layer it may find no place, again and
+// again, and goes on as it is.
+bool ends_the_stage(const KindStep& step, std::size_t row) {
+  if (step.plan.event[row] == no_event) return false;
+  const Output& output = step.kind.program.responses[step.plan.event[row]].output;
+  if (output.kind == OutputKind::die) return true;
+  const Layer own = step.kind.traits.stages[step.table.stage[row]].layer;
+  return output.kind == OutputKind::become && step.world.cells.layer_of(output.target, output.detail) == own;
+}
 
 void draw_events(const KindStep& step, std::size_t begin, std::size_t count, EvaluationBlock& block) {
   constexpr double half = 0.5;
@@ -87,10 +86,12 @@ void draw_events(const KindStep& step, std::size_t begin, std::size_t count, Eva
     if (births + ends <= 0.0) continue;
     const double more = birth_factor(births, ends, half * step.dt_h);
     const bool newcomer = came_with_last_step(step.table.stage_since[row], step.world.now, step.dt_h);
-    const double exposed_h = newcomer ? first_exposure_h(more * births + ends, step.dt_h) : step.dt_h;
+    const auto chance = [&](double rate_per_h) {
+      return newcomer ? chance_for_newcomer(rate_per_h, step.dt_h) : engine::event_probability(rate_per_h, step.dt_h);
+    };
     step.plan.event[row] =
-        draw_event({step.draws, step.table.key[row], purposes::event_happens, purposes::event_which},
-                   program.responses.size(), exposed_h, [&](std::size_t r) {
+        draw_event({*step.draws, step.table.key[row], purposes::event_happens, purposes::event_which},
+                   program.responses.size(), chance, [&](std::size_t r) {
                      if (!is_hazard(kind_of(r))) return 0.0;
                      return kind_of(r) == OutputKind::divide ? more * block.value(r)[i] : block.value(r)[i];
                    });
@@ -102,7 +103,7 @@ void store_values(const KindStep& step, std::size_t begin, std::size_t count, Ev
   std::array<double, cells_per_block> share{};
   for (std::size_t i = 0; i < count; ++i) {
     share[i] = share_of_step(came_with_last_step(step.table.stage_since[begin + i], step.world.now, step.dt_h),
-                             ends_the_stage(step.kind.program, step.plan.event[begin + i]));
+                             ends_the_stage(step, begin + i));
   }
   for (std::size_t r = 0; r < responses.size(); ++r) {
     const std::span<const double> value = block.value(r).first(count);
@@ -113,7 +114,7 @@ void store_values(const KindStep& step, std::size_t begin, std::size_t count, Ev
       }
     } else if (!step.plan.values[r].empty()) {
       double* planned = step.plan.values[r].data() + begin;
-      const bool amount = is_amount(responses[r].output.kind);
+      const bool amount = !is_of_motion(responses[r].output.kind);
       for (std::size_t i = 0; i < count; ++i) planned[i] = amount ? share[i] * value[i] : value[i];
     }
   }
@@ -132,15 +133,13 @@ void decide_rows(const KindStep& step, std::size_t begin, std::size_t end) {
     const Places places{{step.table.site.data() + row, count}, stages, {step.table.stage_since.data() + row, count}};
     sense(step.world, step.kind.program, step.kind.traits, places, step.table.levels, row, block);
     evaluate(step.kind.program, step.kind.factors, stages, block);
-    draw_events(step, row, count, block);
+    if (step.draws != nullptr) draw_events(step, row, count, block);
     store_values(step, row, count, block);
   }
 }
 
-}  // namespace
-
-void decide(const Surroundings& world, Cells& cells, const engine::Draws& draws, double dt_h,
-            const engine::Workers& workers, std::vector<Plan>& plans) {
+void decide_all(const Surroundings& world, Cells& cells, const engine::Draws* draws, double dt_h,
+                const engine::Workers& workers, std::vector<Plan>& plans) {
   plans.resize(cells.kinds.size());
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     const CellKind& kind = cells.kinds[k];
@@ -153,6 +152,19 @@ void decide(const Surroundings& world, Cells& cells, const engine::Draws& draws,
     workers.for_blocks(cells.tables[k].size(), rows_per_task,
                        [&](std::size_t begin, std::size_t end) { decide_rows(step, begin, end); });
   }
+}
+
+}  // namespace
+
+void decide(const Surroundings& world, Cells& cells, const engine::Draws& draws, double dt_h,
+            const engine::Workers& workers, std::vector<Plan>& plans) {
+  decide_all(world, cells, &draws, dt_h, workers, plans);
+}
+
+void settle_pathways(const Surroundings& world, Cells& cells, const engine::Workers& workers,
+                     std::vector<Plan>& plans) {
+  constexpr double forever_h = 1e6;
+  decide_all(world, cells, nullptr, forever_h, workers, plans);
 }
 
 }  // namespace enthesis::agents

@@ -15,12 +15,16 @@ struct Plan {
   std::vector<std::uint8_t> event;  // response that happens (divide, die, become), or no_event
   std::vector<std::uint8_t> alive;  // 0 once the cell has died or become another kind
   // Per response: value per row for movement and matrix work, else empty. Amounts, as rates of secretion and uptake,
-  // are half as many again where the stage began in the last step, and half a step's fewer where it ends in this one.
+  // are half as many again where the stage began in the last step, and half where it surely ends in this one (by death, or a
+  // change that needs no place).
   std::vector<std::vector<double>> values;
 };
 
 // Relaxes the nodes, sets secretion and uptake, and fills one plan per kind.
 void decide(const Surroundings& world, Cells& cells, const engine::Draws& draws, double dt_h,
             const engine::Workers& workers, std::vector<Plan>& plans);
+
+// Brings every node to where its signals hold it and sets secretion and uptake, round cells to which nothing happens.
+void settle_pathways(const Surroundings& world, Cells& cells, const engine::Workers& workers, std::vector<Plan>& plans);
 
 }  // namespace enthesis::agents

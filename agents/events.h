@@ -35,17 +35,17 @@ std::size_t choose(std::size_t count, double sum, double u, Weight&& weight) {
 
 // Newcomers have others of their own, and one event at most falls into a step. Births that are this many times as
 // frequent make a population grow as it should, to second order in the step: with the whole step where newcomers wait
-// for the next one, with half of it where they then catch up (first_exposure_h).
+// for the next one, with half of it where they then catch up (chance_for_newcomer).
 inline double birth_factor(double births_per_h, double ends_per_h, double lost_h) {
   return std::max(0.0, 1.0 + (births_per_h - ends_per_h) * lost_h);
 }
 
-// For how long events threaten who came in the middle of the last step: that half, this step, and as much more as makes
-// the mean time until the event, which falls into the middle of a step as well, 1 / rate, to third order in the step:
-// dt (1 + exp(-rate exposure) / (1 - exp(-rate dt))) = 1 / rate.
-inline double first_exposure_h(double rate_per_h, double dt_h) {
-  constexpr double half_and_whole = 1.5, second_order = 11.0 / 24.0;
-  return dt_h * (half_and_whole + second_order * rate_per_h * dt_h);
+// The chance that one who came in the middle of the last step meets an event in this one, also in its middle. It is
+// what makes the mean time until the event, dt (1 + (1 - chance) / (1 - exp(-rate dt))), exactly 1 / rate; that is
+// 3 / 2 rate dt for short steps. A mean time shorter than the step cannot be had: then the event is certain.
+inline double chance_for_newcomer(double rate_per_h, double dt_h) {
+  const double in_step = rate_per_h * dt_h;
+  return in_step < 1.0 ? 1.0 - (1.0 / in_step - 1.0) * engine::event_probability(rate_per_h, dt_h) : 1.0;
 }
 
 // Where one may come in a step at most although none hinders the next, they come as often as their rate says, to second
@@ -55,13 +55,14 @@ inline double arrival_factor(double arrivals_per_h, double dt_h) {
   return 1.0 + half * arrivals_per_h * dt_h;
 }
 
-// The one of at most 255 events that happens within dt_h, or no_event. rate(i) is per hour and not negative.
-template <class Rate>
-std::uint8_t draw_event(const EventDraw& draw, std::size_t count, double dt_h, Rate&& rate) {
+// The one of at most 255 events that happens, or no_event. rate(i) is per hour and not negative; chance(sum of the
+// rates) is that any of them happens in the step.
+template <class Chance, class Rate>
+std::uint8_t draw_event(const EventDraw& draw, std::size_t count, Chance&& chance, Rate&& rate) {
   double total = 0.0;
   for (std::size_t i = 0; i < count; ++i) total += rate(i);
   if (total <= 0.0) return no_event;
-  if (draw.draws.uniform(draw.key, draw.happens) >= engine::event_probability(total, dt_h)) return no_event;
+  if (draw.draws.uniform(draw.key, draw.happens) >= chance(total)) return no_event;
   return static_cast<std::uint8_t>(choose(count, total, draw.draws.uniform(draw.key, draw.which), rate));
 }
 

@@ -49,6 +49,13 @@ void append_plan_row(const Scene& scene, std::size_t kind) {
   }
 }
 
+// The new stage moves as it decides in the next step, not as the old one had.
+void stand_still(Plan& plan, const Program& program, std::size_t row) {
+  for (std::size_t r = 0; r < plan.values.size(); ++r) {
+    if (is_of_motion(program.responses[r].output.kind)) plan.values[r][row] = 0.0;
+  }
+}
+
 // The row `row` of `kind` becomes `stage` of `target` and stands at `site`. Its old place must already be free.
 void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target, std::size_t stage, Site site) {
   Cells& cells = scene.cells;
@@ -57,6 +64,7 @@ void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target,
     from.stage[row] = static_cast<std::uint8_t>(stage);
     from.stage_since[row] = scene.since;
     from.site[row] = site;
+    stand_still(scene.plans[kind], cells.kinds[kind].program, row);
     cells.occupant(cells.layer_of(kind, stage), site) = Occupant::of(kind, row);
     return;
   }

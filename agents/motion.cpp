@@ -234,7 +234,11 @@ void move_chosen(const engine::Workers& workers, std::vector<Mover>& movers, Cel
 
 }  // namespace
 
-void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, std::uint32_t step_min,
+PartOfStep first_half(const MotionClock& clock, std::uint32_t step_min) {
+  return {0, step_min / 2 / clock.substep_min * clock.substep_min};
+}
+
+void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, const PartOfStep& part,
                 const engine::Workers& workers, const std::vector<Plan>& plans, Cells& cells) {
   std::vector<Mover> movers;
   movers.reserve(cells.kinds.size());
@@ -245,9 +249,9 @@ void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64
     movers.push_back(std::move(mover));
     by_kind[k] = &movers.back();
   }
-  for (std::uint32_t begin_min = 0; begin_min < step_min; begin_min += clock.substep_min) {
+  for (std::uint32_t begin_min = part.begin_min; begin_min < part.end_min; begin_min += clock.substep_min) {
     const engine::Draws draws(seed, engine::Tick{static_cast<std::uint32_t>(world.now) + begin_min});
-    const double substep_h = std::min(clock.substep_min, step_min - begin_min) / 60.0;
+    const double substep_h = std::min(clock.substep_min, part.end_min - begin_min) / 60.0;
     const Substep step{world, draws, substep_h, face_count(world.lattice)};
     ask_all(step, plans, cells, workers, movers);
     choose_all(step, cells, by_kind, workers, movers);

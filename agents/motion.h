@@ -20,7 +20,14 @@ struct MotionClock {
   std::uint32_t substep_min{};
 };
 
-void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, std::uint32_t step_min,
+struct PartOfStep {
+  std::uint32_t begin_min{}, end_min{};  // since the step began
+};
+
+// Up to the last whole sub-step before the middle of a step; what happens in it falls into its middle.
+PartOfStep first_half(const MotionClock& clock, std::uint32_t step_min);
+
+void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, const PartOfStep& part,
                 const engine::Workers& workers, const std::vector<Plan>& plans, Cells& cells);
 
 }  // namespace enthesis::agents

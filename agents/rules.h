@@ -65,6 +65,11 @@ enum class OutputKind : std::uint8_t {
   regress,  // vessels lost per hour and vessel site [1/h]
 };
 
+// How a cell moves; every other output but nodes and hazards is an amount per time.
+constexpr bool is_of_motion(OutputKind kind) {
+  return kind == OutputKind::speed || kind == OutputKind::persist || kind == OutputKind::follow;
+}
+
 struct Output {
   OutputKind kind{};
   std::uint16_t target{};

@@ -16,6 +16,10 @@ LineageKey key_of_site(Site s) {
   return engine::entry_key(static_cast<std::uint32_t>(s), engine::Tick{0}, 0);
 }
 
+auto in_step(double dt_h) {
+  return [dt_h](double rate_per_h) { return engine::event_probability(rate_per_h, dt_h); };
+}
+
 // The response by which a cell enters the site, or no_event.
 std::uint8_t draw_entry(const Surroundings& world, const Program& program, Site site, double vessel, std::size_t i,
                         const engine::Draws& draws, double dt_h, EvaluationBlock& block) {
@@ -33,7 +37,7 @@ std::uint8_t draw_entry(const Surroundings& world, const Program& program, Site 
   }
   const double more = arrival_factor(visitors_per_h, dt_h);
   return draw_event({draws, key_of_site(site), purposes::entry_happens, purposes::entry_which},
-                    program.responses.size(), dt_h, [&](std::size_t r) {
+                    program.responses.size(), in_step(dt_h), [&](std::size_t r) {
                       const double rate = rate_of(r);
                       return rate > 0.0 && visits(r) ? more * rate : rate;
                     });
@@ -51,7 +55,7 @@ std::uint8_t draw_growth(const Program& program, Site site, std::size_t i, const
   };
   const double more = birth_factor(rate_of(OutputKind::sprout), rate_of(OutputKind::regress), dt_h);
   return draw_event({draws, key_of_site(site), purposes::vessel_grows, purposes::vessel_growth_which},
-                    program.responses.size(), dt_h, [&](std::size_t r) {
+                    program.responses.size(), in_step(dt_h), [&](std::size_t r) {
                       const OutputKind kind = program.responses[r].output.kind;
                       if (kind == OutputKind::sprout) return more * block.value(r)[i];
                       return kind == OutputKind::regress ? block.value(r)[i] : 0.0;

@@ -35,7 +35,7 @@ struct VesselPlan {
 void plan_vessels(const Surroundings& world, const VesselRules& rules, const engine::Draws& draws, double dt_h,
                   const engine::Workers& workers, VesselPlan& plan);
 
-// Those who enter are there with the end of the step.
+// Those who enter stand there with the end of the step, and their stage begins in its middle.
 void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Draws& draws, double dt_h, Cells& cells);
 
 // A sprout grows into that surrounding site where most is of the factor that its rule names, if it can hold a vessel.

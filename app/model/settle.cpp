@@ -8,15 +8,13 @@
 namespace enthesis::app {
 
 void settle(Model& m, const engine::Workers& workers) {
-  constexpr double forever_h = 1e6;  // every pathway comes to where the fields hold it
   if (m.scenario.physiology.settling_min == 0) return;
   const engine::PinnedMode pinned;  // for what runs on this thread, too
-  const engine::Draws unheeded(m.scenario.seed, m.clock.tick());
   m.systemic = config::systemic_levels(m.scenario.systemic, {}, m.clock.time_h());
   const auto concentrations = concentration_views(m.fields);
   const agents::Surroundings world = surroundings_of(m, concentrations);
   for (std::uint32_t min = 0; min < m.scenario.physiology.settling_min; min += m.clock.step_min) {
-    agents::decide(world, m.cells, unheeded, forever_h, workers, m.plans);
+    agents::settle_pathways(world, m.cells, workers, m.plans);
     agents::refresh_exchange(m.cells, m.tissue, m.couplings, m.systemic, m.clock.step_h(), workers, m.fields);
     m.fields.advance(m.clock.step_h(), workers);
   }

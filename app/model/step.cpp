@@ -24,8 +24,9 @@ namespace enthesis::app {
 // decide   | all of the old state        | own row: nodes, rates, plan| rows          | own row only
 // exchange | tissue, cells' secretion    | sources and sinks          | sites, rows   | one cell per site and layer
 // fields   | sources, sinks, tissue      | concentrations             | fields        | a field is one worker's
-// fates    | plans, places               | cells, places              | -             | serial, settled by keyed draws
 // move     | plans, fields, places       | own row, won site          | rows          | a site chooses one cell
+// fates    | plans, places               | cells, places              | -             | serial, settled by keyed draws
+// move     | as above, the second half   |                            |               |
 // remodel  | plans                       | tissue                     | -             | serial, in row order
 // bury     | plans                       | tables, places             | -             | stable compaction
 // recruit  | fields, tissue at vessels   | new rows, new vessels      | vessel sites  | decided by site, done in order
@@ -54,9 +55,13 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   clock.end(Phase::exchange);
   m.fields.advance(dt_h, workers);
   clock.end(Phase::fields);
+  const agents::PartOfStep first = agents::first_half(physiology.motion, m.clock.step_min);
+  agents::move_cells(world, physiology.motion, m.scenario.seed, first, workers, m.plans, m.cells);
+  clock.end(Phase::move);
   agents::commit_fates(world, physiology.search, draws, dt_h, m.cells, m.plans);
   clock.end(Phase::fates);
-  agents::move_cells(world, physiology.motion, m.scenario.seed, m.clock.step_min, workers, m.plans, m.cells);
+  const agents::PartOfStep second{first.end_min, m.clock.step_min};
+  agents::move_cells(world, physiology.motion, m.scenario.seed, second, workers, m.plans, m.cells);
   clock.end(Phase::move);
   agents::do_matrix_work(m.plans, physiology.matrix, dt_h, m.around, m.cells, m.tissue);
   agents::mineralise(physiology.matrix, dt_h, m.tissue);

@@ -125,6 +125,39 @@ TEST_CASE("behaviours are decided from the nodes as they were before the step") 
   CHECK(secreted[0] == Approx(2.0 * level / (0.5 + level)).epsilon(1e-14));
 }
 
+TEST_CASE("pathways settle at their targets while nothing happens to the cells, which give out all that they would") {
+  Response node = constant(OutputKind::node, 0.6, 0);
+  node.time_constant_h = 48.0;
+  SmallWorld world({2, 2, 1, 20.0}, 1);
+  add_kind(world.cells, resident_with({node, constant(OutputKind::secrete, 5.0, 0), constant(OutputKind::die, 0.5)}));
+  world.add(0, world.at(0, 0), 1);
+  settle_pathways(world.surroundings(), world.cells, enthesis::engine::Workers(1), world.plans);
+  CHECK(world.cells.tables[0].levels[0][0] == Approx(0.6).epsilon(1e-14));
+  CHECK(world.cells.tables[0].levels[world.cells.kinds[0].kept[0].column][0] == 5.0);
+  CHECK(world.plans[0].event[0] == no_event);
+}
+
+TEST_CASE("who came in the last step acts for half as much again, in steps of any length") {
+  for (const std::uint32_t step_min : {15u, 30u, 60u, 240u}) {
+    SmallWorld world({2, 2, 1, 20.0}, 1);
+    add_kind(world.cells, resident_with({constant(OutputKind::secrete, 4.0, 0)}));
+    const auto secreted_by_one_since = [&](enthesis::engine::Tick since) {
+      world.cells.tables[0] = AgentTable(world.cells.tables[0].levels.size());
+      world.add(0, world.at(0, 0), 1, 0, since);
+      world.decide_all(1, step_min / 60.0);
+      return world.cells.tables[0].levels[world.cells.kinds[0].kept[0].column][0];
+    };
+    CHECK(secreted_by_one_since(Tick{0}) == 4.0);  // there from the start
+    for (std::uint32_t step = 1; step < 5; ++step) {
+      const Tick came = enthesis::engine::later(Tick{step * step_min}, step_min / 120.0);
+      world.now = Tick{(step + 1) * step_min};
+      CHECK(secreted_by_one_since(came) == 6.0);
+      world.now = Tick{(step + 2) * step_min};
+      CHECK(secreted_by_one_since(came) == 4.0);
+    }
+  }
+}
+
 TEST_CASE("an unrelated cell changes nothing for the others") {
   const auto events_by_key = [](bool with_stranger) {
     SmallWorld world({40, 40, 1, 20.0});

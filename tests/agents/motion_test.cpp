@@ -19,7 +19,7 @@ constexpr std::uint32_t step_min = 60;
 
 void move(SmallWorld& world, std::uint64_t seed, std::uint32_t substep_min, const Workers& workers = Workers(1)) {
   world.decide_all(seed, step_min / 60.0, workers);
-  move_cells(world.surroundings(), MotionClock{substep_min}, seed, step_min, workers, world.plans, world.cells);
+  move_cells(world.surroundings(), MotionClock{substep_min}, seed, {0, step_min}, workers, world.plans, world.cells);
 }
 
 // Walkers so far apart that none can meet another or a wall within `reach` hops.
@@ -190,11 +190,28 @@ TEST_CASE(
   twice.place_all(1);
   const Workers one(1);
   once.world.decide_all(5, 1.0, one);
-  move_cells(once.world.surroundings(), MotionClock{5}, 5, 60, one, once.world.plans, once.world.cells);
+  move_cells(once.world.surroundings(), MotionClock{5}, 5, {0, 60}, one, once.world.plans, once.world.cells);
   for (const std::uint32_t begin : {0u, 30u}) {
     twice.world.now = Tick{begin};
     twice.world.decide_all(5, 0.5, one);
-    move_cells(twice.world.surroundings(), MotionClock{5}, 5, 30, one, twice.world.plans, twice.world.cells);
+    move_cells(twice.world.surroundings(), MotionClock{5}, 5, {0, 30}, one, twice.world.plans, twice.world.cells);
+  }
+  CHECK(once.world.cells.tables[0].site == twice.world.cells.tables[0].site);
+}
+
+TEST_CASE("the first half of a step ends with a sub-step, and both halves are the step") {
+  CHECK(first_half(MotionClock{5}, 60).end_min == 30);
+  CHECK(first_half(MotionClock{5}, 15).end_min == 5);
+  CHECK(first_half(MotionClock{5}, 7).end_min == 0);
+  LoneWalkers once(20, 5, {constant(OutputKind::speed, 60.0)}), twice(20, 5, {constant(OutputKind::speed, 60.0)});
+  const Workers one(1);
+  for (LoneWalkers* walkers : {&once, &twice}) {
+    walkers->place_all(1);
+    walkers->world.decide_all(5, 1.0, one);
+  }
+  move_cells(once.world.surroundings(), MotionClock{5}, 5, {0, 60}, one, once.world.plans, once.world.cells);
+  for (const PartOfStep part : {PartOfStep{0, 30}, PartOfStep{30, 60}}) {
+    move_cells(twice.world.surroundings(), MotionClock{5}, 5, part, one, twice.world.plans, twice.world.cells);
   }
   CHECK(once.world.cells.tables[0].site == twice.world.cells.tables[0].site);
 }
@@ -205,7 +222,8 @@ TEST_CASE("the last sub-step of a step may be shorter, and a cell then hops as m
   lone.place_all(1);
   const Workers one(1);
   lone.world.decide_all(5, short_step_min / 60.0, one);
-  move_cells(lone.world.surroundings(), MotionClock{5}, 5, short_step_min, one, lone.world.plans, lone.world.cells);
+  move_cells(lone.world.surroundings(), MotionClock{5}, 5, {0, short_step_min}, one, lone.world.plans,
+             lone.world.cells);
   Sample square;
   for (std::size_t row = 0; row < lone.count(); ++row) {
     square.add(lone.dx(row) * lone.dx(row) + lone.dy(row) * lone.dy(row));

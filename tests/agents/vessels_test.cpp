@@ -125,6 +125,16 @@ TEST_CASE(
   CHECK(std::abs(bed.share(2) - q) < bound(q));
 }
 
+TEST_CASE("who enters begins in the middle of the step") {
+  Bed bed;
+  bed.allow(constant(OutputKind::enter, 1e4, 0, 0));
+  bed.fill_vessels(1.0);
+  bed.world.now = Tick{600};
+  bed.enter();
+  REQUIRE(bed.world.cells.count(0) > 0);
+  for (const Tick since : bed.world.cells.tables[0].stage_since) CHECK(since == Tick{630});
+}
+
 TEST_CASE("without vessel nobody enters, and elsewhere only at the vessel") {
   Bed bed;
   bed.allow(constant(OutputKind::enter, 1e4, 0, 0));
