@@ -113,9 +113,9 @@ void add_levels(const agents::CellKind& kind, const engine::AgentTable& rows, co
     const std::string name = (kept.secretion ? "secrete_" : "take_up_") + fields[kept.field];
     const bool taken =
         std::any_of(table.columns.begin(), table.columns.end(), [&](const io::Column& c) { return c.name == name; });
-    table.columns.push_back(column(taken ? name + "_" + std::to_string(kept.column) : name,
-                                   kept.secretion ? per_second : clearance, values,
-                                   kept.secretion ? "secretion" : "volume cleared per time"));
+    table.columns.push_back(
+        column(taken ? name + "_" + std::to_string(kept.column) : name, kept.secretion ? per_second : clearance, values,
+               kept.secretion ? "secretion in the step before" : "volume cleared per time in the step before"));
   }
 }
 
