@@ -15,22 +15,6 @@ bool is_hazard(OutputKind kind) {
   return kind == OutputKind::divide || kind == OutputKind::die || kind == OutputKind::become;
 }
 
-bool is_planned(OutputKind kind) {
-  switch (kind) {
-    case OutputKind::speed:
-    case OutputKind::persist:
-    case OutputKind::follow:
-    case OutputKind::lay:
-    case OutputKind::remove:
-    case OutputKind::resorb:
-    case OutputKind::leave:
-    case OutputKind::swell:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // Events fall into the middle of a step: stages begin there (stage_since).
 bool came_with_last_step(engine::Tick since, engine::Tick now, double dt_h) {
   return since < now && engine::later(since, dt_h) > now;
@@ -155,6 +139,22 @@ void decide_all(const Surroundings& world, Cells& cells, const engine::Draws* dr
 }
 
 }  // namespace
+
+bool is_planned(OutputKind kind) {
+  switch (kind) {
+    case OutputKind::speed:
+    case OutputKind::persist:
+    case OutputKind::follow:
+    case OutputKind::lay:
+    case OutputKind::remove:
+    case OutputKind::resorb:
+    case OutputKind::leave:
+    case OutputKind::swell:
+      return true;
+    default:
+      return false;
+  }
+}
 
 void decide(const Surroundings& world, Cells& cells, const engine::Draws& draws, double dt_h,
             const engine::Workers& workers, std::vector<Plan>& plans) {

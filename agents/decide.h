@@ -15,10 +15,12 @@ struct Plan {
   std::vector<std::uint8_t> event;  // response that happens (divide, die, become), or no_event
   std::vector<std::uint8_t> alive;  // 0 once the cell has died or become another kind
   // Per response: value per row for movement and matrix work, else empty. Amounts, as rates of secretion and uptake,
-  // are half as many again where the stage began in the last step, and half where it surely ends in this one (by death, or a
-  // change that needs no place).
+  // are half as many again where the stage began in the last step, and half where it surely ends in this one: by death,
+  // or a change that needs no place.
   std::vector<std::vector<double>> values;
 };
+
+bool is_planned(OutputKind kind);  // movement and matrix work
 
 // Relaxes the nodes, sets secretion and uptake, and fills one plan per kind.
 void decide(const Surroundings& world, Cells& cells, const engine::Draws& draws, double dt_h,

@@ -44,8 +44,10 @@ inline double birth_factor(double births_per_h, double ends_per_h, double lost_h
 // what makes the mean time until the event, dt (1 + (1 - chance) / (1 - exp(-rate dt))), exactly 1 / rate; that is
 // 3 / 2 rate dt for short steps. A mean time shorter than the step cannot be had: then the event is certain.
 inline double chance_for_newcomer(double rate_per_h, double dt_h) {
-  const double in_step = rate_per_h * dt_h;
-  return in_step < 1.0 ? 1.0 - (1.0 / in_step - 1.0) * engine::event_probability(rate_per_h, dt_h) : 1.0;
+  constexpr double small = 1e-3;  // below it the series, whose next term is 7 x^5 / 720, as the difference loses digits
+  const double x = rate_per_h * dt_h;
+  if (x < small) return x * (3.0 / 2.0 + x * (-2.0 / 3.0 + x * (5.0 / 24.0 - x / 20.0)));
+  return x < 1.0 ? 1.0 - (1.0 / x - 1.0) * engine::event_probability(rate_per_h, dt_h) : 1.0;
 }
 
 // Where one may come in a step at most although none hinders the next, they come as often as their rate says, to second

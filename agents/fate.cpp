@@ -44,15 +44,18 @@ void append_plan_row(const Scene& scene, std::size_t kind) {
   Plan& plan = scene.plans[kind];
   plan.event.push_back(no_event);
   plan.alive.push_back(1);
-  for (auto& values : plan.values) {
-    if (!values.empty()) values.push_back(0.0);
+  for (std::size_t r = 0; r < plan.values.size(); ++r) {
+    if (is_planned(scene.cells.kinds[kind].program.responses[r].output.kind)) plan.values[r].push_back(0.0);
   }
 }
 
-// The new stage moves as it decides in the next step, not as the old one had.
-void stand_still(Plan& plan, const Program& program, std::size_t row) {
+// Of a change that needed a place it was not sure that the stage would end.
+void halve_the_work(const Scene& scene, std::size_t kind, std::size_t row) {
+  constexpr double half = 0.5;
+  Plan& plan = scene.plans[kind];
   for (std::size_t r = 0; r < plan.values.size(); ++r) {
-    if (is_of_motion(program.responses[r].output.kind)) plan.values[r][row] = 0.0;
+    const OutputKind output = scene.cells.kinds[kind].program.responses[r].output.kind;
+    if (is_planned(output) && !is_of_motion(output)) plan.values[r][row] *= half;
   }
 }
 
@@ -64,7 +67,6 @@ void become(Scene& scene, std::size_t kind, std::size_t row, std::size_t target,
     from.stage[row] = static_cast<std::uint8_t>(stage);
     from.stage_since[row] = scene.since;
     from.site[row] = site;
-    stand_still(scene.plans[kind], cells.kinds[kind].program, row);
     cells.occupant(cells.layer_of(kind, stage), site) = Occupant::of(kind, row);
     return;
   }
@@ -164,6 +166,7 @@ void settle(Scene& scene, const Request& request) {
   if (output.kind == OutputKind::divide) {
     divide(scene, request.kind, request.row, request.target);
   } else {
+    halve_the_work(scene, request.kind, request.row);
     leave_place(scene, request.kind, request.row);
     become(scene, request.kind, request.row, output.target, output.detail, request.target);
   }

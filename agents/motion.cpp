@@ -150,11 +150,16 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
                 [&](std::size_t f) { return weight[f]; });
 }
 
+bool changes(const Program& program, std::uint8_t event) {
+  return event != no_event && program.responses[event].output.kind == OutputKind::become;
+}
+
 void ask(const Substep& step, const Plan& plan, const AgentTable& table, const CellKind& kind, std::size_t begin,
          std::size_t end, Mover& mover) {
   const double hop_scale = step.dt_h / step.world.lattice.spacing_um;
   for (std::size_t row = begin; row < end; ++row) {
     mover.target[row] = no_site;
+    if (changes(kind.program, plan.event[row])) continue;
     double& speed_um_per_h = mover.speed_um_per_h[row];
     if (speed_um_per_h == not_known) speed_um_per_h = speed_at(step, kind.program, mover, row, table.site[row]);
     const double chance = std::min(1.0, speed_um_per_h * hop_scale);
@@ -233,10 +238,6 @@ void move_chosen(const engine::Workers& workers, std::vector<Mover>& movers, Cel
 }
 
 }  // namespace
-
-PartOfStep first_half(const MotionClock& clock, std::uint32_t step_min) {
-  return {0, step_min / 2 / clock.substep_min * clock.substep_min};
-}
 
 void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, const PartOfStep& part,
                 const engine::Workers& workers, const std::vector<Plan>& plans, Cells& cells) {

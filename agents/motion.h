@@ -15,7 +15,7 @@
 
 namespace enthesis::agents {
 
-// Sub-steps are as long whatever the step of the agents is; the last of a step may be shorter.
+// Sub-steps are as long whatever the step of the agents is; the last of a part of a step may be shorter.
 struct MotionClock {
   std::uint32_t substep_min{};
 };
@@ -24,9 +24,7 @@ struct PartOfStep {
   std::uint32_t begin_min{}, end_min{};  // since the step began
 };
 
-// Up to the last whole sub-step before the middle of a step; what happens in it falls into its middle.
-PartOfStep first_half(const MotionClock& clock, std::uint32_t step_min);
-
+// Whoever has decided to change in this step stands still, so that it changes where it has decided to.
 void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, const PartOfStep& part,
                 const engine::Workers& workers, const std::vector<Plan>& plans, Cells& cells);
 

@@ -55,12 +55,11 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   clock.end(Phase::exchange);
   m.fields.advance(dt_h, workers);
   clock.end(Phase::fields);
-  const agents::PartOfStep first = agents::first_half(physiology.motion, m.clock.step_min);
+  const agents::PartOfStep first{0, m.clock.step_min / 2}, second{first.end_min, m.clock.step_min};
   agents::move_cells(world, physiology.motion, m.scenario.seed, first, workers, m.plans, m.cells);
   clock.end(Phase::move);
   agents::commit_fates(world, physiology.search, draws, dt_h, m.cells, m.plans);
   clock.end(Phase::fates);
-  const agents::PartOfStep second{first.end_min, m.clock.step_min};
   agents::move_cells(world, physiology.motion, m.scenario.seed, second, workers, m.plans, m.cells);
   clock.end(Phase::move);
   agents::do_matrix_work(m.plans, physiology.matrix, dt_h, m.around, m.cells, m.tissue);

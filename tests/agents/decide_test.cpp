@@ -125,6 +125,21 @@ TEST_CASE("behaviours are decided from the nodes as they were before the step") 
   CHECK(secreted[0] == Approx(2.0 * level / (0.5 + level)).epsilon(1e-14));
 }
 
+TEST_CASE(
+    "the chance of a newcomer makes its mean time 1 / rate, is never below zero, and is smooth where rates vanish") {
+  for (const double x : {0.3, 0.9, 0.01}) {
+    const double chance = chance_for_newcomer(x / 2.0, 2.0), later = 1.0 - std::exp(-x);
+    CHECK(x * (1.0 + (1.0 - chance) / later) == Approx(1.0).epsilon(1e-12));
+  }
+  for (const double x : {1e-300, 1e-20, 1e-16, 1e-12, 1e-6}) {
+    CHECK(chance_for_newcomer(x, 1.0) == Approx(1.5 * x).epsilon(1e-6));
+  }
+  CHECK(chance_for_newcomer(std::nextafter(1e-3, 0.0), 1.0) == Approx(chance_for_newcomer(1e-3, 1.0)).epsilon(1e-9));
+  CHECK(chance_for_newcomer(0.0, 1.0) == 0.0);
+  CHECK(chance_for_newcomer(1.0, 1.0) == 1.0);
+  CHECK(chance_for_newcomer(50.0, 1.0) == 1.0);
+}
+
 TEST_CASE("pathways settle at their targets while nothing happens to the cells, which give out all that they would") {
   Response node = constant(OutputKind::node, 0.6, 0);
   node.time_constant_h = 48.0;

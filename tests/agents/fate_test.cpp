@@ -272,22 +272,7 @@ TEST_CASE(
   CHECK(world.plans[0].values[2][0] == 0.0);
 }
 
-TEST_CASE("a cell that has changed its stage moves no more as the old stage would have") {
-  SmallWorld world({3, 3, 1, 20.0}, 1);
-  add_kind(
-      world.cells,
-      kind_with("k", {stage_in("old", Layer::visitor), stage_in("new", Layer::resident)},
-                {only_in(0, constant(OutputKind::become, surely, 0, 1)), only_in(0, constant(OutputKind::speed, 60.0)),
-                 only_in(0, constant(OutputKind::persist, 2.0)), only_in(0, constant(OutputKind::follow, 3.0, 0))}));
-  world.add(0, world.at(1, 1), 1);
-  world.decide_all(1, 1.0);
-  CHECK(world.plans[0].values[1][0] == 60.0);
-  commit_fates(world.surroundings(), four_rounds, Draws(1, world.now), 1.0, world.cells, world.plans);
-  REQUIRE(world.cells.tables[0].stage[0] == 1);
-  for (const std::size_t response : {1, 2, 3}) CHECK(world.plans[0].values[response][0] == 0.0);
-}
-
-TEST_CASE("a cell that has not found a place for its change works on as before") {
+TEST_CASE("a change that needs a place halves the work of its step if it finds one, and else none of it") {
   SmallWorld world({3, 3, 1, 20.0});
   const std::vector<StageTraits> stages{stage_in("visiting", Layer::visitor), stage_in("settled", Layer::resident)};
   add_kind(world.cells, kind_with("k", stages,
@@ -302,7 +287,13 @@ TEST_CASE("a cell that has not found a place for its change works on as before")
     CHECK(world.plans[0].values[1][0] == 60.0);
     commit_fates(world.surroundings(), four_rounds, Draws(1, world.now), 1.0, world.cells, world.plans);
     REQUIRE(world.cells.tables[0].stage[0] == 0);
+    CHECK(world.plans[0].values[1][0] == 60.0);
   }
+  world.cells.occupant(Layer::resident, world.at(1, 1)) = enthesis::engine::nobody;
+  world.decide_all(1, 1.0);
+  commit_fates(world.surroundings(), four_rounds, Draws(1, world.now), 1.0, world.cells, world.plans);
+  REQUIRE(world.cells.tables[0].stage[0] == 1);
+  CHECK(world.plans[0].values[1][0] == 30.0);
 }
 
 TEST_CASE("a cell that changes layer takes its own site if that is free there, else a surrounding one, else stays") {

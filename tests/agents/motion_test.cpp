@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "agents/fate.h"
 #include "tests/agents/small_world.h"
 #include "tests/support/catch.h"
 
@@ -199,10 +200,7 @@ TEST_CASE(
   CHECK(once.world.cells.tables[0].site == twice.world.cells.tables[0].site);
 }
 
-TEST_CASE("the first half of a step ends with a sub-step, and both halves are the step") {
-  CHECK(first_half(MotionClock{5}, 60).end_min == 30);
-  CHECK(first_half(MotionClock{5}, 15).end_min == 5);
-  CHECK(first_half(MotionClock{5}, 7).end_min == 0);
+TEST_CASE("a step may be moved through in parts") {
   LoneWalkers once(20, 5, {constant(OutputKind::speed, 60.0)}), twice(20, 5, {constant(OutputKind::speed, 60.0)});
   const Workers one(1);
   for (LoneWalkers* walkers : {&once, &twice}) {
@@ -214,6 +212,41 @@ TEST_CASE("the first half of a step ends with a sub-step, and both halves are th
     move_cells(twice.world.surroundings(), MotionClock{5}, 5, part, one, twice.world.plans, twice.world.cells);
   }
   CHECK(once.world.cells.tables[0].site == twice.world.cells.tables[0].site);
+}
+
+TEST_CASE("whoever has decided to change in a step stands still in it, before and after the change") {
+  constexpr double surely_per_h = 1e4;
+  SmallWorld world({9, 9, 1, 20.0});
+  add_kind(world.cells, kind_with("k", {stage_in("old", Layer::visitor), stage_in("new", Layer::resident)},
+                                  {only_in(0, constant(OutputKind::become, surely_per_h, 0, 1)),
+                                   constant(OutputKind::speed, 240.0)}));
+  world.add(0, world.at(4, 4), 1);
+  const Workers one(1);
+  const auto step = [&](std::uint32_t minute) {
+    world.now = Tick{minute};
+    world.decide_all(1, 1.0, one);
+    move_cells(world.surroundings(), MotionClock{5}, 1, {0, 30}, one, world.plans, world.cells);
+    commit_fates(world.surroundings(), {4}, Draws(1, world.now), 1.0, world.cells, world.plans);
+    move_cells(world.surroundings(), MotionClock{5}, 1, {30, 60}, one, world.plans, world.cells);
+  };
+  step(0);
+  CHECK(world.cells.tables[0].stage[0] == 1);
+  CHECK(world.cells.tables[0].site[0] == world.at(4, 4));
+  step(60);
+  CHECK(world.cells.tables[0].site[0] != world.at(4, 4));
+}
+
+TEST_CASE("a cell that becomes a kind of which there was none moves from the next step on") {
+  SmallWorld world({9, 9, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::become, 1e4, 1, 0)}));
+  add_kind(world.cells, resident_with({constant(OutputKind::speed, 240.0)}));
+  world.add(0, world.at(4, 4), 1);
+  const Workers one(1);
+  world.decide_all(1, 1.0, one);
+  commit_fates(world.surroundings(), {4}, Draws(1, world.now), 1.0, world.cells, world.plans);
+  REQUIRE(world.cells.count(1) == 1);
+  move_cells(world.surroundings(), MotionClock{5}, 1, {30, 60}, one, world.plans, world.cells);
+  CHECK(world.cells.tables[1].site[0] == world.at(4, 4));
 }
 
 TEST_CASE("the last sub-step of a step may be shorter, and a cell then hops as much less often") {
