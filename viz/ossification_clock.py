@@ -105,9 +105,9 @@ def draw(arguments):
     rows = [group.table_row(stage, times_h) for group in groups for stage in STAGES]
     across = min(len(groups), 3)
     down = -(-len(groups) // across)
-    left, right, top, tall, below, between = 13, 32, 10, 42, 20, 6  # mm
+    left, right, top, tall, below, foot, between = 13, 32, 10, 42, 20, 10, 6  # mm
     wide = min(60, (style.WIDTH_MM - left - right - between * (across - 1)) / across)
-    width, height = left + across * wide + between * (across - 1) + right, top + down * (tall + below)
+    width, height = left + across * wide + between * (across - 1) + right, top + down * (tall + below) - below + foot
     figure = plt.figure(figsize=(width * MM, height * MM))
     for i, group in enumerate(groups):
         column, row = i % across, i // across
