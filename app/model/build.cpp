@@ -52,7 +52,8 @@ void fill(Model& model) {
 
 }  // namespace
 
-std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers) {
+std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers,
+                                   const SettlingWatch& go_on) {
   const engine::Blocks blocks = config::blocks_of(scenario);
   const engine::Lattice& lattice = blocks.sites;
   Loading loading = make_loading(scenario, lattice);
@@ -94,7 +95,7 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
   agents::refresh_transport(model->tissue, model->scenario.physiology.transport, model->transport);
   model->fields.set_transport(model->transport);
   refresh_loading(model->tissue, model->scenario.physiology, workers, model->loading);
-  settle(*model, workers);
+  if (!settle(*model, workers, go_on)) return nullptr;
   model->systemic = config::systemic_levels(model->scenario.systemic, model->scenario.doses, 0.0);
   return model;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The parts of a running model, side by side. No phase of the step takes the whole of it (see step.cpp).
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -64,9 +65,13 @@ struct Model {
   readouts::BoneLabels labels;         // where fluorochromes are bound; empty if none are given
 };
 
-// Builds the tissue, puts the first cells in place, solves the load and lets fields and pathways settle.
-// Throws std::runtime_error with one sentence if the load cannot be solved.
-std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers);
+// Asked before every step of settling, with the share of it that is done (0 to below 1), whether to go on.
+using SettlingWatch = std::function<bool(double share)>;
+
+// Builds the tissue, puts the first cells in place, solves the load and lets fields and pathways settle. Returns null
+// if `go_on` stopped it. Throws std::runtime_error with one sentence if the load cannot be solved.
+std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers,
+                                   const SettlingWatch& go_on = {});
 
 // Calls visit(name, std::vector<T>&) on what changes, for digest and memory report. What follows from it at set times
 // (passage, transport, the load field) is left out.

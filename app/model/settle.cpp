@@ -7,18 +7,21 @@
 
 namespace enthesis::app {
 
-void settle(Model& m, const engine::Workers& workers) {
-  if (m.scenario.physiology.settling_min == 0) return;
+bool settle(Model& m, const engine::Workers& workers, const SettlingWatch& go_on) {
+  const std::uint32_t all_min = m.scenario.physiology.settling_min;
+  if (all_min == 0) return true;
   const engine::PinnedMode pinned;  // for what runs on this thread, too
   m.systemic = config::systemic_levels(m.scenario.systemic, {}, m.clock.time_h());
   const auto concentrations = concentration_views(m.fields);
   const agents::Surroundings world = surroundings_of(m, concentrations);
-  for (std::uint32_t min = 0; min < m.scenario.physiology.settling_min; min += m.clock.step_min) {
+  for (std::uint32_t min = 0; min < all_min; min += m.clock.step_min) {
+    if (go_on && !go_on(static_cast<double>(min) / all_min)) return false;
     agents::settle_pathways(world, m.cells, workers, m.plans);
     agents::refresh_exchange(m.cells, m.tissue, m.couplings, m.systemic, m.clock.step_h(), workers, m.fields);
     m.fields.advance(m.clock.step_h(), workers);
   }
   require_convergence(m);
+  return true;
 }
 
 }  // namespace enthesis::app

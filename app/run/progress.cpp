@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 
 #include <unistd.h>
 
@@ -15,7 +14,7 @@ namespace {
 using engine::formatted;
 
 constexpr double hours_per_day = 24.0;
-constexpr double seconds_between_bars = 0.1;
+constexpr std::chrono::milliseconds time_between_bars{100};
 constexpr int bar_width = 30;
 
 }  // namespace
@@ -38,40 +37,44 @@ Progress::Style Progress::style_for(bool quiet) {
 }
 
 Progress::Progress(Style style, double end_h)
-    : style_(style),
-      end_h_(end_h),
-      drawn_at_s_(-std::numeric_limits<double>::infinity()),
-      start_(std::chrono::steady_clock::now()) {}
+    : style_(style), end_h_(end_h), began_(std::chrono::steady_clock::now()), drawn_(began_ - time_between_bars) {}
 
 Progress::~Progress() {
   if (line_open_) std::fputs("\n", stderr);
 }
 
+void Progress::show_settling(double share) {
+  if (style_ == Style::bar) draw_bar(share, "fields and pathways settle");
+  if (style_ == Style::lines && share == 0.0) std::fputs("fields and pathways settle\n", stderr);
+  began_ = std::chrono::steady_clock::now();
+}
+
 void Progress::show(double now_h) {
   if (style_ == Style::none) return;
-  const double elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  const double gone_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
   const double share = std::min(1.0, now_h / end_h_);
+  const double left_s = share > 0.0 ? gone_s * (1.0 - share) / share : 0.0;
+  const std::string where = duration_text(now_h) + " of " + duration_text(end_h_);
   if (style_ == Style::bar) {
-    if (share >= 1.0 || elapsed_s - drawn_at_s_ >= seconds_between_bars) draw(share, now_h, elapsed_s);
+    draw_bar(share, where + "  ETA " + (share > 0.0 ? stopwatch_text(left_s) : "?"));
     return;
   }
   const int tenths = static_cast<int>(share * 10.0);
   if (tenths == tenths_shown_) return;
   tenths_shown_ = tenths;
-  const std::string left = share < 1.0 ? ", " + stopwatch_text(elapsed_s * (1.0 - share) / share) + " left" : "";
-  std::fprintf(stderr, "%3d %%  %s of %s, %s gone%s\n", tenths * 10, duration_text(now_h).c_str(),
-               duration_text(end_h_).c_str(), stopwatch_text(elapsed_s).c_str(), left.c_str());
+  std::fprintf(stderr, "%3d %%  %s, %s gone%s\n", tenths * 10, where.c_str(), stopwatch_text(gone_s).c_str(),
+               share < 1.0 ? (", " + stopwatch_text(left_s) + " left").c_str() : "");
 }
 
-void Progress::draw(double share, double now_h, double elapsed_s) {
-  drawn_at_s_ = elapsed_s;
+void Progress::draw_bar(double share, const std::string& what) {
+  const auto now = std::chrono::steady_clock::now();
+  if (share < 1.0 && now - drawn_ < time_between_bars) return;
+  drawn_ = now;
   line_open_ = true;
   const int filled = static_cast<int>(share * bar_width);
   const std::string bar = std::string(static_cast<std::size_t>(filled), '#') +
                           std::string(static_cast<std::size_t>(bar_width - filled), '.');
-  const std::string left = share > 0.0 ? stopwatch_text(elapsed_s * (1.0 - share) / share) : "?";
-  std::fprintf(stderr, "\r[%s] %3d %%  %s of %s  ETA %s \033[K", bar.c_str(), static_cast<int>(share * 100.0),
-               duration_text(now_h).c_str(), duration_text(end_h_).c_str(), left.c_str());
+  std::fprintf(stderr, "\r[%s] %3d %%  %s \033[K", bar.c_str(), static_cast<int>(share * 100.0), what.c_str());
 }
 
 }  // namespace enthesis::app

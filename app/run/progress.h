@@ -19,17 +19,17 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  void show_settling(double share);  // before time begins; the time left is told from its end on
   void show(double now_h);
 
  private:
-  void draw(double share, double now_h, double elapsed_s);
+  void draw_bar(double share, const std::string& what);  // at most ten times a second, and at the end
 
   Style style_;
   double end_h_;
   int tenths_shown_{0};
-  double drawn_at_s_;
   bool line_open_{false};
-  std::chrono::steady_clock::time_point start_;
+  std::chrono::steady_clock::time_point began_, drawn_;  // time in the model; the last bar
 };
 
 }  // namespace enthesis::app

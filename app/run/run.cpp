@@ -34,8 +34,9 @@ void log_start(const config::Scenario& scenario, const io::Provenance& stamp, Ru
 void log_end(const RunResult& result, const Stopwatch& watch, RunLog& log) {
   for (const std::string& line : watch.report()) log.plain(line);
   log.plain("  memory: " + size_text(peak_memory_bytes()) + " at most");
-  log.line((result.finished ? "end at " : "stopped at ") + duration_text(result.reached_h) + ", digest " +
-           result.digest + (result.finished ? "" : ": " + result.stopped_because));
+  log.line((result.finished ? "end at " : "stopped at ") + duration_text(result.reached_h) +
+           (result.digest.empty() ? "" : ", digest " + result.digest) +
+           (result.finished ? "" : ": " + result.stopped_because));
 }
 
 void note_times(const StepTimes& times, Stopwatch& watch) {
@@ -68,7 +69,17 @@ void run_model(config::Scenario scenario, const RunRequest& request, const io::P
                RunResult& result) {
   const ReportPlan plan = plan_reports(scenario);
   const engine::Workers workers(request.threads);
-  const auto model = watch.time("building", [&] { return build_model(std::move(scenario), workers); });
+  Progress progress(request.progress, plan.end_min / 60.0);
+  const auto settling = [&](double share) {
+    progress.show_settling(share);
+    return !interruption.asked();
+  };
+  const auto model =
+      watch.time("building and settling", [&] { return build_model(std::move(scenario), workers, settling); });
+  if (!model) {
+    result.stopped_because = "interrupted while fields and pathways settled";
+    return;
+  }
   log.line("built: " + size_text(static_cast<double>(state_bytes(*model))) + " of state");
   Recorder recorder(request.directory, *model, plan, stamp, date);
   const auto note = [&] {
@@ -76,7 +87,6 @@ void run_model(config::Scenario scenario, const RunRequest& request, const io::P
     result.digest = recorder.digest();
   };
   try {
-    Progress progress(request.progress, plan.end_min / 60.0);
     result.stopped_because = go_on(*model, workers, plan, recorder, interruption, watch, progress);
   } catch (...) {
     note();

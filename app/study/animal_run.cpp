@@ -58,7 +58,8 @@ bool run_animal(config::Scenario scenario, const AnimalRun& run) {
   io::write_atomically(run.directory / "scenario.toml", std::string_view(scenario.resolved_text));
   const engine::Workers workers(1);
   const ReportPlan plan = plan_reports(scenario);
-  const auto model = build_model(std::move(scenario), workers);
+  const auto model = build_model(std::move(scenario), workers, [&](double /*share*/) { return !run.stop(); });
+  if (!model) return false;
   CensusTable census(run.directory / "census.csv", *model, model->scenario.readouts.histology);
   census.append(*model);
   while (model->clock.now_min < plan.end_min) {

@@ -163,6 +163,19 @@ TEST_CASE("leukocytes of every kind wander through the tissue") {
   }
 }
 
+TEST_CASE("settling tells how far it is and can be stopped") {
+  const Workers workers(2);
+  std::vector<double> shares;
+  const auto model =
+      app::build_model(small_scenario(1, "achilles_wild_type", {"time.settling=6h"}), workers, [&](double share) {
+        shares.push_back(share);
+        return true;
+      });
+  REQUIRE(model);
+  CHECK(shares == std::vector<double>{0.0, 1.0 / 6, 2.0 / 6, 3.0 / 6, 4.0 / 6, 5.0 / 6});
+  CHECK_FALSE(app::build_model(small_scenario(1), workers, [](double share) { return share < 0.5; }));
+}
+
 TEST_CASE("before time begins fields and pathways settle round the first cells, and nothing else happens") {
   const Workers workers(2);
   const auto raw = app::build_model(small_scenario(1, "achilles_tenotomy", {"time.settling=0h"}), workers);
@@ -196,7 +209,7 @@ TEST_CASE("before time begins fields and pathways settle round the first cells, 
   for (const double mean : means(*raw)) CHECK(mean == 0.0);
   const std::vector<double> before = means(*settled);
   CHECK(std::ranges::count_if(before, [](double mean) { return mean > 1e-3; }) > 30);
-  app::settle(*settled, workers);
+  CHECK(app::settle(*settled, workers, {}));
   const std::vector<double> after = means(*settled);
   for (std::size_t i = 0; i < before.size(); ++i) CHECK(after[i] == Approx(before[i]).epsilon(0.01).margin(1e-9));
 }
