@@ -103,7 +103,7 @@ def draw(arguments):
               for title, folders in groups_of_animals(arguments.folders, arguments.arms)]
     times_h = [hours(text) for text in arguments.at.split(",")] if arguments.at else []
     rows = [group.table_row(stage, times_h) for group in groups for stage in STAGES]
-    across = min(len(groups), 3)
+    across = 2 if len(groups) == 4 else min(len(groups), 3)
     down = -(-len(groups) // across)
     left, right, top, tall, below, foot, between = 13, 32, 10, 42, 20, 10, 6  # mm
     wide = min(60, (style.WIDTH_MM - left - right - between * (across - 1)) / across)
