@@ -8,8 +8,8 @@ import h5py
 import numpy
 from PIL import Image
 
-TISSUES = ["void_or_ground", "tendon", "cartilage", "bone"]
-COLOURS = [(220, 230, 225), (120, 190, 175), (230, 70, 60), (60, 140, 140)]
+TISSUES = ["void_or_ground", "tendon", "cartilage", "bone", "calcified_cartilage"]
+COLOURS = [(220, 230, 225), (120, 190, 175), (230, 70, 60), (60, 140, 140), (140, 60, 50)]
 REGIONS = ["bone", "tendon"]
 SCENARIO = '[parameters]\n"measure.mineral" = "0.2"\n"pictures.scale_bar" = "200 um"\n'
 SPACING_UM = 20.0

@@ -13,6 +13,7 @@ import load_and_inflammation
 import made_up_run
 import micro_ct
 import numpy
+import bone_by_vessel
 import ossification_clock
 import run_files
 import stage_course
@@ -129,6 +130,30 @@ def test_the_clock_tells_the_share_of_animals_that_hold_a_stage_at_a_time(folder
     drawn("ossification_clock.py", os.path.join(folder, "clock.png"), *animals)
     ended = call("ossification_clock.py", *animals, "-o", os.path.join(folder, "x.png"), "--at", "3wk")
     assert ended.returncode == 2 and "after the end of the shortest run" in ended.stderr, ended
+
+
+def test_bone_is_told_by_its_distance_from_the_nearest_vessel(folder):
+    """Along x: a vessel, bone, bone, calcified cartilage within the first bone, calcified cartilage, bone, cartilage."""
+    codes = [made_up_run.TISSUES.index(word) for word in (
+        "tendon", "bone", "bone", "calcified_cartilage", "calcified_cartilage", "bone", "cartilage")]
+    fields = {"tissue": numpy.array([[codes]], "u1"), "outside": numpy.array([[[1, 1, 1, 0, 1, 1, 1]]], "u1"),
+              "vessel": numpy.array([[[0.2, 0, 0, 0, 0, 0, 0]]], "f4")}
+    made_up_run.write_snapshot(folder, 0, {**fields, "vessel": 0 * fields["vessel"]})
+    made_up_run.write_snapshot(folder, 1440, fields)
+    made_up_run.write_index(folder, [0, 1440], (1, 1, 7))
+    group = bone_by_vessel.Group("", [folder, folder], None)
+    assert list(group.animals[0].distance_um["bone"]) == [20, 40, 100]
+    near, far = group.table_rows(40)
+    found = [[row[k] for k in ("sites_of_bone", "sites_of_calcified_cartilage", "sites_of_cartilage",
+                               "bone_of_mineralised")] for row in (near, far)]
+    assert found == [[4, 0, 0, 1], [2, 2, 2, 0.5]], found
+    without = bone_by_vessel.Group("", [folder], 0.0)
+    assert list(without.animals[0].distance_um["cartilage"]) == [numpy.inf]
+    picture = drawn("bone_by_vessel.py", os.path.join(folder, "vessels.png"), "--group", "one", folder, "--group",
+                    "two", folder)
+    has_colour(picture, [int(bone_by_vessel.STAGE_COLOURS["bone"][i:i + 2], 16) / 255 for i in (1, 3, 5)], 20)
+    ended = call("bone_by_vessel.py", "--group", "alone", "-o", "x.png")
+    assert ended.returncode == 2 and "TITLE RUN" in ended.stderr, ended
 
 
 def test_the_interval_of_a_share_is_that_of_wilson(_):
@@ -285,7 +310,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     out = os.path.join(folder, "x.png")
     empty = os.path.join(folder, "images")
     for arguments in (("time_strip.py", empty), ("micro_ct.py", empty), ("stage_course.py", empty),
-                      ("ossification_clock.py", empty), ("load_and_inflammation.py", empty), ("ossification_clock.py", folder, "--least", "0"),
+                      ("ossification_clock.py", empty), ("load_and_inflammation.py", empty), ("bone_by_vessel.py", empty), ("bone_by_vessel.py",), ("ossification_clock.py", folder, "--least", "0"),
                       ("effects_across_studies.py", empty, "--readout", "new_bone_um3"),
                       ("time_strip.py", folder, "--at", "soon"), ("time_strip.py", folder, "--rows", "gold"),
                       ("time_strip.py", folder, "--zoom", "0,9000,0,10"), ("micro_ct.py", folder, "--slice", "2")):
@@ -295,7 +320,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     ended = call("time_strip.py", folder, "-o", os.path.join(folder, "nowhere", "x.png"))
     assert ended.returncode == 2 and "cannot be written" in ended.stderr, ended
     for script in ("effects_across_studies.py", "time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py",
-                   "load_and_inflammation.py"):
+                   "load_and_inflammation.py", "bone_by_vessel.py"):
         assert call(script, "--help").returncode == 0
 
 
