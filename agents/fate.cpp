@@ -17,7 +17,7 @@ struct Request {
   std::uint32_t row;
   std::uint8_t response;
   Layer layer;    // of the place asked for
-  bool own_site;  // the cell itself settles: its own site will do, another only if the tissue there suits it
+  bool own_site;  // the cell itself settles, and its own site will do
   Site target{no_site};
   std::uint64_t priority{};
   LineageKey key{};
@@ -150,7 +150,7 @@ Site choose_place(const Scene& scene, const Request& request, int round) {
   for (std::size_t d = 0; d < world.around.size(); ++d) {
     const Site s = world.lattice.neighbour(here, world.around[d]);
     if (!open_to(scene.cells, world.passable, request.layer, s)) continue;
-    if (request.own_site && !suits(scene, request, s)) continue;
+    if (!suits(scene, request, s)) continue;
     const auto count = static_cast<std::uint16_t>(static_cast<std::size_t>(round) * 32 + d);
     const std::uint64_t bits = scene.draws.bits(request.key, purposes::place_choice, count);
     if (best == no_site || bits < best_bits) {

@@ -18,8 +18,9 @@ struct PlaceSearch {
 
 // Applies the events of the plans to the cells of `world`. Rows of the tables stay where they are: the dead are marked
 // in plan.alive and leave their place at once; the new are appended, with zero plan values. A new stage begins with the
-// middle of the step. A cell that settles elsewhere in a new stage stands only where the tissue that its rule needs
-// (`here X`, `around X`) is at least at half saturation; its work in the step is halved, as the old stage ends.
+// middle of the step. A daughter, and a cell that settles elsewhere in a new stage, stand only where the tissue that
+// the rule needs (`here X`, `around X`) is at least at half saturation. The work of a cell that changes in its step is
+// halved, as the old stage ends.
 void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, double dt_h,
                   Cells& cells, std::vector<Plan>& plans);
 

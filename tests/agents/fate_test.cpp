@@ -360,6 +360,32 @@ TEST_CASE("a cell that changes layer takes its own site if that is free there, e
   }
 }
 
+TEST_CASE("a daughter stands only where the tissue that the rule of division needs is at half saturation") {
+  // Bone fills the column x = 0 and is closed: sites at x = 1 are beside it, those at x = 2 are not.
+  const auto daughter_at = [](std::uint64_t seed, bool room_beside_bone, double need_factor = 1.0) {
+    SmallWorld world({5, 5, 1, 20.0});
+    CellKind kind = resident_with({constant(OutputKind::divide, surely)});
+    kind.program.signals = {{SignalKind::around, static_cast<std::uint16_t>(Constituent::mineral), 0}};
+    kind.program.responses[0].terms = {term(TermKind::need, 0, 0.2, 1.0, 0.0)};
+    add_kind(world.cells, kind);
+    world.cells.kinds[0].factors.term[0][0] = need_factor;
+    add_kind(world.cells, resident_with({}));
+    for (int y = 0; y < 5; ++y) {
+      world.tissue[Constituent::mineral][world.at(0, y)] = 0.9;
+      world.passable[world.at(0, y)] = 0;
+      if (y != 2 && !room_beside_bone) world.add(1, world.at(1, y), 10 + static_cast<std::uint64_t>(y));
+    }
+    world.add(0, world.at(1, 2), 1);
+    settle(world, seed);
+    return world.cells.count(0) == 2 ? world.lattice.position(world.cells.tables[0].site[1]).x : -1;
+  };
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    CHECK(daughter_at(seed, true) == 1);
+    CHECK(daughter_at(seed, false) == -1);
+    CHECK(daughter_at(seed, false, 0.0) == 2);  // a need that is taken away asks for nothing
+  }
+}
+
 TEST_CASE("a daughter begins without the volume by which its mother has swollen") {
   SmallWorld world({3, 3, 1, 20.0});
   add_kind(world.cells, resident_with({constant(OutputKind::node, 0.5), constant(OutputKind::divide, surely)}));

@@ -4,8 +4,8 @@
 // sets that horizon. Where entry replaces loss, a deviation decays with the time constant 1 / d of the loss d: hours to
 // days for leukocytes, 3.5 d for macrophages, 20 d for stromal cells (0.05 /d). Where division, at most b per cell, is
 // held against the loss by a Hill function of exponent n of the density, it decays with 1 / (n d (1 - d / b)) if cells
-// are well mixed: 13 d for fibroblasts (d = 0.010 /d, n = 8), 15 d for lining cells (0.019 /d, n = 4), 14 d for
-// chondrocytes (0.010 /d, n = 8). Seven weeks are 2.5 time constants of the slowest and leave 1.7 % of a loss of 20 %,
+// are well mixed: 13 d for fibroblasts (d = 0.010 /d, n = 8), 26 d for lining cells (0.005 /d, n = 8), 14 d for
+// chondrocytes (0.010 /d, n = 8). Seven weeks are 1.9 time constants of the slowest and leave 3 % of a loss of 20 %,
 // below the 5 % that count as returned.
 //
 // Cells walled into mineral are another matter. They live for years and no cell can reach their lacunae, so that only
