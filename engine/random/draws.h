@@ -4,6 +4,7 @@
 // Generator: Philox4x32-10, Salmon et al. 2011 (Random123).
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 
 namespace enthesis::engine {
@@ -16,8 +17,8 @@ constexpr double minutes(Tick t) {
   return static_cast<double>(static_cast<std::uint32_t>(t));
 }
 
-constexpr Tick later(Tick t, double hours) {
-  return Tick{static_cast<std::uint32_t>(minutes(t) + 60.0 * hours + 0.5)};
+inline Tick later(Tick t, double hours) {
+  return Tick{static_cast<std::uint32_t>(std::lround(minutes(t) + 60.0 * hours))};
 }
 
 class Draws {
