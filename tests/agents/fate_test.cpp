@@ -63,6 +63,20 @@ std::vector<Whereabouts> lively_crowd(std::uint32_t stride, int nz = 1, int step
   return whereabouts(world.cells);
 }
 
+// Bone fills the column x = 0 and is closed: sites at x = 1 are beside it, those at x = 2 are not. The first kind needs
+// bone around for its first rule, unless the need is taken away; the second one only takes up room.
+void add_beside_bone(SmallWorld& world, CellKind kind, double need_factor) {
+  kind.program.signals = {{SignalKind::around, static_cast<std::uint16_t>(Constituent::mineral), 0}};
+  kind.program.responses[0].terms = {term(TermKind::need, 0, 0.2, 1.0, 0.0)};
+  add_kind(world.cells, kind);
+  world.cells.kinds[0].factors.term[0][0] = need_factor;
+  add_kind(world.cells, resident_with({}));
+  for (int y = 0; y < world.lattice.ny; ++y) {
+    world.tissue[Constituent::mineral][world.at(0, y)] = 0.9;
+    world.passable[world.at(0, y)] = 0;
+  }
+}
+
 }  // namespace
 
 TEST_CASE("a daughter stands next to her mother, in an open site of her own") {
@@ -321,18 +335,10 @@ TEST_CASE("a cell that changes layer takes its own site if that is free there, e
     CHECK(places_agree(world.cells));
   }
   SECTION("a surrounding site only where the tissue that its rule needs is at half saturation") {
-    // Bone fills the column x = 0 and is closed: sites at x = 1 are beside it, those at x = 2 are not.
     const auto settled_at = [&](std::uint64_t seed, bool room_beside_bone, double need_factor = 1.0) {
       SmallWorld world({5, 5, 1, 20.0});
-      CellKind kind = kind_with("k", stages, attaches);
-      kind.program.signals = {{SignalKind::around, static_cast<std::uint16_t>(Constituent::mineral), 0}};
-      kind.program.responses[0].terms = {term(TermKind::need, 0, 0.2, 1.0, 0.0)};
-      add_kind(world.cells, kind);
-      world.cells.kinds[0].factors.term[0][0] = need_factor;
-      add_kind(world.cells, resident_with({}));
+      add_beside_bone(world, kind_with("k", stages, attaches), need_factor);
       for (int y = 0; y < 5; ++y) {
-        world.tissue[Constituent::mineral][world.at(0, y)] = 0.9;
-        world.passable[world.at(0, y)] = 0;
         if (y == 2 || !room_beside_bone) world.add(1, world.at(1, y), 10 + static_cast<std::uint64_t>(y));
       }
       world.add(0, world.at(1, 2), 1);
@@ -361,18 +367,10 @@ TEST_CASE("a cell that changes layer takes its own site if that is free there, e
 }
 
 TEST_CASE("a daughter stands only where the tissue that the rule of division needs is at half saturation") {
-  // Bone fills the column x = 0 and is closed: sites at x = 1 are beside it, those at x = 2 are not.
   const auto daughter_at = [](std::uint64_t seed, bool room_beside_bone, double need_factor = 1.0) {
     SmallWorld world({5, 5, 1, 20.0});
-    CellKind kind = resident_with({constant(OutputKind::divide, surely)});
-    kind.program.signals = {{SignalKind::around, static_cast<std::uint16_t>(Constituent::mineral), 0}};
-    kind.program.responses[0].terms = {term(TermKind::need, 0, 0.2, 1.0, 0.0)};
-    add_kind(world.cells, kind);
-    world.cells.kinds[0].factors.term[0][0] = need_factor;
-    add_kind(world.cells, resident_with({}));
+    add_beside_bone(world, resident_with({constant(OutputKind::divide, surely)}), need_factor);
     for (int y = 0; y < 5; ++y) {
-      world.tissue[Constituent::mineral][world.at(0, y)] = 0.9;
-      world.passable[world.at(0, y)] = 0;
       if (y != 2 && !room_beside_bone) world.add(1, world.at(1, y), 10 + static_cast<std::uint64_t>(y));
     }
     world.add(0, world.at(1, 2), 1);

@@ -9,11 +9,11 @@ sys.dont_write_bytecode = True
 VIZ = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "viz")
 sys.path.insert(0, VIZ)
 import effects_across_studies
+import bone_by_vessel
 import load_and_inflammation
 import made_up_run
 import micro_ct
 import numpy
-import bone_by_vessel
 import ossification_clock
 import run_files
 import stage_course
@@ -310,7 +310,8 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     out = os.path.join(folder, "x.png")
     empty = os.path.join(folder, "images")
     for arguments in (("time_strip.py", empty), ("micro_ct.py", empty), ("stage_course.py", empty),
-                      ("ossification_clock.py", empty), ("load_and_inflammation.py", empty), ("bone_by_vessel.py", empty), ("bone_by_vessel.py",), ("ossification_clock.py", folder, "--least", "0"),
+                      ("ossification_clock.py", empty), ("load_and_inflammation.py", empty),
+                      ("bone_by_vessel.py", empty), ("bone_by_vessel.py",), ("ossification_clock.py", folder, "--least", "0"),
                       ("effects_across_studies.py", empty, "--readout", "new_bone_um3"),
                       ("time_strip.py", folder, "--at", "soon"), ("time_strip.py", folder, "--rows", "gold"),
                       ("time_strip.py", folder, "--zoom", "0,9000,0,10"), ("micro_ct.py", folder, "--slice", "2")):
