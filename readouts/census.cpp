@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 
 namespace enthesis::readouts {
 namespace {
@@ -159,12 +158,6 @@ void add_bridging(const Bridging& bridging, CensusRow& row) {
                          {"bridged", bridging.joined},
                          {"bridged_by_bone", bridging.joined_by_bone},
                          {"bone_gap_um", where(bridging.gap_um != Bridging::no_gap, bridging.gap_um)}});
-}
-
-double number_of(const CensusRow& row, const std::string& name) {
-  const auto found = std::find_if(row.begin(), row.end(), [&](const CensusEntry& e) { return e.name == name; });
-  if (found == row.end()) throw std::out_of_range("the census has no column '" + name + "'");
-  return found->value;
 }
 
 }  // namespace enthesis::readouts

@@ -49,7 +49,4 @@ void add_density(const BoneDensity& outside, CensusRow& row);
 // bone_parts  bridged  bridged_by_bone  bone_gap_um                    see readouts/bridging.h
 void add_bridging(const Bridging& bridging, CensusRow& row);
 
-// The number of that name; throws std::out_of_range naming it if the row has none.
-double number_of(const CensusRow& row, const std::string& name);
-
 }  // namespace enthesis::readouts

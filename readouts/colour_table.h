@@ -1,5 +1,5 @@
 #pragma once
-// The colours of pictures: tissue labels, stains, cells, and a sequential map for numbers.
+// The colours of pictures: tissue labels, stains, cells.
 
 #include <array>
 
@@ -53,9 +53,5 @@ inline constexpr std::array<Colour, 6> leukocyte_colours{{
     {255, 120, 0},  // orange
     {0, 190, 240},  // cyan
 }};
-
-// A sequential map from near black through violet and red to cream: lightness L* rises evenly from 6 to 96.
-// Values outside [0, 1] take the end colours; a value that is not a number is grey.
-Colour sequential_colour(double value);
 
 }  // namespace enthesis::readouts

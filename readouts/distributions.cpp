@@ -59,11 +59,6 @@ double student_t_two_sided_p(double t, double dof) {
   return incomplete_beta(0.5 * dof, 0.5, dof / (dof + t2), t2 / (dof + t2));
 }
 
-double student_t_cdf(double t, double dof) {
-  const double tail = 0.5 * student_t_two_sided_p(t, dof);
-  return t < 0.0 ? tail : 1.0 - tail;
-}
-
 double student_t_quantile(double p, double dof) {
   if (!(p > 0.0 && p < 1.0)) throw std::invalid_argument("a quantile needs a share between 0 and 1");
   if (!(dof > 0.0)) throw std::invalid_argument("Student's t needs degrees of freedom above zero");

@@ -8,7 +8,6 @@ namespace enthesis::readouts {
 double incomplete_beta(double a, double b, double x, double y);
 
 // Student's t with `dof` > 0 degrees of freedom, which need not be whole.
-double student_t_cdf(double t, double dof);
 double student_t_two_sided_p(double t, double dof);  // the chance of a |T| of at least |t|
 // The value below which a share p in (0, 1) lies. Throws std::invalid_argument outside.
 double student_t_quantile(double p, double dof);

@@ -225,17 +225,4 @@ Image mineral_image(const agents::Tissue& tissue, int z, double white, const Pic
   return image;
 }
 
-Image scalar_image(const Grid<double>& values, const Lattice& lattice, int z, double low, double high,
-                   const PictureStyle& style) {
-  if (!(high > low)) throw std::invalid_argument("a picture of numbers needs a range of them");
-  Image image = render(
-      lattice, z, style,
-      [&](Site s) {
-        return Numbers{values[s], 0.0, 0.0};
-      },
-      [&](const Numbers& n) { return sequential_colour((n[0] - low) / (high - low)); });
-  finish(image, lattice, style);
-  return image;
-}
-
 }  // namespace enthesis::readouts

@@ -59,8 +59,4 @@ Image stain_image(const agents::Tissue& tissue, const agents::Cells& cells, int 
 // Grey from black (no mineral) to white (a mineral fraction of `white` and above), as micro-CT shows it.
 Image mineral_image(const agents::Tissue& tissue, int z, double white, const PictureStyle& style);
 
-// Any number per site, by the sequential colours from `low` to `high` > low.
-Image scalar_image(const engine::Grid<double>& values, const engine::Lattice& lattice, int z, double low, double high,
-                   const PictureStyle& style);
-
 }  // namespace enthesis::readouts

@@ -1,6 +1,7 @@
 """Reads what a run wrote (docs/file_formats.md), for the scripts beside this one."""
 
 import csv
+import difflib
 import glob
 import json
 import math
@@ -32,6 +33,13 @@ def time_text(time_h):
     if days >= 14 and math.isclose(days % 7, 0, abs_tol=1e-6):
         return f"week {days / 7:g}"
     return f"day {days:.3g}" if days == int(days) or days >= 1 else f"{time_h:g} h"
+
+
+def did_you_mean(name, known):
+    """The end of a sentence that refuses a name."""
+    folded = {k.lower(): k for k in known}
+    near = difflib.get_close_matches(name.lower(), folded, 1)
+    return f"; did you mean {folded[near[0]]}?" if near else ""
 
 
 def rows_of(path):

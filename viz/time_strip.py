@@ -7,14 +7,13 @@ The sections are the program's own pictures in RUN/images; swatches of the legen
 in them. The detail is where something has formed outside the first bone. Below: profiles of inflammatory cells, and what has formed outside the first outline of the bone.
 """
 
-import os
-
 import numpy
 
 import figure_style as style
 from figure_style import GREY, INK, MM, STAGES, outlined, plt
 from refusal import Refusal
 from run_files import Run, time_text
+from section_view import SectionView, frame, middle_layer, scale_bar
 
 LEAST_SHARE = 0.002  # of the sites, from which a tissue is named in the legend
 WORDS = {"void_or_ground": "ground substance", "loose_connective": "loose connective tissue", "t_cell": "T cell",
@@ -28,17 +27,12 @@ def words(name):
     return WORDS.get(name, style.words(name))
 
 
-class Strip:
-    """The pictures at the chosen times, and the part of the box that is shown: x and y in um."""
+class Strip(SectionView):
+    """The pictures at the chosen times."""
 
-    def __init__(self, run, places, window):
-        self.run, self.places = run, places
-        lattice = run.lattice
-        self.box = [lattice["nx"] * lattice["spacing_um"], lattice["ny"] * lattice["spacing_um"]]
-        self.window = window or [0, self.box[0], 0, self.box[1]]
-        x0, x1, y0, y1 = self.window
-        if not (0 <= x0 < x1 <= self.box[0] and 0 <= y0 < y1 <= self.box[1]):
-            raise Refusal(f"the window must lie in the box of {self.box[0]:g} x {self.box[1]:g} um")
+    def __init__(self, run, places, window=None):
+        super().__init__(run, window)
+        self.places = places
 
     def windows(self, rows):
         """By row; the detail is left out where nothing has formed."""
@@ -51,7 +45,7 @@ class Strip:
         codes = [code for code, name in enumerate(last.words("tissue")) if name in FORMED]
         new = numpy.isin(last.field("tissue"), codes) & ~numpy.isin(first.field("tissue"), codes)
         new &= last.field("outside") == 1
-        y, x = numpy.nonzero(new[new.shape[0] // 2])
+        y, x = numpy.nonzero(middle_layer(new))
         if len(x) == 0:
             return None
         ends = [numpy.quantile(v, [0.02, 0.98]) * last.spacing_um for v in (x, y)]
@@ -63,12 +57,7 @@ class Strip:
         return [middle[0] - half[0], middle[0] + half[0], middle[1] - half[1], middle[1] + half[1]]
 
     def picture(self, row, place):
-        row = "stain" if row == "detail" else row
-        path = os.path.join(self.run.folder, "images", f"{row}_{self.run.steps[place]:08d}.png")
-        try:
-            return plt.imread(path)[:, :, :3]
-        except OSError:
-            raise Refusal(f"{path} is not there or no picture") from None
+        return super().picture("stain" if row == "detail" else row, place)
 
     def tissue_colours(self):
         """By tissue: the middle of the colours of its sites in the stained pictures, where it is seen often enough."""
@@ -76,8 +65,7 @@ class Strip:
         for place in self.places:
             snapshot = self.run.snapshot(place)
             picture = self.picture("stain", place)
-            tissue = snapshot.field("tissue")
-            plane = tissue[tissue.shape[0] // 2]
+            plane = middle_layer(snapshot.field("tissue"))
             size = picture.shape[1] // plane.shape[1]
             middle = picture[size // 2::size, size // 2::size][::-1]  # rows of pictures run from the top
             sites += plane.size
@@ -110,14 +98,12 @@ class Strip:
 def draw_pictures(figure, grid, strip, windows):
     """Axes by row of pictures."""
     all_axes = []
-    for r, (row, (x0, x1, y0, y1)) in enumerate(windows.items()):
+    for r, (row, window) in enumerate(windows.items()):
         all_axes.append([])
         for c, place in enumerate(strip.places):
             axes = figure.add_subplot(grid[r, c])
-            axes.imshow(strip.picture(row, place), extent=[0, strip.box[0], 0, strip.box[1]], interpolation="lanczos")
-            axes.set(xlim=(x0, x1), ylim=(y0, y1), xticks=[], yticks=[])
-            for spine in axes.spines.values():
-                spine.set(color=INK, linewidth=0.4)
+            axes.imshow(strip.picture(row, place), extent=strip.extent(), interpolation="lanczos")
+            frame(axes, window)
             if r == 0:
                 axes.set_title(time_text(strip.run.times_h[place]), pad=3)
             if c == 0:
@@ -130,27 +116,10 @@ def draw_pictures(figure, grid, strip, windows):
     return all_axes
 
 
-def scale_bar(axes, strip, window):
-    """Says how long the bar is that the picture has; where the window does not show it, draws one."""
-    x0, x1, y0, y1 = window
-    drawn = strip.run.snapshot(strip.places[-1]).parameter("pictures.scale_bar")
-    shown = (x1, y0) == (strip.box[0], 0) and drawn <= strip.box[0] / 3
-    length = max(n * 10**k for k in range(1, 5) for n in (1, 2, 5) if n * 10**k <= max(10, 0.3 * (x1 - x0)))
-    pad, thick = 0.03 * (x1 - x0), 0.022 * (y1 - y0)
-    right = x1 - pad
-    if shown:
-        length, right = drawn, x1 - 0.01 * (x1 - x0)
-    else:
-        axes.add_patch(plt.Rectangle((right - length, y0 + pad), length, thick, facecolor=INK, edgecolor="white", lw=0.5))
-    axes.text(right, y0 + pad + 1.6 * thick, f"{length:g} µm", ha="right", va="bottom", fontsize=6,
-              color=INK, path_effects=outlined("white"))
-
-
 def name_regions(axes, strip):
     """The large regions of the anatomy by name, in the first picture; upright where a region is too narrow."""
     snapshot = strip.run.snapshot(strip.places[0])
-    region = snapshot.field("region")
-    plane, h = region[region.shape[0] // 2], snapshot.spacing_um
+    plane, h = middle_layer(snapshot.field("region")), snapshot.spacing_um
     x0, x1, y0, y1 = strip.window
     across = axes.get_window_extent().width / (x1 - x0)  # pixels per um
     for code, name in enumerate(snapshot.words("region")):
@@ -230,13 +199,7 @@ def draw(arguments):
     rows = arguments.rows.split(",")
     if any(row not in ROWS for row in rows):
         raise Refusal(f"--rows takes {', '.join(ROWS)}, with commas between")
-    try:
-        window = [float(v) for v in arguments.zoom.split(",")] if arguments.zoom else None
-        if window and len(window) != 4:
-            raise ValueError
-    except ValueError:
-        raise Refusal(f'"{arguments.zoom}" is no window: write x0,x1,y0,y1 in um') from None
-    strip = Strip(run, run.places(arguments.at, arguments.most), window)
+    strip = Strip(run, run.places(arguments.at, arguments.most), arguments.zoom)
     census = run.census()
     tissues = strip.tissue_colours()
     windows = strip.windows(rows)
@@ -260,7 +223,7 @@ def draw(arguments):
                                top=box[1] + box[3], wspace=gap / across, hspace=gap / down)
     panels = draw_pictures(figure, grid, strip, windows)
     for row, axes in zip(windows, panels):
-        scale_bar(axes[-1], strip, windows[row])
+        scale_bar(axes[-1], windows[row], strip.bar_in_picture_um(windows[row]))
     name_regions(panels[0][0], strip)
     draw_legend(figure, figure.add_axes(place(left, top + pictures + 2, style.WIDTH_MM - left - right, legend)), strip,
                 tissues)

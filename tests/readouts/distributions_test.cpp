@@ -8,6 +8,15 @@
 
 using namespace enthesis::readouts;
 
+namespace {
+
+double student_t_cdf(double t, double dof) {
+  const double tail = 0.5 * student_t_two_sided_p(t, dof);
+  return t < 0.0 ? tail : 1.0 - tail;
+}
+
+}  // namespace
+
 TEST_CASE("the incomplete beta function has its closed forms") {
   for (const double x : {1e-9, 0.01, 0.2, 0.5, 0.77, 0.999}) {
     const double y = 1.0 - x;

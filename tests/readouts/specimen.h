@@ -1,11 +1,13 @@
 #pragma once
 // Small tissues and cells with known answers.
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "agents/cells.h"
 #include "agents/tissue.h"
+#include "readouts/census.h"
 #include "readouts/histology.h"
 
 namespace enthesis::tests {
@@ -31,6 +33,14 @@ inline agents::Cells three_kinds(const engine::Lattice& lattice) {
 inline void put(agents::Cells& cells, std::size_t kind, std::uint8_t stage, engine::Site site) {
   const auto key = static_cast<engine::LineageKey>(engine::index(site) * cells.kinds.size() + kind);
   cells.tables[kind].append({key, site, stage, engine::Tick{0}});
+}
+
+// The number of that name; throws std::out_of_range naming it if the row has none.
+inline double number_of(const readouts::CensusRow& row, const std::string& name) {
+  for (const readouts::CensusEntry& entry : row) {
+    if (entry.name == name) return entry.value;
+  }
+  throw std::out_of_range("the census has no column '" + name + "'");
 }
 
 inline readouts::HistologySettings settings_of_tests() {

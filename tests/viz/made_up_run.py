@@ -16,7 +16,8 @@ SPACING_UM = 20.0
 PIXELS_PER_SITE = 4
 
 
-def write_snapshot(folder, step, fields):
+def write_snapshot(folder, step, fields, said=None):
+    """`said`: unit and meaning of fields by name."""
     path = os.path.join(folder, "snapshots", f"snap_{step:08d}.h5")
     os.makedirs(os.path.dirname(path), exist_ok=True)
     shape = next(iter(fields.values())).shape
@@ -28,6 +29,8 @@ def write_snapshot(folder, step, fields):
             field = group.create_dataset(f"fields/{name}", data=values)
             if name in words:
                 field.attrs["labels"] = numpy.array(words[name], "S32")
+            if name in (said or {}):
+                field.attrs.update({key: numpy.bytes_(text.encode()) for key, text in zip(("unit", "meaning"), said[name])})
         file["provenance/scenario"] = numpy.bytes_(SCENARIO)
 
 

@@ -10,6 +10,7 @@ VIZ = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "viz"
 sys.path.insert(0, VIZ)
 import effects_across_studies
 import bone_by_vessel
+import field_maps
 import load_and_inflammation
 import made_up_run
 import micro_ct
@@ -154,6 +155,33 @@ def test_bone_is_told_by_its_distance_from_the_nearest_vessel(folder):
     has_colour(picture, [int(bone_by_vessel.STAGE_COLOURS["bone"][i:i + 2], 16) / 255 for i in (1, 3, 5)], 20)
     ended = call("bone_by_vessel.py", "--group", "alone", "-o", "x.png")
     assert ended.returncode == 2 and "TITLE RUN" in ended.stderr, ended
+
+
+def test_fields_are_drawn_on_scales_that_fit_them_with_what_is_new_outlined(folder):
+    made_up_run.write_section(folder)
+    section = run_files.Run(folder).snapshot(1).field("mineral").shape
+    x = numpy.broadcast_to((numpy.arange(section[2]) + 0.5) / section[2], section)
+    mineral = 1.0 * (x < 0.25)
+    tissue = numpy.where(mineral > 0, 3, 1).astype("u1")
+    tissue[0, 5:7, 25:28] = 4
+    fields = {"TNF": 10 ** (4 * x), "OXYGEN": 4e7 * (1 + x), "strain": 0.05 * x, "mineral": mineral, "debris": 0 * x}
+    made_up_run.write_snapshot(folder, 1440, {**fields, "tissue": tissue, "outside": 1 - mineral.astype("u1")}, {
+        "TNF": ("pM", "tumour necrosis factor"), "OXYGEN": ("pM", "dissolved oxygen"), "strain": ("1", "shear strain"),
+        "mineral": ("1", "volume fraction of mineral"), "debris": ("1", "amount of debris at the site")})
+    assert field_maps.in_readable_unit(4e7 * numpy.ones(1), "pM") == (40, "µM")
+    assert field_maps.in_readable_unit(numpy.array([0.05]), "1")[1] == "%"
+    wide = field_maps.scale_of(fields["TNF"], False)
+    assert isinstance(wide, field_maps.LogNorm) and numpy.isclose(wide.vmax / wide.vmin, 1000)
+    share = field_maps.scale_of(fields["mineral"], True)
+    assert not isinstance(share, field_maps.LogNorm) and (share.vmin, share.vmax) == (0, 1)
+    assert field_maps.scale_of(fields["debris"], False) is None
+    picture = drawn("field_maps.py", os.path.join(folder, "maps.png"), folder, "--fields", ",".join(fields), "--columns", "3")
+    has_colour(picture, [1, 0.55, 0.11], 5 * 20)  # the outline in each map
+    for end in ([0.267, 0.005, 0.329], [0.993, 0.906, 0.144]):  # of the colours, in every map but one
+        has_colour(picture, end, 500)
+    for fields_named, said in (("TFN", "did you mean TNF?"), ("tissue", "no field tissue of numbers")):
+        ended = call("field_maps.py", folder, "-o", os.path.join(folder, "x.png"), "--fields", fields_named)
+        assert ended.returncode == 2 and said in ended.stderr, ended
 
 
 def test_the_interval_of_a_share_is_that_of_wilson(_):
@@ -311,7 +339,8 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     empty = os.path.join(folder, "images")
     for arguments in (("time_strip.py", empty), ("micro_ct.py", empty), ("stage_course.py", empty),
                       ("ossification_clock.py", empty), ("load_and_inflammation.py", empty),
-                      ("bone_by_vessel.py", empty), ("bone_by_vessel.py",), ("ossification_clock.py", folder, "--least", "0"),
+                      ("bone_by_vessel.py", empty), ("bone_by_vessel.py",), ("field_maps.py", empty),
+                      ("field_maps.py", folder, "--columns", "0"), ("ossification_clock.py", folder, "--least", "0"),
                       ("effects_across_studies.py", empty, "--readout", "new_bone_um3"),
                       ("time_strip.py", folder, "--at", "soon"), ("time_strip.py", folder, "--rows", "gold"),
                       ("time_strip.py", folder, "--zoom", "0,9000,0,10"), ("micro_ct.py", folder, "--slice", "2")):
@@ -321,7 +350,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     ended = call("time_strip.py", folder, "-o", os.path.join(folder, "nowhere", "x.png"))
     assert ended.returncode == 2 and "cannot be written" in ended.stderr, ended
     for script in ("effects_across_studies.py", "time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py",
-                   "load_and_inflammation.py", "bone_by_vessel.py"):
+                   "load_and_inflammation.py", "bone_by_vessel.py", "field_maps.py"):
         assert call(script, "--help").returncode == 0
 
 
