@@ -1,5 +1,6 @@
 // Every number that comes with the program has a unit, a range, a grade and a ground, and every source is known.
 
+#include <algorithm>
 #include <set>
 
 #include "config/bibliography.h"
@@ -125,6 +126,29 @@ TEST_CASE("every field that a cell senses is made somewhere, and every field tha
   for (const std::string& name : made) {
     INFO(name << " is made but nothing senses it");
     CHECK(used.contains(name));
+  }
+}
+
+TEST_CASE("every pathway node is read by another rule of its cell in a stage in which it is set") {
+  using enthesis::agents::OutputKind;
+  using enthesis::agents::SignalKind;
+  for (const auto& kind : wild_type().kinds) {
+    const enthesis::agents::Program& program = kind.program;
+    const auto reads = [&](const auto& response, std::uint16_t node) {
+      return std::any_of(response.terms.begin(), response.terms.end(), [&](const auto& term) {
+        const auto& signal = program.signals[term.signal];
+        return signal.kind == SignalKind::node && signal.argument == node;
+      });
+    };
+    for (const auto& node : program.responses) {
+      if (node.output.kind != OutputKind::node) continue;
+      std::uint32_t read_in = 0;
+      for (const auto& response : program.responses) {
+        if (&response != &node && reads(response, node.output.target)) read_in |= response.stages;
+      }
+      INFO(node.id << " is set, and nothing reads it");
+      CHECK((node.stages & read_in) != 0);
+    }
   }
 }
 
