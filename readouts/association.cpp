@@ -63,6 +63,15 @@ double exact_p(Values ranks_x, Values ranks_y, double r) {
   return static_cast<double>(as_extreme) / static_cast<double>(orders);
 }
 
+// Of ranks: between those in opposite orders and those in the same.
+Interval attainable(std::vector<double> ranks_x, std::vector<double> ranks_y) {
+  std::sort(ranks_x.begin(), ranks_x.end());
+  std::sort(ranks_y.begin(), ranks_y.end());
+  const double most = correlation_coefficient(ranks_x, ranks_y);
+  std::reverse(ranks_y.begin(), ranks_y.end());
+  return {correlation_coefficient(ranks_x, ranks_y), most};
+}
+
 void need_pairs(Values x, Values y, std::size_t least) {
   if (x.size() != y.size()) throw std::invalid_argument("pairs need two lists of equal length");
   if (x.size() < least) throw std::invalid_argument("there are too few pairs");
@@ -82,6 +91,11 @@ Correlation spearman(Values x, Values y, double confidence) {
   const double r = correlation_coefficient(ranks_x, ranks_y);
   Correlation found = with_interval(x, y, r, 1.0 + 0.5 * r * r, confidence);
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (variance(x) > 0.0 && variance(y) > 0.0) {
+    found.attainable = attainable(ranks_x, ranks_y);
+    found.interval.low = std::max(found.interval.low, found.attainable.low);
+    found.interval.high = std::min(found.interval.high, found.attainable.high);
+  }
   if (std::abs(r) >= 1.0) found.interval = {none, none};
   constexpr std::size_t most_orders_of = 8;
   if (x.size() <= most_orders_of) found.p = exact_p(ranks_x, ranks_y, r);

@@ -40,7 +40,7 @@ readouts::Correlation spearman(const Values& x, const Values& y, double confiden
   constexpr std::size_t least = 4;
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const auto constant = [](const Values& v) { return std::set(v.begin(), v.end()).size() == 1; };
-  if (x.size() < least || constant(x) || constant(y)) return {none, {none, none}, none};
+  if (x.size() < least || constant(x) || constant(y)) return {none, {none, none}, none, {none, none}};
   return readouts::spearman(x, y, confidence);
 }
 

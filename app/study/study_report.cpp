@@ -140,12 +140,19 @@ std::string effects_at(const config::Study& study, const std::vector<Effect>& ef
   return text;
 }
 
+// Where many animals have the same value: ", at most 0.62".
+std::string attainable_text(const readouts::Correlation& c) {
+  constexpr double nearly_all = 0.95;
+  const double end = c.r < 0.0 ? c.attainable.low : c.attainable.high;
+  return std::abs(end) < nearly_all ? formatted(", at most %.2f with so many equal values", std::abs(end)) : "";
+}
+
 std::string correlation_text(const config::Study& study, const ArmCorrelation& c) {
   const config::Correlation& asked = study.correlations[c.place];
   const bool none = std::isnan(c.spearman.r);
   return "  " + asked.name + ", " + study.arms[c.arm].title + ": " +
          (none ? "none can be told" : formatted("%+.2f", c.spearman.r)) + interval_text(c.spearman.interval) +
-         p_text(c.spearman.p) + " (" + study.readouts[asked.y] + " with " +
+         p_text(c.spearman.p) + (none ? "" : attainable_text(c.spearman)) + " (" + study.readouts[asked.y] + " with " +
          (asked.x_over_course ? "the mean over time of " : "") + study.readouts[asked.x] + ", " +
          duration_text(c.time_h) + ")\n";
 }

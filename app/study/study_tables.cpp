@@ -140,14 +140,14 @@ Row effect_row(const config::Study& study, const Measurements& m, const Effect& 
 
 void write_correlations(const fs::path& file, const config::Study& study, const Measurements& m,
                         const std::vector<ArmCorrelation>& correlations) {
-  auto csv = io::CsvWriter::create(
-      file, {"correlation", "arm", "x", "x_over", "y", "time_h", "n", "spearman", "low", "high", "p"});
+  auto csv = io::CsvWriter::create(file, {"correlation", "arm", "x", "x_over", "y", "time_h", "n", "spearman", "low",
+                                          "high", "p", "attainable_low", "attainable_high"});
   for (const ArmCorrelation& c : correlations) {
     const config::Correlation& asked = study.correlations[c.place];
     csv.append(Row{asked.name, study.arms[c.arm].name, m.readouts[asked.x],
                    std::string(asked.x_over_course ? "course" : "report"), m.readouts[asked.y], c.time_h,
                    std::uint64_t{c.animals}, c.spearman.r, c.spearman.interval.low, c.spearman.interval.high,
-                   c.spearman.p});
+                   c.spearman.p, c.spearman.attainable.low, c.spearman.attainable.high});
   }
 }
 

@@ -67,6 +67,18 @@ TEST_CASE(
   CHECK(report_of(constant).find("at the end, : none can be told (y with x, 2 h)") != std::string::npos);
 }
 
+TEST_CASE("the report says how large a rank correlation can be where most animals have the same value") {
+  MadeUp made(1.0);
+  made.study.correlations = {{"at the end", 0, 1, false, {0}}};
+  constexpr std::size_t times = 3, readouts = 2, equal_animals = 5;
+  for (std::size_t animal = 0; animal < equal_animals; ++animal) {
+    for (std::size_t t = 0; t < times; ++t) made.measurements.values[(animal * readouts + 1) * times + t] = -9.0;
+  }
+  const auto report = app::study_report(made.study, made.measurements, app::find(made.study, made.measurements));
+  CHECK(report.find("+0.65") != std::string::npos);  // five equal of six: sqrt(3 / 7)
+  CHECK(report.find(", at most 0.65 with so many equal values (y with x") != std::string::npos);
+}
+
 TEST_CASE("arms within the margin are equivalent, others are not, and no other contrast is asked") {
   const auto of = [](double factor, bool shared) {
     MadeUp made(factor);

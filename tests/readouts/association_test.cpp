@@ -49,6 +49,25 @@ TEST_CASE("Spearman's correlation is that of ranks, and equal values share their
   CHECK(spearman(tied, rising, 0.95).r == Approx(4.5 / std::sqrt(22.5)).epsilon(1e-12));
 }
 
+TEST_CASE("the interval of a rank correlation ends where equal values leave no room for more") {
+  std::vector<double> mostly_none(20, 0.0), rising(20), falling(20);
+  for (std::size_t i = 0; i < 20; ++i) {
+    rising[i] = static_cast<double>(i);
+    falling[i] = -rising[i];
+  }
+  mostly_none[17] = 1.0, mostly_none[18] = 2.0, mostly_none[19] = 3.0;
+  // Midranks 9 (17 times), 18, 19, 20 against 1 to 20: covariance and variances by hand give sqrt(257 / 665).
+  const double most = std::sqrt(257.0 / 665.0);
+  const auto best = spearman(mostly_none, rising, 0.95);
+  CHECK(best.r == Approx(most).epsilon(1e-12));
+  CHECK(best.interval.high == Approx(most).epsilon(1e-12));
+  CHECK(best.interval.low ==
+        Approx(std::tanh(std::atanh(most) - 1.959963985 * std::sqrt((1.0 + 0.5 * most * most) / 17))).epsilon(1e-9));
+  CHECK(best.attainable.low == Approx(-most).epsilon(1e-12));
+  CHECK(spearman(mostly_none, falling, 0.95).interval.low == Approx(-most).epsilon(1e-12));
+  CHECK(spearman(rising, falling, 0.95).attainable.high == Approx(1.0).epsilon(1e-12));
+}
+
 TEST_CASE("the chance of a rank correlation of a few pairs is counted, not approximated") {
   const std::vector<double> rising{1, 2, 3, 4};
   const auto perfect = spearman(rising, rising, 0.95);
