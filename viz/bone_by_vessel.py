@@ -5,9 +5,9 @@
   viz/bone_by_vessel.py --group "healing tendon" RUN... --group "no new vessels" RUN... -o FILE.png
 
 For each group the area of each tissue by the distance of its site from the nearest site with a vessel, mean of the
-animals, and which share of what is mineralised is bone within --near um and beyond. Osteoid counts as bone. Distances
-are those of the section or of the volume that was modelled. Reads one snapshot of each run: the last, or that nearest
-to --at.
+animals (in 3-D of their layers, too), and which share of what is mineralised is bone within --near um and beyond.
+Osteoid counts as bone. Distances are those of the section or of the volume that was modelled. Reads one snapshot of each
+run: the last, or that nearest to --at.
 """
 
 import numpy
@@ -38,7 +38,7 @@ class Animal:
     def __init__(self, folder, time_h):
         run = Run(folder)
         snapshot = run.snapshot(len(run.files) - 1 if time_h is None else run.place_at(time_h))
-        self.time_h, self.spacing_um = snapshot.time_h, snapshot.spacing_um
+        self.time_h, self.spacing_um, self.layers = snapshot.time_h, snapshot.spacing_um, snapshot.lattice[0]
         tissue, outside = snapshot.field("tissue"), snapshot.field("outside") > 0
         names = snapshot.words("tissue")
         vessels = numpy.argwhere(snapshot.field("vessel") > 0)
@@ -75,7 +75,7 @@ class Group:
 
 def draw_group(axes, group, near_um, reach_um, name_tissues):
     edges = numpy.arange(0, reach_um + BIN_UM, BIN_UM)
-    area_um2 = group.animals[0].spacing_um ** 2 / len(group.animals)
+    area_um2 = group.animals[0].spacing_um ** 2 / len(group.animals) / group.animals[0].layers
     below = numpy.zeros(len(edges) - 1)
     for tissue in reversed(list(TISSUES)):
         counts, _ = numpy.histogram(numpy.minimum(group.distances(tissue), reach_um - BIN_UM / 2), edges)

@@ -6,7 +6,8 @@
 New bone: the volume of each animal's new bone and calcified cartilage against its inflammation, the mean over time;
 least squares of log(mineral + a site) on load and log(inflammation). Erosion: the share of each of two sites that is eroded, in %;
 site x load is how many percentage points more the first loses than the second from the least to the most load, once as it is
-and once with the inflammation of each site as a covariate. Intervals of 95 %: bootstrap over animals, who keep all their arms.
+and once at equal inflammation, on which erosion may depend differently and in a curve (to the second order) at each site.
+Intervals of 95 %: bootstrap over animals, who keep all their arms.
 Load is the factor of each arm on "load ..." (arms.csv). Reads arms.csv and animals.csv at the last time.
 """
 
@@ -108,9 +109,11 @@ class Erosion:
         """As it is, and at equal inflammation."""
         load, first = self.load[..., animals], self.first[..., animals]
         terms = (load * first, load, first)
+        inflammation = self.inflammation[..., animals] / self.inflammation.max()
+        curves = [inflammation**power * site for power in (1, 2) for site in (first, 1 - first)]
         eroded = self.eroded_percent[..., animals]
         return self.range_of_load * numpy.array([
-            coefficients(eroded, *terms)[0], coefficients(eroded, *terms, self.inflammation[..., animals])[0]])
+            coefficients(eroded, *terms)[0], coefficients(eroded, *terms, *curves)[0]])
 
 
 def said(estimate):

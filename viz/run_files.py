@@ -2,7 +2,6 @@
 
 import csv
 import difflib
-import glob
 import json
 import math
 import os
@@ -130,8 +129,20 @@ class Run:
         return lambda name: column(rows, name, path)
 
 
+def finished_animals(folder, arm):
+    """Directories of the animals of an arm that are finished, among as many as the study has: others are of earlier runs."""
+    path = os.path.join(folder, "study.toml")
+    try:
+        with open(path, "rb") as file:
+            animals = int(tomllib.load(file)["animals"])
+    except (OSError, ValueError, KeyError):
+        raise Refusal(f"{path} does not say how many animals the study has") from None
+    every = [os.path.join(folder, "animals", arm, f"animal_{i:04d}") for i in range(1, animals + 1)]
+    return [animal for animal in every if os.path.exists(os.path.join(animal, "done"))]
+
+
 def animals_of_study(folder, arms):
-    """(title, [directory of an animal]) of each arm; `arms` are names with commas between, all if None."""
+    """(title, [directory of a finished animal]) of each arm; `arms` are names with commas between, all if None."""
     titles = {}
     for row in rows_of(os.path.join(folder, "arms.csv")):
         titles.setdefault(row["arm"], row["title"])
@@ -139,10 +150,10 @@ def animals_of_study(folder, arms):
     for arm in chosen:
         if arm not in titles:
             raise Refusal(f"{folder} has no arm {arm}; it has {', '.join(titles)}")
-    animals = {arm: sorted(glob.glob(os.path.join(glob.escape(folder), "animals", arm, "animal_*"))) for arm in chosen}
+    animals = {arm: finished_animals(folder, arm) for arm in chosen}
     for arm, folders in animals.items():
         if not folders:
-            raise Refusal(f"{folder} has no animals of the arm {arm}")
+            raise Refusal(f"{folder} has no finished animals of the arm {arm}")
     return [(titles[arm], animals[arm]) for arm in chosen]
 
 

@@ -54,7 +54,7 @@ std::vector<double> census_times_h(const config::Scenario& scenario, const std::
 
 bool run_animal(config::Scenario scenario, const AnimalRun& run) {
   fs::create_directories(run.directory);
-  fs::remove(run.directory / "done");
+  for (const char* last : {"done", "stages.csv"}) fs::remove(run.directory / last);
   io::write_atomically(run.directory / "scenario.toml", std::string_view(scenario.resolved_text));
   const engine::Workers workers(1);
   const ReportPlan plan = plan_reports(scenario);

@@ -99,15 +99,21 @@ def test_volume_that_came_to_a_stage_counts_each_site_once_and_not_what_began_so
 
 def test_arms_of_a_study_stand_side_by_side(folder):
     made_up_run.write_table(folder, "arms.csv", {"arm": ["control", "drug"], "title": ["untreated", "treated"]})
+    with open(os.path.join(folder, "study.toml"), "w", encoding="utf-8") as file:
+        file.write("animals = 4\n")
     for arm, last in (("control", 72.0), ("drug", 120.0)):
-        for animal in (1, 2, 3):
+        for animal in (1, 2, 3, 4, 5):
             of_animal = os.path.join(folder, "animals", arm, f"animal_{animal:04d}")
             os.makedirs(of_animal)
             made_up_run.write_census(of_animal, [0, 30])
             made_up_run.write_stages(of_animal, [(24.0, last + 24 * animal, -1.0, -1.0)] * 9)
+            if animal != 4:  # which is not finished; the fifth is of an earlier, larger study
+                with open(os.path.join(of_animal, "done"), "w", encoding="utf-8"):
+                    pass
     groups = stage_course.read_groups([folder], None)
     assert [g.title for g in groups] == ["untreated", "treated"]
     assert [g.table_row("cartilage")["median_d"] for g in groups] == [4, 6]
+    assert [len(runs) for _, runs in run_files.animals_of_study(folder, None)] == [3, 3]
     drawn("stage_course.py", os.path.join(folder, "arms.png"), folder)
     ended = call("stage_course.py", folder, "-o", "x.png", "--arms", "placebo")
     assert ended.returncode == 2 and "control, drug" in ended.stderr
@@ -215,7 +221,7 @@ def test_what_load_does_at_equal_inflammation_is_told_apart_from_what_inflammati
         return (10 + 7 * animal) * (1 + load) * (2 if site == "heel" else 1)
 
     def eroded_share(load, site, inflamed):  # 3 % more at the heel for each unit of load
-        return 0.01 * (1 + 3 * load * (site == "heel") + 0.1 * inflamed)
+        return 0.01 * (1 + 3 * load * (site == "heel") + 0.1 * inflamed - 0.0001 * inflamed**2)
 
     write_loaded_study(folder, lambda load, inflamed: 1e6 * numpy.exp(0.7 * load) * inflamed**2, eroded_share, inflammation)
     study = load_and_inflammation.Study(folder, None)
@@ -224,7 +230,7 @@ def test_what_load_does_at_equal_inflammation_is_told_apart_from_what_inflammati
     bone.a_site_um3 = 0.0
     assert numpy.allclose(bone.slopes(everyone), [0.7, 2.0])
     crude, matched = load_and_inflammation.Erosion(study, ["heel", "toe"]).site_by_load(everyone)
-    assert numpy.isclose(matched, 1.5 * 3) and crude > matched + 1, (crude, matched)
+    assert numpy.isclose(matched, 1.5 * 3) and abs(crude - matched) > 1, (crude, matched)
     table = os.path.join(folder, "table.csv")
     drawn("load_and_inflammation.py", os.path.join(folder, "x.png"), folder, "--sites", "heel,toe", "--table", table)
     rows = run_files.rows_of(table)
