@@ -14,10 +14,10 @@ constexpr double min_per_d = 1440.0;
 // What lies along a line of sites through a labelled face.
 class LabelLines {
  public:
-  LabelLines(const BoneLabels& labels, const Lattice& lattice, const FormationSettings& settings)
-      : labels_(labels), lattice_(lattice), settings_(settings), counted_(lattice, 0) {}
+  LabelLines(const BoneLabels& labels, const engine::Blocks& blocks, const FormationSettings& settings)
+      : labels_(labels), blocks_(blocks), lattice_(blocks.sites), settings_(settings), counted_(lattice_, 0) {}
 
-  bool shows(Fluorochrome f, Site s) const { return shows_label(labels_.bound[index(f)][s], lattice_, settings_); }
+  bool shows(Fluorochrome f, Site s) const { return shows_label(labels_.bound[index(f)], s, blocks_, settings_); }
   bool open(Fluorochrome f, Site s, std::size_t face) const {
     return shows(f, s) && (labels_.faces[index(f)][s] >> face & 1u) != 0;
   }
@@ -31,7 +31,7 @@ class LabelLines {
       met = met || shows(f, s);
       visit(s);
       s = lattice_.neighbour(s, engine::face_steps[face]);
-    } while (s != engine::no_site && (shows(f, s) || shows_label(labels_.between[s], lattice_, settings_)));
+    } while (s != engine::no_site && (shows(f, s) || shows_label(labels_.between, s, blocks_, settings_)));
     return met;
   }
 
@@ -47,6 +47,7 @@ class LabelLines {
 
  private:
   const BoneLabels& labels_;
+  const engine::Blocks& blocks_;
   const Lattice& lattice_;
   const FormationSettings& settings_;
   Grid<std::uint8_t> counted_;
@@ -60,7 +61,7 @@ BoneFormation bone_formation(const BoneLabels& labels, const LabelTimes& times, 
   BoneFormation result;
   if (!labels.given() || now_min < times.end_min(Fluorochrome::second)) return result;
   const Lattice& lattice = tissue.lattice;
-  LabelLines lines(labels, lattice, settings.formation);
+  LabelLines lines(labels, tissue.blocks, settings.formation);
   const auto unseen = [](Site) {};
   double volume_um3 = 0.0;
   for_each_site(lattice, [&](Site s) {

@@ -13,7 +13,9 @@ using engine::Site;
 void note_open_faces(const agents::Tissue& tissue, const HistologySettings& settings, Fluorochrome f,
                      BoneLabels& labels) {
   const engine::Lattice& lattice = tissue.lattice;
-  const auto labelled = [&](Site s) { return shows_label(labels.bound[index(f)][s], lattice, settings.formation); };
+  const auto labelled = [&](Site s) {
+    return shows_label(labels.bound[index(f)], s, tissue.blocks, settings.formation);
+  };
   for_each_site(lattice, [&](Site s) {
     unsigned open = 0;
     if (labelled(s)) {
@@ -35,8 +37,9 @@ BoneLabels::BoneLabels(const agents::Tissue& tissue, const FormationSettings& se
   for_each_site(tissue.lattice, [&](Site s) { bone[s] = mineralised_bone_at(tissue, s, settings.fast_share); });
 }
 
-bool shows_label(double bound, const engine::Lattice& lattice, const FormationSettings& settings) {
-  return bound * lattice.spacing_um > settings.label_um;
+bool shows_label(const engine::Grid<double>& bound, Site site, const engine::Blocks& blocks,
+                 const FormationSettings& settings) {
+  return blocks.mean(bound, blocks.place_of(site)) * blocks.places.spacing_um > settings.label_um;
 }
 
 void record_labels(const agents::Tissue& tissue, const LabelTimes& times, const HistologySettings& settings,

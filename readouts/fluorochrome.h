@@ -61,8 +61,10 @@ struct BoneLabels {
   }
 };
 
-// True where a label is seen: what is bound, spread over one face, is thicker than what a laboratory reads as a label.
-bool shows_label(double bound, const engine::Lattice& lattice, const FormationSettings& settings);
+// True where a label is seen: what is bound at the place of the site, spread over one of its faces, is thicker than what a
+// laboratory reads as a label.
+bool shows_label(const engine::Grid<double>& bound, engine::Site site, const engine::Blocks& blocks,
+                 const FormationSettings& settings);
 
 // Notes what the step from `begin_min` to `end_min` did. Nothing if no fluorochromes are given.
 void record_labels(const agents::Tissue& tissue, const LabelTimes& times, const HistologySettings& settings,

@@ -17,10 +17,12 @@ namespace {
 class SeamLines {
  public:
   SeamLines(const agents::Tissue& tissue, const FormationSettings& settings)
-      : lattice_(tissue.lattice),
+      : blocks_(tissue.blocks),
+        lattice_(tissue.lattice),
         seam_(tissue.lattice),
         covering_(tissue.lattice),
-        seen_(settings.seam_um / tissue.lattice.spacing_um) {
+        seen_(settings.seam_um / tissue.lattice.spacing_um),
+        seen_in_place_(settings.seam_um / tissue.blocks.places.spacing_um) {
     for_each_site(lattice_, [&](Site s) { seam_[s] = seam_at(tissue, s, settings.fast_share); });
   }
 
@@ -51,13 +53,15 @@ class SeamLines {
     do {
       visit(s);
       s = lattice_.neighbour(s, engine::face_steps[face]);
-    } while (s != engine::no_site && seam_[s] > seen_);
+    } while (s != engine::no_site && blocks_.mean(seam_, blocks_.place_of(s)) > seen_in_place_);
   }
 
+  const engine::Blocks& blocks_;
   const Lattice& lattice_;
   Grid<double> seam_;
   Grid<std::uint8_t> covering_;
-  double seen_;  // share of a site
+  double seen_;           // share of a site
+  double seen_in_place_;  // and of a place, over whose sites osteoid is laid
 };
 
 }  // namespace

@@ -34,6 +34,18 @@ TEST_CASE("the rate of apposition does not depend on the spacing of the lattice 
   }
 }
 
+TEST_CASE("labels are seen alike where places are blocks of finer sites") {
+  for (const double um_per_d : {0.29, 0.31, 0.5, 3.7}) {
+    INFO(um_per_d << " um/d");
+    Slab fine(enthesis::engine::Blocks(Lattice{20, 4, 1, 20.0}, 2)), coarse;
+    fine.grow(um_per_d, 14.0);
+    coarse.grow(um_per_d, 14.0);
+    CHECK(coarse.formation().double_um2 == (um_per_d < 0.3 ? 0.0 : 4 * 400.0));
+    CHECK(fine.formation().double_um2 == coarse.formation().double_um2);
+    CHECK(fine.formation().apposition_um_per_d == Approx(coarse.formation().apposition_um_per_d).epsilon(1e-12));
+  }
+}
+
 TEST_CASE("nothing is read before the second label is bound") {
   Slab slab;
   slab.grow(2.0, 12.9);
@@ -81,7 +93,7 @@ TEST_CASE("bone that grew before the first label or after the second does not co
 }
 
 TEST_CASE("of a slab that grows in some of its rows the labels are found there alone") {
-  Slab slab({20, 8, 1, 20.0});
+  Slab slab(Lattice{20, 8, 1, 20.0});
   slab.grow(1.0, 14.0, 2);  // 14 um: within one site, of which the side towards the third row lies open
   const BoneFormation seen = slab.formation();
   CHECK(seen.double_um2 == 3 * 400.0);
@@ -90,7 +102,7 @@ TEST_CASE("of a slab that grows in some of its rows the labels are found there a
 }
 
 TEST_CASE("formation in a region is that of its own labels by its own surface") {
-  Slab slab({20, 6, 1, 20.0});
+  Slab slab(Lattice{20, 6, 1, 20.0});
   slab.grow(2.0, 14.0);
   Grid<std::uint8_t> low(slab.lattice, 0);
   for (int y = 0; y < 2; ++y) {

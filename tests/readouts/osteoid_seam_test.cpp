@@ -69,6 +69,20 @@ TEST_CASE("a seam of several sites is as thick as all of them, and counted once"
   CHECK(half.now().thickness_um == Approx(20.0 * (1.2 + 0.5) / 2.0));
 }
 
+TEST_CASE("a seam is seen alike where places are blocks of finer sites") {
+  const Blocks blocks(Lattice{6, 1, 1, 20.0}, 2);
+  Tissue tissue(blocks);
+  const auto fill = [&](int x, Constituent c, double share) {
+    blocks.for_sites(blocks.places.site({x, 0, 0}), [&](Site s) { tissue[c][s] = share; });
+  };
+  for (int x = 0; x < 3; ++x) fill(x, Constituent::mineral, 0.8);
+  fill(3, Constituent::osteoid, 0.9);
+  fill(4, Constituent::osteoid, 0.06);  // 1.2 um, of which a site alone holds 0.6
+  const OsteoidMeasure seen = measure_osteoid(tissue, {}, settings_of_tests());
+  CHECK(seen.surface_um2 == 400.0);
+  CHECK(seen.thickness_um == Approx(20.0 * 0.96));
+}
+
 TEST_CASE("without osteoid, or without bone, there is no osteoid surface") {
   Half half;
   CHECK(half.now().surface_share == 0.0);
