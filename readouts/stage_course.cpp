@@ -51,7 +51,7 @@ NewTissue new_tissue(const agents::Tissue& tissue, const LabelThresholds& thresh
     const Site s{static_cast<std::uint32_t>(i)};
     if (outside[s] == 0) continue;
     result.woven_um3 += tissue.woven[s] * site_um3;
-    result.lamellar_um3 += (tissue.bone_matrix(s) - tissue.woven[s]) * site_um3;
+    result.lamellar_um3 += std::max(0.0, tissue.bone_matrix(s) - tissue.woven[s]) * site_um3;
     for (std::size_t stage = 0; stage < stage_count; ++stage) {
       if (course.first_h[stage][s] > 0.0) times[stage].push_back(course.first_h[stage][s]);
     }
