@@ -3,11 +3,12 @@
 
   viz/load_and_inflammation.py STUDY -o FILE.png [--arms NAMES] [--sites insertion,tuberosity] [--table FILE.csv]
 
-New bone: the volume of each animal's new bone and calcified cartilage against its inflammation, the mean over time;
-least squares of log(mineral + a site) on load and log(inflammation). Erosion: the share of each of two sites that is eroded, in %;
-site x load is how many percentage points more the first loses than the second from the least to the most load, once as it is
-and once at equal inflammation, on which erosion may depend differently and in a curve (to the second order) at each site.
-Intervals of 95 %: bootstrap over animals, who keep all their arms.
+New bone: the volume of each animal's new bone and calcified cartilage against its inflammation, the mean over time; by
+how much its logarithm (of mineral + a site) rises with a unit of load. Erosion: the share of each of two sites that is
+eroded, in %; site x load is how many percentage points more the first loses than the second from the least to the most
+load. Both once as it is and once at equal inflammation: least squares in which they may follow any line that bends at the
+quartiles of inflammation (of its logarithm for bone), erosion a line of its own at each site. A straight line would give to
+load what is the bend of the line. Intervals of 95 %: bootstrap over animals, who keep all their arms.
 Load is the factor of each arm on "load ..." (arms.csv). Reads arms.csv and animals.csv at the last time.
 """
 
@@ -73,6 +74,11 @@ def coefficients(response, *columns):
     return numpy.linalg.lstsq(design, response.ravel(), rcond=None)[0][1:]
 
 
+def bent_line(values):
+    """Columns of which the sums are the lines that bend at the quartiles."""
+    return [values, *(numpy.maximum(0, values - knot) for knot in numpy.percentile(values, [25, 50, 75]))]
+
+
 class Bone:
     """[arm, animal]"""
 
@@ -81,13 +87,16 @@ class Bone:
         self.inflammation = numpy.array([study.readout(arm, INFLAMMATION, True) for arm in study.arms])
         if not (self.inflammation > 0).all():
             raise Refusal(f"{study.path} has animals without any inflammation, which has no logarithm")
+        self.curve = bent_line(numpy.log(self.inflammation))
         self.load = numpy.repeat(study.loads()[:, None], len(study.animals), axis=1)
         least = self.mineral_um3[self.mineral_um3 > 0]
         self.a_site_um3 = least.min() if least.size else 1.0
 
-    def slopes(self, animals):
-        log_mineral = numpy.log(self.mineral_um3[:, animals] + self.a_site_um3)
-        return coefficients(log_mineral, self.load[:, animals], numpy.log(self.inflammation[:, animals]))
+    def by_load(self, animals):
+        """As it is, and at equal inflammation."""
+        log_mineral, load = numpy.log(self.mineral_um3[:, animals] + self.a_site_um3), self.load[:, animals]
+        return numpy.array([coefficients(log_mineral, load)[0],
+                            coefficients(log_mineral, load, *(part[:, animals] for part in self.curve))[0]])
 
 
 class Erosion:
@@ -104,16 +113,21 @@ class Erosion:
         self.load = numpy.broadcast_to(load[:, None, None], shape)
         self.first = numpy.broadcast_to(numpy.array([1.0, 0.0])[None, :, None], shape)
         self.range_of_load = load.max() - load.min()
+        self.curves = []  # zero at the other site
+        for i in range(len(sites)):
+            for part in bent_line(self.inflammation[:, i]):
+                of_both = numpy.zeros(shape)
+                of_both[:, i] = part
+                self.curves.append(of_both)
 
     def site_by_load(self, animals):
         """As it is, and at equal inflammation."""
         load, first = self.load[..., animals], self.first[..., animals]
         terms = (load * first, load, first)
-        inflammation = self.inflammation[..., animals] / self.inflammation.max()
-        curves = [inflammation**power * site for power in (1, 2) for site in (first, 1 - first)]
         eroded = self.eroded_percent[..., animals]
         return self.range_of_load * numpy.array([
-            coefficients(eroded, *terms)[0], coefficients(eroded, *terms, *curves)[0]])
+            coefficients(eroded, *terms)[0],
+            coefficients(eroded, *terms, *(curve[..., animals] for curve in self.curves))[0]])
 
 
 def said(estimate):
@@ -123,13 +137,13 @@ def said(estimate):
     return f"{value:+.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
 
 
-def draw_bone(axes, study, bone, slopes):
+def draw_bone(axes, study, bone, by_load):
     for i, arm in enumerate(study.arms):
         axes.plot(bone.inflammation[i], bone.mineral_um3[i] + bone.a_site_um3, "o", ms=3, mew=0,
                   color=COLOURS[i % len(COLOURS)], label=f"{study.titles[arm]} (x {study.load[arm]:g})")
     axes.set(xscale="log", yscale="log", xlabel="inflammatory cells per mm², mean over time",
              ylabel="new bone and calcified cartilage + a site (µm³)")
-    axes.set_title(f"log mineral: {said(slopes[0])} per load,\n{said(slopes[1])} per log inflammation")
+    axes.set_title(f"log mineral per load: {said(by_load[0])},\nat equal inflammation {said(by_load[1])}")
     style.bare(axes)
 
 
@@ -150,14 +164,14 @@ def draw(arguments):
         raise Refusal("--sites takes two names with a comma between, such as insertion,tuberosity")
     study = Study(arguments.folder, arguments.arms)
     bone = Bone(study)
-    slopes = with_interval(bone.slopes, len(study.animals))
-    rows = [("log mineral per unit of load, at equal inflammation", slopes[0]),
-            ("log mineral per log inflammation, at equal load", slopes[1])]
+    by_load = with_interval(bone.by_load, len(study.animals))
+    rows = [("log mineral per unit of load", by_load[0]),
+            ("log mineral per unit of load, at equal inflammation", by_load[1])]
     panels = 1 + len(sites) // 2
     width, height = 12 + 78 * panels, 74
     figure = plt.figure(figsize=(width * MM, height * MM))
     axes = [figure.add_axes([(14 + 80 * k) / width, 17 / height, 60 / width, 46 / height]) for k in range(panels)]
-    draw_bone(axes[0], study, bone, slopes)
+    draw_bone(axes[0], study, bone, by_load)
     figure.legend(*axes[0].get_legend_handles_labels(), loc="lower left", ncol=3, frameon=False, handletextpad=0.2)
     if sites:
         erosion = Erosion(study, sites)
