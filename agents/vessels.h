@@ -38,8 +38,8 @@ void plan_vessels(const Surroundings& world, const VesselRules& rules, const eng
 // Those who enter stand there with the end of the step, and their stage begins in its middle.
 void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Draws& draws, double dt_h, Cells& cells);
 
-// A sprout grows into that surrounding site where most is of the factor that its rule names, if it can hold a vessel.
-// Sites in the order of the lattice; two sprouts into one site make one vessel.
+// A sprout grows into that surrounding site where most is of the factor that its rule names, among those that can hold a
+// vessel and have none. Sites in the order of the lattice: of two sprouts towards one site the second takes its next best.
 void grow_vessels(const Surroundings& world, const VesselRules& rules, const VesselPlan& plan,
                   const VesselLimits& limits, Tissue& tissue);
 
