@@ -4,8 +4,8 @@
   viz/field_maps.py RUN -o FILE.png [--at 4wk] [--fields TNF,BMP2,IHH] [--zoom 600,1200,300,900] [--columns 4]
 
 Any field of the snapshots can be named. A scale spans what the part that is shown holds: linear for shares of the site,
-else logarithmic over three decades at most where it holds more than one. The white line is the first outline of the bone, the orange one what is
-bone or calcified cartilage beyond it. In 3-D the middle layer is shown.
+else logarithmic over three decades at most where it holds more than one. The white line is the first outline of the
+bone, the orange one what is bone or calcified cartilage beyond it. In 3-D the middle layer is shown.
 """
 
 import textwrap
