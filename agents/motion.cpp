@@ -56,6 +56,7 @@ struct Mover {
 struct Substep {
   const Surroundings& world;
   const engine::Draws& draws;
+  double cell_length_um{};
   double dt_h{};
   int faces{};
 };
@@ -92,11 +93,11 @@ Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, c
   return mover;
 }
 
-double attraction(const Blocks& blocks, const Mover& mover, std::size_t row, Site here, Site there) {
+double attraction(const Blocks& blocks, const Mover& mover, double sense, std::size_t row, Site here, Site there) {
   double weight = 1.0;
   for (const Follow& follow : mover.follows) {
     const double c0 = blocks.mean(*follow.field_pM, here), c1 = blocks.mean(*follow.field_pM, there);
-    weight += (*follow.weight)[row] * (c1 / (follow.half_pM + c1) - c0 / (follow.half_pM + c0));
+    weight += sense * (*follow.weight)[row] * (c1 / (follow.half_pM + c1) - c0 / (follow.half_pM + c0));
   }
   return std::max(0.0, weight);
 }
@@ -123,7 +124,7 @@ double chance_to_keep(double dt_h, double persistence_h, double hop_chance) {
 
 // The face through which the cell wants to go, or max_faces if it stays.
 std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTable& table, Layer layer, std::size_t row,
-                        double hop_chance) {
+                        const Gait& gait, double hop_chance) {
   const Site here = table.site[row];
   std::array<Site, max_faces> there{};
   for (int f = 0; f < step.faces; ++f) {
@@ -131,18 +132,17 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
     const Site s = step.world.lattice.neighbour(here, engine::face_steps[face]);
     there[face] = open_to(step.world.cells, step.world.passable, layer, s) ? s : no_site;
   }
-  const double persistence_h = sum_of(mover.persistence_h, row);
   const std::size_t heading = table.heading[row];
-  if (persistence_h > 0.0 && heading < max_faces && there[heading] != no_site &&
+  if (gait.persistence_h > 0.0 && heading < max_faces && there[heading] != no_site &&
       step.draws.uniform(table.key[row], purposes::hop_persists) <
-          chance_to_keep(step.dt_h, persistence_h, hop_chance)) {
+          chance_to_keep(step.dt_h, gait.persistence_h, hop_chance)) {
     return heading;
   }
   std::array<double, max_faces> weight{};
   double total = 0.0;
   for (std::size_t f = 0; f < static_cast<std::size_t>(step.faces); ++f) {
     if (there[f] == no_site) continue;
-    weight[f] = attraction(step.world.tissue.blocks, mover, row, here, there[f]);
+    weight[f] = attraction(step.world.tissue.blocks, mover, gait.sense, row, here, there[f]);
     total += weight[f];
   }
   if (total <= 0.0) return max_faces;
@@ -156,16 +156,18 @@ bool changes(const Program& program, std::uint8_t event) {
 
 void ask(const Substep& step, const Plan& plan, const AgentTable& table, const CellKind& kind, std::size_t begin,
          std::size_t end, Mover& mover) {
-  const double hop_scale = step.dt_h / step.world.lattice.spacing_um;
+  const double spacing_um = step.world.lattice.spacing_um, hop_scale = step.dt_h / spacing_um;
   for (std::size_t row = begin; row < end; ++row) {
     mover.target[row] = no_site;
     if (changes(kind.program, plan.event[row])) continue;
     double& speed_um_per_h = mover.speed_um_per_h[row];
     if (speed_um_per_h == not_known) speed_um_per_h = speed_at(step, kind.program, mover, row, table.site[row]);
-    const double chance = std::min(1.0, speed_um_per_h * hop_scale);
-    if (chance <= 0.0 || plan.alive[row] == 0) continue;
+    if (speed_um_per_h <= 0.0 || plan.alive[row] == 0) continue;
+    const Gait gait = gait_on(spacing_um, step.cell_length_um, speed_um_per_h, sum_of(mover.persistence_h, row));
+    const double chance = std::min(1.0, speed_um_per_h * hop_scale * gait.hops);
     if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens) >= chance) continue;
-    const std::size_t face = choose_face(step, mover, table, kind.traits.stages[table.stage[row]].layer, row, chance);
+    const Layer layer = kind.traits.stages[table.stage[row]].layer;
+    const std::size_t face = choose_face(step, mover, table, layer, row, gait, chance);
     if (face == max_faces) continue;
     mover.target[row] = step.world.lattice.neighbour(table.site[row], engine::face_steps[face]);
     mover.face[row] = static_cast<std::uint8_t>(face);
@@ -239,7 +241,14 @@ void move_chosen(const engine::Workers& workers, std::vector<Mover>& movers, Cel
 
 }  // namespace
 
-void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, const PartOfStep& part,
+Gait gait_on(double spacing_um, double cell_length_um, double speed_um_per_h, double persistence_h) {
+  const double straight_um = cell_length_um + 2.0 * speed_um_per_h * persistence_h;
+  const double hops = std::min(1.0, straight_um / spacing_um);
+  const double turned_earlier_h = (spacing_um - cell_length_um) / (2.0 * speed_um_per_h);
+  return {hops, std::max(0.0, persistence_h - turned_earlier_h), cell_length_um / (spacing_um * hops)};
+}
+
+void move_cells(const Surroundings& world, const Motion& motion, std::uint64_t seed, const PartOfStep& part,
                 const engine::Workers& workers, const std::vector<Plan>& plans, Cells& cells) {
   std::vector<Mover> movers;
   movers.reserve(cells.kinds.size());
@@ -250,10 +259,10 @@ void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64
     movers.push_back(std::move(mover));
     by_kind[k] = &movers.back();
   }
-  for (std::uint32_t begin_min = part.begin_min; begin_min < part.end_min; begin_min += clock.substep_min) {
+  for (std::uint32_t begin_min = part.begin_min; begin_min < part.end_min; begin_min += motion.substep_min) {
     const engine::Draws draws(seed, engine::Tick{static_cast<std::uint32_t>(world.now) + begin_min});
-    const double substep_h = std::min(clock.substep_min, part.end_min - begin_min) / 60.0;
-    const Substep step{world, draws, substep_h, face_count(world.lattice)};
+    const double substep_h = std::min(motion.substep_min, part.end_min - begin_min) / 60.0;
+    const Substep step{world, draws, motion.cell_length_um, substep_h, face_count(world.lattice)};
     ask_all(step, plans, cells, workers, movers);
     choose_all(step, cells, by_kind, workers, movers);
     move_chosen(workers, movers, cells);

@@ -7,6 +7,8 @@
 // a = exp(-dt / persistence), which has a limit for short sub-steps. A new heading is picked with weights
 // 1 + sum_f w_f (o_f(there) - o_f(here)), not below zero, where o = c / (K + c) is the occupancy of the receptor for a
 // factor it follows: the response is therefore strongest near K and vanishes far above and below it.
+//
+// All this holds where a site is as long as a cell. On other sites a cell walks by the gait_on of its spacing.
 
 #include <vector>
 
@@ -15,17 +17,29 @@
 
 namespace enthesis::agents {
 
-// Sub-steps are as long whatever the step of the agents is; the last of a part of a step may be shorter.
-struct MotionClock {
-  std::uint32_t substep_min{};
+struct Motion {
+  std::uint32_t substep_min{};  // whatever the step of the agents is; the last of a part of a step may be shorter
+  double cell_length_um{};      // between the places at which a cell compares what it follows; it turns after it
 };
+
+// How a cell hops on sites of a certain length so that it spreads and drifts as on sites of its own length.
+struct Gait {
+  double hops{1.0};  // as many for each speed / spacing
+  double persistence_h{};
+  double sense{1.0};  // factor on the differences of occupancy between sites
+};
+
+// With hops at the rate r of length h and headings kept with the chance k, D = r h^2 (1 + k) / (1 - k) / (2 d) in d
+// dimensions: at cell length l it is v (l + 2 v P) / (2 d). On longer sites a cell is so much less persistent, and one
+// that is not hops less often; drift, r h sense (difference between sites) / d, is that at cell length in either case.
+Gait gait_on(double spacing_um, double cell_length_um, double speed_um_per_h, double persistence_h);
 
 struct PartOfStep {
   std::uint32_t begin_min{}, end_min{};  // since the step began
 };
 
 // Whoever has decided to change in this step stands still, so that it changes where it has decided to.
-void move_cells(const Surroundings& world, const MotionClock& clock, std::uint64_t seed, const PartOfStep& part,
+void move_cells(const Surroundings& world, const Motion& motion, std::uint64_t seed, const PartOfStep& part,
                 const engine::Workers& workers, const std::vector<Plan>& plans, Cells& cells);
 
 }  // namespace enthesis::agents

@@ -34,8 +34,9 @@ void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
   p.passage.cartilage = cells("closed_above_cartilage", Dimension::fraction);
   p.reach_um = cells("reach", Dimension::length);
   p.search.rounds = cells.whole("place_rounds");
-  p.motion.substep_min = cells.minutes("motion_substep");
+  p.motion = {cells.minutes("motion_substep"), cells("length", Dimension::length)};
   const Section vessels(root, "vessels", numbers);
+  p.vessels.sprout_um = vessels("sprout", Dimension::length);
   p.vessels.lumen = vessels("lumen", Dimension::fraction);
   p.vessels.avascular_cartilage = vessels("avascular_cartilage", Dimension::fraction);
   p.vessels.calcified = vessels("calcified", Dimension::fraction);

@@ -22,10 +22,10 @@ struct Cadences {  // of absolute model time, in minutes
 
 struct Physiology {
   agents::PassageLimits passage;
-  agents::VesselLimits vessels;
+  agents::VesselGrowth vessels;
   double reach_um{};  // how far a cell feels the density of others
   agents::PlaceSearch search;
-  agents::MotionClock motion;
+  agents::Motion motion;
   agents::MatrixRates matrix;
   agents::TransportRule transport;
   Cadences cadences;

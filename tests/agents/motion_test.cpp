@@ -14,13 +14,14 @@ using enthesis::engine::Workers;
 
 namespace {
 
-constexpr double spacing_um = 20.0;
+constexpr double spacing_um = 20.0, cell_um = 20.0;
 
 constexpr std::uint32_t step_min = 60;
 
 void move(SmallWorld& world, std::uint64_t seed, std::uint32_t substep_min, const Workers& workers = Workers(1)) {
   world.decide_all(seed, step_min / 60.0, workers);
-  move_cells(world.surroundings(), MotionClock{substep_min}, seed, {0, step_min}, workers, world.plans, world.cells);
+  move_cells(world.surroundings(), Motion{substep_min, cell_um}, seed, {0, step_min}, workers, world.plans,
+             world.cells);
 }
 
 // Walkers so far apart that none can meet another or a wall within `reach` hops.
@@ -29,10 +30,10 @@ struct LoneWalkers {
   SmallWorld world;
   std::vector<Site> start;
 
-  LoneWalkers(int hops, int walkers, std::vector<Response> responses, std::size_t fields = 0)
+  LoneWalkers(int hops, int walkers, std::vector<Response> responses, std::size_t fields = 0, double h_um = spacing_um)
       : reach(hops),
         per_side(walkers),
-        world({per_side * (2 * reach + 2), per_side * (2 * reach + 2), 1, spacing_um}, fields) {
+        world({per_side * (2 * reach + 2), per_side * (2 * reach + 2), 1, h_um}, fields) {
     add_kind(world.cells, kind_with("walker", {stage_in("only", Layer::visitor)}, std::move(responses)));
   }
   void place_all(std::uint64_t first_key) {
@@ -53,7 +54,7 @@ struct LoneWalkers {
  private:
   double component(std::size_t row, bool x) const {
     const auto from = world.lattice.position(start[row]), to = world.lattice.position(world.cells.tables[0].site[row]);
-    return spacing_um * (x ? to.x - from.x : to.y - from.y);
+    return world.lattice.spacing_um * (x ? to.x - from.x : to.y - from.y);
   }
 };
 
@@ -191,11 +192,12 @@ TEST_CASE(
   twice.place_all(1);
   const Workers one(1);
   once.world.decide_all(5, 1.0, one);
-  move_cells(once.world.surroundings(), MotionClock{5}, 5, {0, 60}, one, once.world.plans, once.world.cells);
+  move_cells(once.world.surroundings(), Motion{5, spacing_um}, 5, {0, 60}, one, once.world.plans, once.world.cells);
   for (const std::uint32_t begin : {0u, 30u}) {
     twice.world.now = Tick{begin};
     twice.world.decide_all(5, 0.5, one);
-    move_cells(twice.world.surroundings(), MotionClock{5}, 5, {0, 30}, one, twice.world.plans, twice.world.cells);
+    move_cells(twice.world.surroundings(), Motion{5, spacing_um}, 5, {0, 30}, one, twice.world.plans,
+               twice.world.cells);
   }
   CHECK(once.world.cells.tables[0].site == twice.world.cells.tables[0].site);
 }
@@ -207,9 +209,9 @@ TEST_CASE("a step may be moved through in parts") {
     walkers->place_all(1);
     walkers->world.decide_all(5, 1.0, one);
   }
-  move_cells(once.world.surroundings(), MotionClock{5}, 5, {0, 60}, one, once.world.plans, once.world.cells);
+  move_cells(once.world.surroundings(), Motion{5, spacing_um}, 5, {0, 60}, one, once.world.plans, once.world.cells);
   for (const PartOfStep part : {PartOfStep{0, 30}, PartOfStep{30, 60}}) {
-    move_cells(twice.world.surroundings(), MotionClock{5}, 5, part, one, twice.world.plans, twice.world.cells);
+    move_cells(twice.world.surroundings(), Motion{5, spacing_um}, 5, part, one, twice.world.plans, twice.world.cells);
   }
   CHECK(once.world.cells.tables[0].site == twice.world.cells.tables[0].site);
 }
@@ -225,9 +227,9 @@ TEST_CASE("whoever has decided to change in a step stands still in it, before an
   const auto step = [&](std::uint32_t minute) {
     world.now = Tick{minute};
     world.decide_all(1, 1.0, one);
-    move_cells(world.surroundings(), MotionClock{5}, 1, {0, 30}, one, world.plans, world.cells);
+    move_cells(world.surroundings(), Motion{5, spacing_um}, 1, {0, 30}, one, world.plans, world.cells);
     commit_fates(world.surroundings(), {4}, Draws(1, world.now), 1.0, world.cells, world.plans);
-    move_cells(world.surroundings(), MotionClock{5}, 1, {30, 60}, one, world.plans, world.cells);
+    move_cells(world.surroundings(), Motion{5, spacing_um}, 1, {30, 60}, one, world.plans, world.cells);
   };
   step(0);
   CHECK(world.cells.tables[0].stage[0] == 1);
@@ -245,7 +247,7 @@ TEST_CASE("a cell that becomes a kind of which there was none moves from the nex
   world.decide_all(1, 1.0, one);
   commit_fates(world.surroundings(), {4}, Draws(1, world.now), 1.0, world.cells, world.plans);
   REQUIRE(world.cells.count(1) == 1);
-  move_cells(world.surroundings(), MotionClock{5}, 1, {30, 60}, one, world.plans, world.cells);
+  move_cells(world.surroundings(), Motion{5, spacing_um}, 1, {30, 60}, one, world.plans, world.cells);
   CHECK(world.cells.tables[1].site[0] == world.at(4, 4));
 }
 
@@ -255,7 +257,7 @@ TEST_CASE("the last sub-step of a step may be shorter, and a cell then hops as m
   lone.place_all(1);
   const Workers one(1);
   lone.world.decide_all(5, short_step_min / 60.0, one);
-  move_cells(lone.world.surroundings(), MotionClock{5}, 5, {0, short_step_min}, one, lone.world.plans,
+  move_cells(lone.world.surroundings(), Motion{5, spacing_um}, 5, {0, short_step_min}, one, lone.world.plans,
              lone.world.cells);
   Sample square;
   for (std::size_t row = 0; row < lone.count(); ++row) {
@@ -352,6 +354,69 @@ TEST_CASE("a cell that follows a factor drifts up its gradient as the weights sa
   CHECK(std::abs(along.mean() - drift) < along.bound());
   CHECK(along.mean() > 3.0 * along.bound());
   CHECK(std::abs(across.mean()) < across.bound());
+}
+
+TEST_CASE("on sites of its own length a cell walks as its rules say, to the bit") {
+  for (const double persistence_h : {0.0, 1.0 / 3.0}) {
+    const Gait gait = gait_on(20.0, 20.0, 70.0, persistence_h);
+    CHECK(gait.hops == 1.0);
+    CHECK(gait.persistence_h == persistence_h);
+    CHECK(gait.sense == 1.0);
+  }
+}
+
+TEST_CASE("the gait on sites of any length spreads and drifts as on those of the length of a cell") {
+  const double speed = 60.0;
+  for (const double h : {5.0, 10.0, 20.0, 40.0, 80.0}) {
+    for (const double persistence_h : {0.0, 0.05, 1.0}) {
+      const Gait gait = gait_on(h, cell_um, speed, persistence_h);
+      const double hops_per_h = gait.hops * speed / h, hops_kept = hops_per_h * gait.persistence_h;
+      CAPTURE(h, persistence_h);
+      CHECK(gait.hops <= 1.0);
+      CHECK(hops_per_h * h * h * (1.0 + 2.0 * hops_kept) ==
+            Approx(speed * (cell_um + 2.0 * speed * persistence_h)).epsilon(1e-12));
+      CHECK(hops_per_h * h * h * gait.sense == Approx(speed * cell_um).epsilon(1e-12));
+    }
+  }
+}
+
+TEST_CASE("on sites of twice its length a cell spreads and drifts as far as on its own") {
+  const double half_pM = 50.0, slope_per_um = 9e-5, weight = 60.0, speed = 60.0;
+  constexpr std::uint32_t hours = 6;
+  for (const double persistence_h : {0.0, 0.5}) {
+    for (const double h : {20.0, 40.0}) {
+      Response follow = constant(OutputKind::follow, weight, 0);
+      follow.receptor_half = half_pM;
+      std::vector<Response> rules{constant(OutputKind::speed, speed), follow};
+      if (persistence_h > 0.0) rules.push_back(constant(OutputKind::persist, persistence_h));
+      LoneWalkers lone(static_cast<int>(360.0 / h), 12, rules, 1, h);
+      for (std::uint32_t i = 0; i < lone.world.lattice.site_count(); ++i) {
+        const double occupancy = 0.05 + slope_per_um * h * lone.world.lattice.position(Site{i}).x;
+        REQUIRE(occupancy < 0.97);
+        lone.world.fields[0][Site{i}] = half_pM * occupancy / (1.0 - occupancy);
+      }
+      Sample along, across, square;
+      for (std::uint64_t batch = 0; batch < 40; ++batch) {
+        lone.place_all(1 + batch * 1000);
+        for (std::uint32_t step = 0; step < hours; ++step) {
+          lone.world.now = Tick{step_min * step};
+          move(lone.world, 29, 5);
+        }
+        for (std::size_t row = 0; row < lone.count(); ++row) {
+          along.add(lone.dx(row));
+          across.add(lone.dy(row));
+          square.add(lone.dy(row) * lone.dy(row));
+        }
+      }
+      CAPTURE(h, persistence_h, along.mean(), square.mean());
+      const double drift = speed * hours * weight * slope_per_um * cell_um / 2.0;
+      CHECK(std::abs(along.mean() - drift) < along.bound());
+      CHECK(along.mean() > 2.0 * along.bound());
+      CHECK(std::abs(across.mean()) < across.bound());
+      const double half_spread = speed * hours * cell_um / 2.0;  // of a cell that does not persist
+      if (persistence_h == 0.0) CHECK(std::abs(square.mean() - half_spread) < square.bound());
+    }
+  }
 }
 
 TEST_CASE("who moves where does not depend on the order of the rows") {
