@@ -85,6 +85,19 @@ TEST_CASE("an animal that is stopped is not done") {
   CHECK_FALSE(app::is_done(scratch / "animal", "print"));  // it would be run again, and the study be whole
 }
 
+TEST_CASE("an animal that is run again and stopped keeps no table of its earlier life") {
+  const ScratchDirectory scratch;
+  const config::Study study = with_animals(1);
+  bool stop = false;
+  const app::AnimalRun run{scratch / "animal", "print", study.report_h, [&] { return stop; }, [](double) {}};
+  REQUIRE(app::run_animal(app::animal_scenario(study, {0, 0}), run));
+  REQUIRE(std::filesystem::exists(scratch / "animal" / "stages.csv"));
+  stop = true;
+  CHECK_FALSE(app::run_animal(app::animal_scenario(study, {0, 0}), run));
+  CHECK_FALSE(std::filesystem::exists(scratch / "animal" / "stages.csv"));
+  CHECK_FALSE(app::is_done(scratch / "animal", "print"));
+}
+
 TEST_CASE("animals are the same individuals in every arm, and arms differ by their perturbations alone") {
   const config::Study study = with_animals(3);
   CHECK(app::animal_seed(study, {0, 2}) == app::animal_seed(study, {1, 2}));
