@@ -163,7 +163,8 @@ void ask(const Substep& step, const Plan& plan, const AgentTable& table, const C
     double& speed_um_per_h = mover.speed_um_per_h[row];
     if (speed_um_per_h == not_known) speed_um_per_h = speed_at(step, kind.program, mover, row, table.site[row]);
     if (speed_um_per_h <= 0.0 || plan.alive[row] == 0) continue;
-    const Gait gait = gait_on(spacing_um, step.cell_length_um, speed_um_per_h, sum_of(mover.persistence_h, row));
+    const Gait gait =
+        gait_on(spacing_um, step.cell_length_um, speed_um_per_h, sum_of(mover.persistence_h, row), step.dt_h);
     const double chance = std::min(1.0, speed_um_per_h * hop_scale * gait.hops);
     if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens) >= chance) continue;
     const Layer layer = kind.traits.stages[table.stage[row]].layer;
@@ -241,11 +242,14 @@ void move_chosen(const engine::Workers& workers, std::vector<Mover>& movers, Cel
 
 }  // namespace
 
-Gait gait_on(double spacing_um, double cell_length_um, double speed_um_per_h, double persistence_h) {
-  const double straight_um = cell_length_um + 2.0 * speed_um_per_h * persistence_h;
-  const double hops = std::min(1.0, straight_um / spacing_um);
-  const double turned_earlier_h = (spacing_um - cell_length_um) / (2.0 * speed_um_per_h);
-  return {hops, std::max(0.0, persistence_h - turned_earlier_h), cell_length_um / (spacing_um * hops)};
+Gait gait_on(double spacing_um, double cell_length_um, double speed_um_per_h, double persistence_h, double dt_h) {
+  if (spacing_um == cell_length_um) return {1.0, persistence_h, 1.0};
+  const double kept = persistence_h > 0.0 ? 1.0 / (engine::pinned_exp(dt_h / persistence_h) - 1.0) : 0.0;
+  const double um_per_substep = speed_um_per_h * dt_h;
+  const double hops = std::min(1.0, (cell_length_um + 2.0 * um_per_substep * kept) / spacing_um);
+  const double kept_here = std::max(0.0, kept - (spacing_um - cell_length_um) / (2.0 * um_per_substep));
+  const double persistence_here_h = kept_here > 0.0 ? dt_h / engine::pinned_log(1.0 + 1.0 / kept_here) : 0.0;
+  return {hops, persistence_here_h, cell_length_um / (spacing_um * hops)};
 }
 
 void move_cells(const Surroundings& world, const Motion& motion, std::uint64_t seed, const PartOfStep& part,

@@ -19,20 +19,22 @@ namespace enthesis::agents {
 
 struct Motion {
   std::uint32_t substep_min{};  // whatever the step of the agents is; the last of a part of a step may be shorter
-  double cell_length_um{};      // between the places at which a cell compares what it follows; it turns after it
+  double cell_length_um{};      // between the places at which a cell compares what it follows, and of its way to a turn
 };
 
 // How a cell hops on sites of a certain length so that it spreads and drifts as on sites of its own length.
 struct Gait {
-  double hops{1.0};  // as many for each speed / spacing
+  double hops{1.0};  // factor on the rate of hops, speed / spacing
   double persistence_h{};
   double sense{1.0};  // factor on the differences of occupancy between sites
 };
 
-// With hops at the rate r of length h and headings kept with the chance k, D = r h^2 (1 + k) / (1 - k) / (2 d) in d
-// dimensions: at cell length l it is v (l + 2 v P) / (2 d). On longer sites a cell is so much less persistent, and one
-// that is not hops less often; drift, r h sense (difference between sites) / d, is that at cell length in either case.
-Gait gait_on(double spacing_um, double cell_length_um, double speed_um_per_h, double persistence_h);
+// A cell that hops with the chance p in a sub-step over sites of length h spreads in d dimensions with
+// D = p h^2 (1 + 2 p K) / (2 d dt), K = a / (1 - a): v (h + 2 v dt K) / (2 d). On sites longer than the cell it is less
+// persistent by as much as they are longer, and hops less often where that is not enough; on shorter ones it is more
+// persistent. It drifts with p h sense w (difference between sites) / (d dt), alike on all sites unless the gradient is
+// so steep that weights reach zero. A cell that crosses more than a site in a sub-step is slower and spreads less.
+Gait gait_on(double spacing_um, double cell_length_um, double speed_um_per_h, double persistence_h, double dt_h);
 
 struct PartOfStep {
   std::uint32_t begin_min{}, end_min{};  // since the step began

@@ -44,8 +44,8 @@ std::uint8_t draw_entry(const Surroundings& world, const Program& program, Site 
 }
 
 // The response by which the vessel at a site sprouts or regresses, or no_event.
-std::uint8_t draw_growth(const Program& program, Site site, double sprouts_per_site, std::size_t i,
-                         const engine::Draws& draws, double dt_h, EvaluationBlock& block) {
+std::uint8_t draw_growth(const Program& program, Site site, std::size_t i, const engine::Draws& draws, double dt_h,
+                         EvaluationBlock& block) {
   const auto rate_of = [&](OutputKind kind) {
     double rate = 0.0;
     for (std::size_t r = 0; r < program.responses.size(); ++r) {
@@ -53,32 +53,31 @@ std::uint8_t draw_growth(const Program& program, Site site, double sprouts_per_s
     }
     return rate;
   };
-  const double sprouts = sprouts_per_site * rate_of(OutputKind::sprout);
-  const double more = birth_factor(sprouts, rate_of(OutputKind::regress), dt_h);
+  const double more = birth_factor(rate_of(OutputKind::sprout), rate_of(OutputKind::regress), dt_h);
   return draw_event({draws, key_of_site(site), purposes::vessel_grows, purposes::vessel_growth_which},
                     program.responses.size(), in_step(dt_h), [&](std::size_t r) {
                       const OutputKind kind = program.responses[r].output.kind;
-                      if (kind == OutputKind::sprout) return more * sprouts_per_site * block.value(r)[i];
+                      if (kind == OutputKind::sprout) return more * block.value(r)[i];
                       return kind == OutputKind::regress ? block.value(r)[i] : 0.0;
                     });
 }
 
 // Open tissue with room for a lumen; cartilage that is not calcified repels vessels.
-bool can_hold_vessel(const Surroundings& world, const VesselGrowth& growth, Site s) {
+bool can_hold_vessel(const Surroundings& world, const VesselLimits& limits, Site s) {
   const Tissue& tissue = world.tissue;
   if (world.passable[s] == 0 || tissue.level(Constituent::vessel, s) > 0.0) return false;
-  if (tissue.level(Constituent::cartilage, s) > growth.avascular_cartilage &&
-      tissue.level(Constituent::mineral, s) < growth.calcified) {
+  if (tissue.level(Constituent::cartilage, s) > limits.avascular_cartilage &&
+      tissue.level(Constituent::mineral, s) < limits.calcified) {
     return false;
   }
   const bool empty = !world.cells.occupant(Layer::resident, s).present();
-  return tissue.room_at(s) + (empty ? tissue.level(Constituent::lacuna, s) : 0.0) >= growth.lumen;
+  return tissue.room_at(s) + (empty ? tissue.level(Constituent::lacuna, s) : 0.0) >= limits.lumen;
 }
 
 }  // namespace
 
-void plan_vessels(const Surroundings& world, const VesselRules& rules, const VesselGrowth& growth,
-                  const engine::Draws& draws, double dt_h, const engine::Workers& workers, VesselPlan& plan) {
+void plan_vessels(const Surroundings& world, const VesselRules& rules, const engine::Draws& draws, double dt_h,
+                  const engine::Workers& workers, VesselPlan& plan) {
   plan.sites.clear();
   for (std::size_t i = 0; i < world.lattice.site_count(); ++i) {
     const Site place{static_cast<std::uint32_t>(i)};
@@ -86,7 +85,6 @@ void plan_vessels(const Surroundings& world, const VesselRules& rules, const Ves
   }
   plan.entry.assign(plan.sites.size(), no_event);
   plan.growth.assign(plan.sites.size(), no_event);
-  const double sprouts_per_site = growth.sprout_um / world.lattice.spacing_um;
   const CellTraits vessel_traits{"vessel", {{"vessel", Layer::visitor, false, 0.0}}};
   const std::vector<std::uint8_t> stage(plan.sites.size(), 0);
   const std::vector<engine::Tick> since(plan.sites.size(), engine::Tick{0});
@@ -101,7 +99,7 @@ void plan_vessels(const Surroundings& world, const VesselRules& rules, const Ves
       const Site site = plan.sites[begin + i];
       const double vessel = world.tissue.level(Constituent::vessel, site);
       plan.entry[begin + i] = draw_entry(world, rules.program, site, vessel, i, draws, dt_h, block);
-      plan.growth[begin + i] = draw_growth(rules.program, site, sprouts_per_site, i, draws, dt_h, block);
+      plan.growth[begin + i] = draw_growth(rules.program, site, i, draws, dt_h, block);
     }
   });
 }
@@ -121,7 +119,7 @@ void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Dra
 }
 
 void grow_vessels(const Surroundings& world, const VesselRules& rules, const VesselPlan& plan,
-                  const VesselGrowth& growth, Tissue& tissue) {
+                  const VesselLimits& limits, Tissue& tissue) {
   for (std::size_t i = 0; i < plan.sites.size(); ++i) {
     if (plan.growth[i] == no_event) continue;
     const Output& output = rules.program.responses[plan.growth[i]].output;
@@ -134,13 +132,13 @@ void grow_vessels(const Surroundings& world, const VesselRules& rules, const Ves
     Site best = engine::no_site;
     for (const engine::Position step : world.around) {
       const Site s = world.lattice.neighbour(plan.sites[i], step);
-      if (s == engine::no_site || !can_hold_vessel(world, growth, s)) continue;
+      if (s == engine::no_site || !can_hold_vessel(world, limits, s)) continue;
       if (best == engine::no_site || guide_pM(s) > guide_pM(best)) best = s;
     }
     if (best == engine::no_site) continue;
     const bool empty = !world.cells.occupant(Layer::resident, best).present();
     tissue.blocks.share_out(
-        best, growth.lumen * world.lattice.site_volume_um3(),
+        best, limits.lumen * world.lattice.site_volume_um3(),
         [&](Site s) { return empty ? tissue.room_to_fill(Constituent::vessel, s) : tissue.room(s); },
         [&](Site s, double part_um3) {
           return empty ? tissue.fill_in(Constituent::vessel, s, part_um3)

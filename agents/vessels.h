@@ -16,9 +16,8 @@ struct VesselRules {  // their outputs are of the kinds `enter`, `sprout` and `r
   ProgramFactors factors;
 };
 
-struct VesselGrowth {
-  double sprout_um{};  // length of a sprout: it comes to the next site as often as its rule says on such sites
-  double lumen{};      // share of a site that a new vessel fills
+struct VesselLimits {
+  double lumen{};                // share of a site that a new vessel fills
   double avascular_cartilage{};  // cartilage matrix above which a site repels vessels ...
   double calcified{};            // ... unless it holds this much mineral
 };
@@ -32,10 +31,9 @@ struct VesselPlan {
 // At most one cell enters a site and step: competing hazards choose which, those of visitors by the arrival factor of
 // agents/events.h, as they make way for the next. Rates of entry are per site full of vessel,
 // and scale with its vessel fraction; a cell enters at its site if that is open to its layer, otherwise it stays in the
-// blood. A site sprouts or regresses at most once in a step, at a rate that does not depend on its vessel fraction; it
-// sprouts at the rate of its rule times sprout_um / spacing, so that vessels advance as fast on sites of any length.
-void plan_vessels(const Surroundings& world, const VesselRules& rules, const VesselGrowth& growth,
-                  const engine::Draws& draws, double dt_h, const engine::Workers& workers, VesselPlan& plan);
+// blood. A site sprouts or regresses at most once in a step, at a rate that does not depend on its vessel fraction.
+void plan_vessels(const Surroundings& world, const VesselRules& rules, const engine::Draws& draws, double dt_h,
+                  const engine::Workers& workers, VesselPlan& plan);
 
 // Those who enter stand there with the end of the step, and their stage begins in its middle.
 void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Draws& draws, double dt_h, Cells& cells);
@@ -43,6 +41,6 @@ void recruit(const VesselRules& rules, const VesselPlan& plan, const engine::Dra
 // A sprout grows into that surrounding site where most is of the factor that its rule names, among those that can hold a
 // vessel and have none. Sites in the order of the lattice: of two sprouts towards one site the second takes its next best.
 void grow_vessels(const Surroundings& world, const VesselRules& rules, const VesselPlan& plan,
-                  const VesselGrowth& growth, Tissue& tissue);
+                  const VesselLimits& limits, Tissue& tissue);
 
 }  // namespace enthesis::agents

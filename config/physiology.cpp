@@ -36,7 +36,6 @@ void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
   p.search.rounds = cells.whole("place_rounds");
   p.motion = {cells.minutes("motion_substep"), cells("length", Dimension::length)};
   const Section vessels(root, "vessels", numbers);
-  p.vessels.sprout_um = vessels("sprout", Dimension::length);
   p.vessels.lumen = vessels("lumen", Dimension::fraction);
   p.vessels.avascular_cartilage = vessels("avascular_cartilage", Dimension::fraction);
   p.vessels.calcified = vessels("calcified", Dimension::fraction);

@@ -22,7 +22,7 @@ struct Cadences {  // of absolute model time, in minutes
 
 struct Physiology {
   agents::PassageLimits passage;
-  agents::VesselGrowth vessels;
+  agents::VesselLimits vessels;
   double reach_um{};  // how far a cell feels the density of others
   agents::PlaceSearch search;
   agents::Motion motion;

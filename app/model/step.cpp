@@ -67,7 +67,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   clock.end(Phase::remodel);
   agents::bury_the_dead(m.cells, m.plans);
   clock.end(Phase::bury);
-  agents::plan_vessels(world, m.vessels, physiology.vessels, draws, dt_h, workers, m.vessel_plan);
+  agents::plan_vessels(world, m.vessels, draws, dt_h, workers, m.vessel_plan);
   agents::recruit(m.vessels, m.vessel_plan, draws, dt_h, m.cells);
   agents::grow_vessels(world, m.vessels, m.vessel_plan, physiology.vessels, m.tissue);
   clock.end(Phase::recruit);

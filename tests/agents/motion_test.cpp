@@ -358,64 +358,71 @@ TEST_CASE("a cell that follows a factor drifts up its gradient as the weights sa
 
 TEST_CASE("on sites of its own length a cell walks as its rules say, to the bit") {
   for (const double persistence_h : {0.0, 1.0 / 3.0}) {
-    const Gait gait = gait_on(20.0, 20.0, 70.0, persistence_h);
+    const Gait gait = gait_on(20.0, 20.0, 70.0, persistence_h, 1.0 / 12.0);
     CHECK(gait.hops == 1.0);
     CHECK(gait.persistence_h == persistence_h);
     CHECK(gait.sense == 1.0);
   }
 }
 
+// 2 d D dt: what a hop with chance p on sites of length h, and headings kept with the chance q, adds to the mean square.
+double spread_um2(double h_um, double p, double q) {
+  return p * h_um * h_um * (1.0 + q) / (1.0 - q);
+}
+
 TEST_CASE("the gait on sites of any length spreads and drifts as on those of the length of a cell") {
-  const double speed = 60.0;
-  for (const double h : {5.0, 10.0, 20.0, 40.0, 80.0}) {
-    for (const double persistence_h : {0.0, 0.05, 1.0}) {
-      const Gait gait = gait_on(h, cell_um, speed, persistence_h);
-      const double hops_per_h = gait.hops * speed / h, hops_kept = hops_per_h * gait.persistence_h;
+  const double speed = 120.0, dt_h = 1.0 / 12.0;
+  for (const double h : {10.0, 15.0, 20.0, 40.0, 80.0}) {
+    for (const double persistence_h : {0.0, 1.0 / 30.0, 1.0}) {
+      const auto kept = [&](double p, double persists_h) {
+        return persists_h > 0.0 ? kept_at_hop(p, dt_h, persists_h) : 0.0;
+      };
+      const Gait gait = gait_on(h, cell_um, speed, persistence_h, dt_h);
+      const double own = speed * dt_h / cell_um, hops = gait.hops * speed * dt_h / h;
       CAPTURE(h, persistence_h);
       CHECK(gait.hops <= 1.0);
-      CHECK(hops_per_h * h * h * (1.0 + 2.0 * hops_kept) ==
-            Approx(speed * (cell_um + 2.0 * speed * persistence_h)).epsilon(1e-12));
-      CHECK(hops_per_h * h * h * gait.sense == Approx(speed * cell_um).epsilon(1e-12));
+      CHECK(spread_um2(h, hops, kept(hops, gait.persistence_h)) ==
+            Approx(spread_um2(cell_um, own, kept(own, persistence_h))).epsilon(1e-12));
+      CHECK(hops * h * h * gait.sense == Approx(own * cell_um * cell_um).epsilon(1e-12));
     }
   }
 }
 
 TEST_CASE("on sites of twice its length a cell spreads and drifts as far as on its own") {
-  const double half_pM = 50.0, slope_per_um = 9e-5, weight = 60.0, speed = 60.0;
+  const double half_pM = 50.0, slope_per_um = 9e-5, weight = 60.0;
   constexpr std::uint32_t hours = 6;
-  for (const double persistence_h : {0.0, 0.5}) {
-    for (const double h : {20.0, 40.0}) {
-      Response follow = constant(OutputKind::follow, weight, 0);
-      follow.receptor_half = half_pM;
-      std::vector<Response> rules{constant(OutputKind::speed, speed), follow};
-      if (persistence_h > 0.0) rules.push_back(constant(OutputKind::persist, persistence_h));
-      LoneWalkers lone(static_cast<int>(360.0 / h), 12, rules, 1, h);
-      for (std::uint32_t i = 0; i < lone.world.lattice.site_count(); ++i) {
-        const double occupancy = 0.05 + slope_per_um * h * lone.world.lattice.position(Site{i}).x;
-        REQUIRE(occupancy < 0.97);
-        lone.world.fields[0][Site{i}] = half_pM * occupancy / (1.0 - occupancy);
-      }
-      Sample along, across, square;
-      for (std::uint64_t batch = 0; batch < 40; ++batch) {
-        lone.place_all(1 + batch * 1000);
-        for (std::uint32_t step = 0; step < hours; ++step) {
-          lone.world.now = Tick{step_min * step};
-          move(lone.world, 29, 5);
-        }
-        for (std::size_t row = 0; row < lone.count(); ++row) {
-          along.add(lone.dx(row));
-          across.add(lone.dy(row));
-          square.add(lone.dy(row) * lone.dy(row));
-        }
-      }
-      CAPTURE(h, persistence_h, along.mean(), square.mean());
-      const double drift = speed * hours * weight * slope_per_um * cell_um / 2.0;
-      CHECK(std::abs(along.mean() - drift) < along.bound());
-      CHECK(along.mean() > 2.0 * along.bound());
-      CHECK(std::abs(across.mean()) < across.bound());
-      const double half_spread = speed * hours * cell_um / 2.0;  // of a cell that does not persist
-      if (persistence_h == 0.0) CHECK(std::abs(square.mean() - half_spread) < square.bound());
+  const auto [speed, persistence_h] = GENERATE(table<double, double>({{60.0, 0.0}, {60.0, 0.5}, {120.0, 1.0 / 30.0}}));
+  for (const double h : {20.0, 40.0}) {
+    Response follow = constant(OutputKind::follow, weight, 0);
+    follow.receptor_half = half_pM;
+    LoneWalkers lone(static_cast<int>(360.0 / h), 12,
+                     {constant(OutputKind::speed, speed), follow, constant(OutputKind::persist, persistence_h)}, 1, h);
+    for (std::uint32_t i = 0; i < lone.world.lattice.site_count(); ++i) {
+      const double occupancy = 0.05 + slope_per_um * h * lone.world.lattice.position(Site{i}).x;
+      REQUIRE(occupancy < 0.97);
+      lone.world.fields[0][Site{i}] = half_pM * occupancy / (1.0 - occupancy);
     }
+    Sample along, across, square;
+    for (std::uint64_t batch = 0; batch < 40; ++batch) {
+      lone.place_all(1 + batch * 1000);
+      for (std::uint32_t step = 0; step < hours; ++step) {
+        lone.world.now = Tick{step_min * step};
+        move(lone.world, 29, 5);
+      }
+      for (std::size_t row = 0; row < lone.count(); ++row) {
+        along.add(lone.dx(row));
+        across.add(lone.dy(row));
+        square.add(lone.dy(row) * lone.dy(row));
+      }
+    }
+    CAPTURE(h, speed, persistence_h, along.mean(), square.mean());
+    const double drift = speed * hours * weight * slope_per_um * cell_um / 2.0;
+    CHECK(std::abs(along.mean() - drift) < along.bound());
+    CHECK(along.mean() > 2.0 * along.bound());
+    CHECK(std::abs(across.mean()) < across.bound());
+    if (persistence_h > 0.1) continue;  // the first heading still counts after six hours
+    const double p = speed / 12.0 / cell_um, q = persistence_h > 0.0 ? kept_at_hop(p, 1.0 / 12.0, persistence_h) : 0.0;
+    CHECK(std::abs(square.mean() - hours * 12.0 * spread_um2(cell_um, p, q) / 2.0) < square.bound());
   }
 }
 

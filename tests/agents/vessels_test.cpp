@@ -16,14 +16,14 @@ namespace {
 
 constexpr int side = 150;
 constexpr double site_count = double{side} * side;
-constexpr VesselGrowth growth{20.0, 0.3, 0.15, 0.1};
+constexpr VesselLimits limits{0.3, 0.15, 0.1};
 
 // Vessels, two kinds of visitor and one resident that can enter.
 struct Bed {
-  SmallWorld world;
+  SmallWorld world{{side, side, 1, 20.0}, 1};
   VesselRules rules;
 
-  explicit Bed(double spacing_um = 20.0) : world({side, side, 1, spacing_um}, 1) {
+  Bed() {
     add_kind(world.cells, kind_with("a", {stage_in("x", Layer::visitor)}, {}));
     add_kind(world.cells, kind_with("b", {stage_in("x", Layer::visitor), stage_in("y", Layer::visitor)}, {}));
     add_kind(world.cells, resident_with({}));
@@ -36,15 +36,15 @@ struct Bed {
   void enter(double dt_h = 1.0, std::uint64_t seed = 6, const Workers& workers = Workers(1)) {
     const Draws draws(seed, world.now);
     VesselPlan plan;
-    plan_vessels(world.surroundings(), rules, growth, draws, dt_h, workers, plan);
+    plan_vessels(world.surroundings(), rules, draws, dt_h, workers, plan);
     recruit(rules, plan, draws, dt_h, world.cells);
   }
   VesselPlan plan(double dt_h = 1.0, std::uint64_t seed = 6, const Workers& workers = Workers(1)) const {
     VesselPlan plan;
-    plan_vessels(world.surroundings(), rules, growth, Draws(seed, world.now), dt_h, workers, plan);
+    plan_vessels(world.surroundings(), rules, Draws(seed, world.now), dt_h, workers, plan);
     return plan;
   }
-  void grow(const VesselPlan& plan) { grow_vessels(world.surroundings(), rules, plan, growth, world.tissue); }
+  void grow(const VesselPlan& plan) { grow_vessels(world.surroundings(), rules, plan, limits, world.tissue); }
   double& vessel(int x, int y) { return world.tissue[Constituent::vessel][world.at(x, y)]; }
   double share(std::size_t kind) const { return static_cast<double>(world.cells.count(kind)) / site_count; }
 };
@@ -249,20 +249,6 @@ TEST_CASE("vessels sprout and regress at the stated rates, whatever their vessel
   }
 }
 
-TEST_CASE("vessels advance as fast on sites of any length: the next site comes as much later as it is farther") {
-  const double rate = 0.17, dt_h = 1.0;
-  for (const double h_um : {10.0, 20.0, 40.0}) {
-    Bed bed(h_um);
-    bed.allow(constant(OutputKind::sprout, rate));
-    bed.fill_vessels(1.0);
-    const VesselPlan plan = bed.plan(dt_h);
-    const auto grown = std::count(plan.growth.begin(), plan.growth.end(), std::uint8_t{0});
-    const double sprouts = rate * growth.sprout_um / h_um;
-    const double p = 1.0 - std::exp(-sprouts * birth_factor(sprouts, 0.0, dt_h) * dt_h);
-    CHECK(std::abs(static_cast<double>(grown) / site_count - p) <= bound(p));
-  }
-}
-
 TEST_CASE("growth and entry at one site are drawn apart, and another hour brings other growth") {
   Bed bed;
   bed.allow(constant(OutputKind::enter, 0.7, 0, 0));
@@ -301,7 +287,7 @@ TEST_CASE("a sprout grows into the surrounding site where most of its guide is, 
   Sprout bed;
   bed.world.fields[0][bed.world.at(8, 5)] = 99.0;  // out of reach
   bed.sprout();
-  CHECK(bed.at(bed.best) == Approx(growth.lumen).epsilon(1e-14));
+  CHECK(bed.at(bed.best) == Approx(limits.lumen).epsilon(1e-14));
   CHECK(bed.at(bed.vessel_site) == 0.3);
   CHECK(bed.world.tissue.total_um3(Constituent::vessel) == Approx(0.6 * 8000.0).epsilon(1e-13));
   CHECK(bed.world.tissue.ledger.laid_um3[index(Constituent::vessel)] == Approx(0.3 * 8000.0).epsilon(1e-13));
@@ -316,8 +302,8 @@ TEST_CASE("a sprout is guided by the field that its own rule names") {
   world.fields[0][world.at(2, 3)] = 9.0;
   world.fields[1][world.at(3, 4)] = 0.1;
   VesselPlan plan;
-  plan_vessels(world.surroundings(), rules, growth, Draws(1, Tick{0}), 1.0, Workers(1), plan);
-  grow_vessels(world.surroundings(), rules, plan, growth, world.tissue);
+  plan_vessels(world.surroundings(), rules, Draws(1, Tick{0}), 1.0, Workers(1), plan);
+  grow_vessels(world.surroundings(), rules, plan, limits, world.tissue);
   CHECK(world.tissue[Constituent::vessel][world.at(3, 4)] == Approx(0.3).epsilon(1e-14));
   CHECK(world.tissue[Constituent::vessel][world.at(2, 3)] == 0.0);
 }
@@ -342,7 +328,7 @@ TEST_CASE("a sprout goes to the second best site where the best is closed, holds
     const double before = bed.at(bed.best);
     bed.sprout();
     CHECK(bed.at(bed.best) == before);
-    CHECK(bed.at(bed.second) == Approx(growth.lumen).epsilon(1e-14));
+    CHECK(bed.at(bed.second) == Approx(limits.lumen).epsilon(1e-14));
   }
 }
 
@@ -353,7 +339,7 @@ TEST_CASE("cartilage repels vessels until it is calcified, and what its cells le
   tissue[Constituent::mineral][bed.best] = 0.3;
   tissue[Constituent::lacuna][bed.best] = 0.45;
   bed.sprout();
-  CHECK(bed.at(bed.best) == Approx(growth.lumen).epsilon(1e-13));
+  CHECK(bed.at(bed.best) == Approx(limits.lumen).epsilon(1e-13));
   CHECK(tissue[Constituent::lacuna][bed.best] == Approx(0.15).epsilon(1e-12));
   CHECK(tissue[Constituent::cartilage][bed.best] == 0.25);
   CHECK(tissue[Constituent::mineral][bed.best] == 0.3);
@@ -366,7 +352,7 @@ TEST_CASE("a sprout fits beside a cell where there is room, and takes exactly wh
   bed.world.tissue[Constituent::collagen][bed.best] = 0.6;
   bed.world.tissue[Constituent::lacuna][bed.best] = 0.1;
   bed.sprout();
-  CHECK(bed.at(bed.best) == Approx(growth.lumen).epsilon(1e-13));
+  CHECK(bed.at(bed.best) == Approx(limits.lumen).epsilon(1e-13));
   CHECK(bed.world.tissue[Constituent::lacuna][bed.best] == Approx(0.1).epsilon(1e-13));
 }
 
@@ -381,12 +367,12 @@ TEST_CASE("two sprouts into one site make one vessel, the other goes where it ca
   Sprout bed;
   bed.vessel(7, 7) = 0.3;  // its best is the same site
   bed.sprout();
-  CHECK(bed.at(bed.best) == Approx(growth.lumen).epsilon(1e-14));
+  CHECK(bed.at(bed.best) == Approx(limits.lumen).epsilon(1e-14));
   CHECK(bed.world.tissue.total_um3(Constituent::vessel) == Approx(4 * 0.3 * 8000.0).epsilon(1e-13));
   bed.world.passable.fill(0);
   bed.world.passable[bed.best] = 1;
   bed.sprout();
-  CHECK(bed.at(bed.best) == Approx(growth.lumen).epsilon(1e-14));  // and no second one into it
+  CHECK(bed.at(bed.best) == Approx(limits.lumen).epsilon(1e-14));  // and no second one into it
 }
 
 TEST_CASE("vessels that sprout and regress keep the balance of the tissue and never overfill a site") {
