@@ -19,7 +19,7 @@ namespace enthesis::agents {
 
 struct Motion {
   std::uint32_t substep_min{};  // whatever the step of the agents is; the last of a part of a step may be shorter
-  double cell_length_um{};      // between the places at which a cell compares what it follows, and of its way to a turn
+  double cell_length_um{};      // over which a cell compares what it follows, and goes before it may turn
 };
 
 // How a cell hops on sites of a certain length so that it spreads and drifts as on sites of its own length.

@@ -124,7 +124,7 @@ void check_walk(const Walk& walk) {
 struct Crowd {
   SmallWorld world;
 
-  explicit Crowd(std::uint32_t stride) : world({48, 40, 1, spacing_um}, 1) {
+  explicit Crowd(std::uint32_t stride, double h_um = spacing_um) : world({48, 40, 1, h_um}, 1) {
     const std::vector<StageTraits> stages{stage_in("in", Layer::resident), stage_in("on", Layer::visitor)};
     Response follow = constant(OutputKind::follow, 20.0, 0);
     follow.receptor_half = 5.0;
@@ -434,9 +434,10 @@ TEST_CASE("who moves where does not depend on the order of the rows") {
 }
 
 TEST_CASE("movement has the same bits on any number of threads", "[parallel]") {
-  const auto moved = [](int threads) {
+  const double h_um = GENERATE(spacing_um, 2.0 * spacing_um);
+  const auto moved = [h_um](int threads) {
     const Workers workers(threads);
-    Crowd crowd(1);
+    Crowd crowd(1, h_um);
     crowd.run(3, workers);
     REQUIRE(places_agree(crowd.world.cells));
     std::vector<std::vector<std::uint8_t>> headings;
