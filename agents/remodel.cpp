@@ -13,9 +13,12 @@ using engine::no_site;
 constexpr std::array resorbable{Constituent::collagen, Constituent::cartilage, Constituent::osteoid,
                                 Constituent::mineral};
 
+// Less room than this share of a site is what rounding left of a full one.
+constexpr double rounding_room = 1e-9;
+
 // Of the cell's site and the sites to which `steps` lead the one with the highest score above zero; of equals the
-// first, beginning at a step that differs from site to site, so that none of the directions is preferred. no_site if
-// there is none.
+// first, beginning at a step and going round in a sense that differ from site to site, so that none of the directions
+// is preferred. no_site if there is none.
 template <class Score>
 Site best_in_reach(const Lattice& lattice, Site here, std::span<const engine::Position> steps, Score&& score) {
   Site best = no_site;
@@ -30,11 +33,13 @@ Site best_in_reach(const Lattice& lattice, Site here, std::span<const engine::Po
   };
   consider(here);
   const engine::Position at = lattice.position(here);
-  const auto start =
+  const std::size_t n = steps.size();
+  const auto turn =
       static_cast<std::size_t>(at.x) + 2 * static_cast<std::size_t>(at.y) + 3 * static_cast<std::size_t>(at.z);
-  const auto first = steps.begin() + static_cast<std::ptrdiff_t>(start % steps.size());
-  std::for_each(first, steps.end(), [&](const engine::Position& step) { consider(lattice.neighbour(here, step)); });
-  std::for_each(steps.begin(), first, [&](const engine::Position& step) { consider(lattice.neighbour(here, step)); });
+  const bool backwards = (turn / n) % 2 != 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    consider(lattice.neighbour(here, steps[(turn % n + (backwards ? n - i : i)) % n]));
+  }
   return best;
 }
 
@@ -82,7 +87,7 @@ void lay_osteoid(Site here, double volume_um3, double slow_share, Texture textur
     return tissue.room_at(s) + (lacuna_is_free(cells, here, s) ? held : 0.0);
   };
   const Site bone = best_in_reach(places, here, faces_of(places), [&](Site s) {
-    return space(s) > 0.0 ? tissue.level(Constituent::mineral, s) + tissue.level(Constituent::osteoid, s) : 0.0;
+    return space(s) > rounding_room ? tissue.level(Constituent::mineral, s) + tissue.level(Constituent::osteoid, s) : 0.0;
   });
   const Site place = bone == no_site ? here : bone;
   const bool fills = lacuna_is_free(cells, here, place);

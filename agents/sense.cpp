@@ -50,15 +50,17 @@ int count_at(const Cells& cells, const Signal& signal, Site s) {
   return found;
 }
 
+// Sites beyond the wall of the box are not there, neither held nor empty.
 void share_near(const Surroundings& world, const Signal& signal, std::span<const Site> sites, std::span<double> out) {
-  const double share = 1.0 / static_cast<double>(world.around.size());
   for (std::size_t i = 0; i < sites.size(); ++i) {
-    int found = 0;
+    int inside = 0, found = 0;
     for (const engine::Position step : world.around) {
       const Site s = world.lattice.neighbour(sites[i], step);
-      if (s != no_site) found += count_at(world.cells, signal, s);
+      if (s == no_site) continue;
+      ++inside;
+      found += count_at(world.cells, signal, s);
     }
-    out[i] = found * share;
+    out[i] = static_cast<double>(found) / inside;
   }
 }
 

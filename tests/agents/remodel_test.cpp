@@ -177,6 +177,43 @@ TEST_CASE("resorption reaches a corner once no face neighbour has mineral") {
   CHECK(world.tissue[Constituent::mineral][corner] == Approx(0.9 - 240.0 / site_um3).epsilon(1e-14));
 }
 
+TEST_CASE("of two faces with as much mineral each is resorbed first from half of the places") {
+  const std::array<enthesis::engine::Position, 4> faces{{{-1, 0, 0}, {1, 0, 0}, {0, -1, 0}, {0, 1, 0}}};
+  for (std::size_t a = 0; a < faces.size(); ++a) {
+    for (std::size_t b = a + 1; b < faces.size(); ++b) {
+      int first = 0, all = 0;
+      for (int y = 1; y < 17; ++y) {
+        for (int x = 1; x < 17; ++x) {
+          SmallWorld world({18, 18, 1, 20.0});
+          add_kind(world.cells, resident_with({constant(OutputKind::resorb, 240.0)}));
+          world.add(0, world.at(x, y), 1);
+          const Site one = world.at(x + faces[a].x, y + faces[a].y), other = world.at(x + faces[b].x, y + faces[b].y);
+          world.tissue[Constituent::mineral][one] = world.tissue[Constituent::mineral][other] = 0.5;
+          work(world);
+          const auto& mineral = world.tissue[Constituent::mineral];
+          REQUIRE((mineral[one] < 0.5) != (mineral[other] < 0.5));
+          first += mineral[one] < 0.5 ? 1 : 0;
+          ++all;
+        }
+      }
+      CAPTURE(a, b);
+      CHECK(first == Approx(0.5 * all).margin(0.05 * all));
+    }
+  }
+}
+
+TEST_CASE("osteoid goes into no site that rounding left a little short of full") {
+  SmallWorld world({3, 3, 1, 20.0});
+  add_kind(world.cells, resident_with({constant(OutputKind::lay, 80.0, target(Constituent::osteoid))}));
+  world.add(0, world.at(1, 1), 1);
+  const Site full = world.at(2, 1), open = world.at(1, 2);
+  world.tissue[Constituent::mineral][full] = 1.0 - 1e-15;
+  world.tissue[Constituent::mineral][open] = 0.5;
+  work(world);
+  CHECK(world.tissue[Constituent::osteoid][full] == 0.0);
+  CHECK(world.tissue[Constituent::osteoid][open] == Approx(0.01).epsilon(1e-14));
+}
+
 TEST_CASE("resorption ends when the site is empty and does nothing where no mineral is in reach") {
   SmallWorld world({3, 3, 1, 20.0});
   add_kind(world.cells, resident_with({constant(OutputKind::resorb, 1e6)}));

@@ -155,6 +155,7 @@ TEST_CASE("near is the share of the surrounding sites that holds such a cell, by
   CHECK(sensed_one(world, near(1, 0b01), world.at(1, 1)) == Approx(1.0 / 8.0).epsilon(rounding));
   CHECK(sensed_one(world, near(1, 0b10), world.at(1, 1)) == Approx(2.0 / 8.0).epsilon(rounding));
   CHECK(sensed_one(world, near(1, 0b10), world.at(2, 2)) == 0.0);
+  CHECK(sensed_one(world, near(1, 0b01), world.at(0, 0)) == Approx(2.0 / 3.0).epsilon(rounding));  // no site beyond
 }
 
 TEST_CASE("density is the share of the open sites within reach that holds such a cell") {
