@@ -1,6 +1,7 @@
-// Where the loads of the human vertebral corner strain its tissue.
+// Where the loads of the human vertebral corner strain its tissue, and where it breaks.
 
 #include "app/model/model.h"
+#include "app/model/step.h"
 #include "tests/support/catch.h"
 
 using namespace enthesis;
@@ -44,4 +45,21 @@ TEST_CASE("bending strains both rims alike; a pull strains the rim it is at, and
   CHECK(high.upper > 1.7 * high.lower);
   CHECK(low.lower == Approx(high.upper).epsilon(0.1));
   CHECK(low.lower == Approx(bending.lower).epsilon(0.2));
+}
+
+TEST_CASE("bending breaks fibres at the rims of a healthy vertebra and nowhere else") {
+  config::ScenarioRequest request;
+  request.name_or_path = "vertebral_corner";
+  const engine::Workers workers(2);
+  const auto model = app::build_model(config::load_scenario(request), workers);
+  for (int i = 0; i < 6; ++i) app::step(*model, workers);
+  double rims = 0.0, all = 0.0;
+  const auto& debris = model->tissue[agents::Deposit::debris];
+  for (std::size_t s = 0; s < debris.size(); ++s) {
+    const double y_um = (model->lattice.position(engine::Site(static_cast<std::uint32_t>(s))).y + 0.5) * 40.0;
+    all += debris.data()[s];
+    if (y_um < 3600.0 || y_um > 8400.0) rims += debris.data()[s];
+  }
+  CHECK(all > 0.1);
+  CHECK(rims > 0.99 * all);
 }
