@@ -16,7 +16,7 @@ using enthesis::engine::Workers;
 
 namespace {
 
-constexpr MatrixRates rates{0.67, 360.0, 2880.0, {24.0, 96.0, 240.0}, 0.45};
+constexpr MatrixRates rates{0.67, 360.0, 2880.0, {24.0, 96.0, 240.0, 120.0}, 0.45};
 
 // Tissue that differs from site to site within each block, about half full.
 void fill_unevenly(Tissue& tissue) {

@@ -16,7 +16,7 @@ using enthesis::engine::Tick;
 namespace {
 
 constexpr double site_um3 = 8000.0;  // 20 um sites
-constexpr MatrixRates rates{0.67, 360.0, 2880.0, {24.0, 96.0, 240.0}, 0.45};
+constexpr MatrixRates rates{0.67, 360.0, 2880.0, {24.0, 96.0, 240.0, 120.0}, 0.45};
 
 void work(SmallWorld& world, double dt_h = 1.0) {
   world.decide_all(1, dt_h);

@@ -25,7 +25,7 @@ namespace {
 const std::vector<double> halved_steps_h{4.0, 2.0, 1.0, 0.5};
 constexpr double hours = 8.0;
 constexpr double sigmas = 4.0;
-constexpr MatrixRates rates{0.67, 10.0, 80.0, {24.0, 6.0, 240.0}, 0.45};
+constexpr MatrixRates rates{0.67, 10.0, 80.0, {24.0, 6.0, 240.0, 120.0}, 0.45};
 
 // Cells so far apart that none is ever in the way of another.
 struct Population {

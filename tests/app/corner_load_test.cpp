@@ -54,11 +54,11 @@ TEST_CASE("bending breaks fibres at the rims of a healthy vertebra and nowhere e
   const auto model = app::build_model(config::load_scenario(request), workers);
   for (int i = 0; i < 6; ++i) app::step(*model, workers);
   double rims = 0.0, all = 0.0;
-  const auto& debris = model->tissue[agents::Deposit::debris];
-  for (std::size_t s = 0; s < debris.size(); ++s) {
+  const auto& damage = model->tissue[agents::Deposit::damage];
+  for (std::size_t s = 0; s < damage.size(); ++s) {
     const double y_um = (model->lattice.position(engine::Site(static_cast<std::uint32_t>(s))).y + 0.5) * 40.0;
-    all += debris.data()[s];
-    if (y_um < 3600.0 || y_um > 8400.0) rims += debris.data()[s];
+    all += damage.data()[s];
+    if (y_um < 3600.0 || y_um > 8400.0) rims += damage.data()[s];
   }
   CHECK(all > 0.1);
   CHECK(rims > 0.99 * all);
