@@ -87,7 +87,8 @@ void lay_osteoid(Site here, double volume_um3, double slow_share, Texture textur
     return tissue.room_at(s) + (lacuna_is_free(cells, here, s) ? held : 0.0);
   };
   const Site bone = best_in_reach(places, here, faces_of(places), [&](Site s) {
-    return space(s) > rounding_room ? tissue.level(Constituent::mineral, s) + tissue.level(Constituent::osteoid, s) : 0.0;
+    return space(s) > rounding_room ? tissue.level(Constituent::mineral, s) + tissue.level(Constituent::osteoid, s)
+                                    : 0.0;
   });
   const Site place = bone == no_site ? here : bone;
   const bool fills = lacuna_is_free(cells, here, place);
