@@ -1,6 +1,6 @@
 #pragma once
 // What flows into and out of the fields at each site: secretion and uptake by cells, exchange with the blood, release
-// from resorbed matrix and from extracellular traps.
+// from resorbed matrix and from deposits such as extracellular traps.
 
 #include <array>
 #include <span>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "engine/arithmetic/pinned_math.h"
 
@@ -17,8 +18,8 @@ constexpr std::array resorbable{Constituent::collagen, Constituent::cartilage, C
 constexpr double rounding_room = 1e-9;
 
 // Of the cell's site and the sites to which `steps` lead the one with the highest score above zero; of equals the
-// first, beginning at a step and going round in a sense that differ from site to site, so that none of the directions
-// is preferred. no_site if there is none.
+// first, beginning at a step and going round in a sense that differ from site to site without order, so that of two
+// equal sites each is taken as often, along walls too. no_site if there is none.
 template <class Score>
 Site best_in_reach(const Lattice& lattice, Site here, std::span<const engine::Position> steps, Score&& score) {
   Site best = no_site;
@@ -32,14 +33,11 @@ Site best_in_reach(const Lattice& lattice, Site here, std::span<const engine::Po
     }
   };
   consider(here);
-  const engine::Position at = lattice.position(here);
   const std::size_t n = steps.size();
-  const auto turn =
-      static_cast<std::size_t>(at.x) + 2 * static_cast<std::size_t>(at.y) + 3 * static_cast<std::size_t>(at.z);
-  const bool backwards = (turn / n) % 2 != 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    consider(lattice.neighbour(here, steps[(turn % n + (backwards ? n - i : i)) % n]));
-  }
+  const std::uint64_t mixed = (engine::index(here) + 1) * 0x9e3779b97f4a7c15ull >> 32;  // by the golden ratio
+  const std::size_t first = (mixed >> 1) % n;
+  const bool backwards = (mixed & 1u) != 0;
+  for (std::size_t i = 0; i < n; ++i) consider(lattice.neighbour(here, steps[(first + (backwards ? n - i : i)) % n]));
   return best;
 }
 

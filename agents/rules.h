@@ -30,7 +30,7 @@ enum class SignalKind : std::uint8_t {
   around,        // mean of that fraction over the surrounding sites (8 in a section, 26 in 3-D)
   room_here,     // volume fraction of the site that no constituent fills
   crowding,      // share of the surrounding sites that is not open to the cell's layer
-  near,  // share of the surrounding sites that holds a cell of a kind and stage; argument = kind, detail = stage mask
+  near,       // share of the surrounding sites within the box that holds a cell; argument = kind, detail = stage mask
   density,    // share of the passable sites within the reach of a cell that holds such a cell; arguments as of near
   stage_age,  // hours since the present stage began
   left,       // deposit at the site; argument = deposit

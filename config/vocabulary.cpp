@@ -47,7 +47,7 @@ constexpr std::array signal_table{
     SignalForm{"crowding", Noun::none, SignalKind::crowding, Dimension::fraction,
                "share of the surrounding sites that is closed to the cell"},
     SignalForm{"near", Noun::kind, SignalKind::near, Dimension::fraction,
-               "share of the surrounding sites that holds a cell of a kind (and stage)"},
+               "share of the surrounding sites within the box that holds a cell of a kind (and stage)"},
     SignalForm{"density", Noun::kind, SignalKind::density, Dimension::fraction,
                "share of the passable sites within reach of the cell that holds a cell of a kind (and stage)"},
     SignalForm{"stage age", Noun::none, SignalKind::stage_age, Dimension::time, "time since the present stage began"},

@@ -39,6 +39,18 @@ const ParameterBook& all_rows() {
 
 }  // namespace
 
+TEST_CASE("fibres broken by strain set free alarmins and nothing else of what a clot holds") {
+  const std::size_t damage = index(enthesis::agents::Deposit::damage),
+                    debris = index(enthesis::agents::Deposit::debris);
+  std::set<std::string> by_damage, by_debris;
+  for (const FieldRow& field : wild_type().fields) {
+    if (field.coupling.deposit_release_per_h[damage] > 0.0) by_damage.insert(field.properties.name);
+    if (field.coupling.deposit_release_per_h[debris] > 0.0) by_debris.insert(field.properties.name);
+  }
+  CHECK(by_damage == std::set<std::string>{"DAMP"});
+  CHECK(by_debris == std::set<std::string>{"DAMP", "TGFB", "VEGF"});
+}
+
 TEST_CASE("every row of the library has a value in a range, a grade and a ground") {
   REQUIRE(all_rows().all().size() > 500);
   for (const Parameter& p : all_rows().all()) {
