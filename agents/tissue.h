@@ -36,7 +36,7 @@ enum class Deposit : std::uint8_t {
   net,       // neutrophil extracellular traps [traps]
   debris,    // dead cells that nobody has cleared [cells]
   tenascin,  // tenascin-C, 1 where it halves the hold of cells on collagen
-  damage,    // fibres that strain has broken, and the cells that died with them [cells]
+  damage,    // fibres that strain has broken, by the dead cells with as much alarmin [cells]
 };
 inline constexpr std::array<std::string_view, 4> deposit_names{"net", "debris", "tenascin", "damage"};
 inline constexpr std::size_t deposit_count = deposit_names.size();

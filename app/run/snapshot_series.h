@@ -1,9 +1,10 @@
 #pragma once
 // The snapshots of a run (engine/io/snapshot.h) and the files beside them. A snapshot's number is its tick, in minutes
 // of model time. Columns:
-//   fields   concentrations [pM]; volume fractions by constituent; net [traps], debris and damage [cells], tenascin; calcified (share of the site that is
-//            mineral formed in cartilage); woven (share that is woven bone); tissue (label); region; outside (of the
-//            first outline of the bone); octahedral_shear_strain and strain_energy [MPa] under the present load
+//   fields   concentrations [pM]; volume fractions by constituent; net [traps], debris and damage [cells], tenascin;
+//            calcified (share of the site that is mineral formed in cartilage); woven (share that is woven bone);
+//            tissue (label); region; outside (of the first outline of the bone); octahedral_shear_strain and
+//            strain_energy [MPa] under the present load
 //   agents   by kind: stage (word), stage_age [h], daughters, node_<node>, secrete_<field> [molecules/s],
 //            take_up_<field> [um3/h]; the id is the lineage key
 

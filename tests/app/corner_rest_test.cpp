@@ -33,7 +33,7 @@ TEST_CASE("a healthy vertebral corner stays as it is for twelve weeks", "[slow]"
     INFO(name);
     CHECK(course.week_mean(name, last_week) == 0.0);
   }
-  // At the tip of the rim, where strain is five times that of the ligament, single cells turn to cartilage.
+  // At the tip of the rim, where strain is up to ten times that of the ligament, single cells turn to cartilage.
   CHECK(course.week_mean("n_chondrocyte_proliferating", last_week) <
         1e-3 * course.week_mean("n_fibroblast_tenocyte", last_week));
   CHECK(course.at("eroded_um2", days) == 0.0);
