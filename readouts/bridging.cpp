@@ -64,26 +64,33 @@ std::size_t joined_pairs(const std::vector<std::set<std::size_t>>& reached) {
 
 }  // namespace
 
-Bridging bridging(const agents::Tissue& tissue, const Grid<double>& first_mineral, const HistologySettings& settings) {
+Bridging bridging(const agents::Tissue& tissue, const Grid<double>& first_mineral, const Mask& outside,
+                  const HistologySettings& settings) {
   const Lattice& lattice = tissue.lattice;
   const auto faces = std::span(engine::face_steps).first(static_cast<std::size_t>(face_count(lattice)));
   const auto was_bone = [&](Site s) { return settings.thresholds.is_bone(first_mineral[s]); };
-  const Pieces first = pieces_of(lattice, mask_of(lattice, was_bone), agents::surrounding_steps(lattice));
-  const Parts parts = parts_of(first, settings.part_share);
-  Bridging result;
-  result.parts = static_cast<double>(parts.size());
-  if (parts.size() < 2) return result;
-
   const auto is_mineralised = [&](Site s) {
     return settings.thresholds.is_bone(tissue[agents::Constituent::mineral][s]);
   };
+  const Pieces first = pieces_of(lattice, mask_of(lattice, was_bone), agents::surrounding_steps(lattice));
+  const Parts parts = parts_of(first, settings.part_share);
+  const Pieces mineralised = pieces_of(lattice, mask_of(lattice, is_mineralised), faces);
+  const auto reach = reached(mineralised, first, parts);
+
+  Bridging result;
+  result.parts = static_cast<double>(parts.size());
+  for_each_site(lattice, [&](Site s) {
+    if (outside[s] == 0 || was_bone(s) || !is_mineralised(s)) return;
+    const bool hangs = !reach[mineralised.piece_of_site[s]].empty();
+    (hangs ? result.spur_um3 : result.island_um3) += lattice.site_volume_um3();
+  });
+  if (parts.size() < 2) return result;
+
   const auto is_bone = [&](Site s) {
     return is_mineralised(s) && (was_bone(s) || label_at(tissue, s, settings.thresholds) == TissueLabel::bone);
   };
   const Pieces bone = pieces_of(lattice, mask_of(lattice, is_bone), faces);
   result.joined_by_bone = static_cast<double>(joined_pairs(reached(bone, first, parts)));
-  const Pieces mineralised = pieces_of(lattice, mask_of(lattice, is_mineralised), faces);
-  const auto reach = reached(mineralised, first, parts);
   result.joined = static_cast<double>(joined_pairs(reach));
 
   const auto hangs_on = [&](std::size_t part) {

@@ -157,7 +157,9 @@ void add_bridging(const Bridging& bridging, CensusRow& row) {
   row.insert(row.end(), {{"bone_parts", bridging.parts},
                          {"bridged", bridging.joined},
                          {"bridged_by_bone", bridging.joined_by_bone},
-                         {"bone_gap_um", where(bridging.gap_um != Bridging::no_gap, bridging.gap_um)}});
+                         {"bone_gap_um", where(bridging.gap_um != Bridging::no_gap, bridging.gap_um)},
+                         {"spur_um3", bridging.spur_um3},
+                         {"island_um3", bridging.island_um3}});
 }
 
 }  // namespace enthesis::readouts

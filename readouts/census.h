@@ -46,7 +46,7 @@ void add_formation(const std::string& prefix, const OsteoidMeasure& osteoid, con
 // outside_HA_mg_per_cm3  outside_HU                                    see readouts/bone_density.h
 void add_density(const BoneDensity& outside, CensusRow& row);
 
-// bone_parts  bridged  bridged_by_bone  bone_gap_um                    see readouts/bridging.h
+// bone_parts  bridged  bridged_by_bone  bone_gap_um  spur_um3  island_um3  see readouts/bridging.h
 void add_bridging(const Bridging& bridging, CensusRow& row);
 
 }  // namespace enthesis::readouts

@@ -84,7 +84,7 @@ readouts::CensusRow numbers_of(const Model& model, const readouts::ConstituentVo
     readouts::add_interest(input, {load.field->octahedral_shear_strain, load.factor}, part, settings, row);
   }
   add_forming_bone(model, settings, row);
-  readouts::add_bridging(readouts::bridging(model.tissue, model.first_mineral, settings), row);
+  readouts::add_bridging(readouts::bridging(model.tissue, model.first_mineral, model.outside, settings), row);
   for (readouts::CensusEntry& entry : ledger_row(model)) row.push_back(std::move(entry));
   return row;
 }

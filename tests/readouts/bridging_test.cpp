@@ -25,6 +25,7 @@ struct TwoBones {
   Lattice lattice{12, 9, 1, 10.0};
   Tissue tissue{lattice};
   Grid<double> first;
+  Grid<std::uint8_t> outside{lattice, 1};
   TwoBones() {
     fill_mineral(mineral(), lattice, {0, 0, 0}, {11, 2, 0}, 0.8);
     fill_mineral(mineral(), lattice, {0, 7, 0}, {11, 8, 0}, 0.8);
@@ -35,7 +36,7 @@ struct TwoBones {
   void column(int x, int low, int high, double fraction = 0.6) {
     fill_mineral(mineral(), lattice, {x, low, 0}, {x, high, 0}, fraction);
   }
-  Bridging now() const { return bridging(tissue, first, settings_of_tests()); }
+  Bridging now() const { return bridging(tissue, first, outside, settings_of_tests()); }
 };
 
 }  // namespace
@@ -121,6 +122,38 @@ TEST_CASE("bone that hangs on neither leaves the gap as wide as it is") {
   TwoBones bones;
   bones.column(5, 4, 5);
   CHECK(bones.now().gap_um == 40.0);
+}
+
+TEST_CASE("new mineral that hangs on bone by its faces is a spur, the rest are islands") {
+  constexpr double site_um3 = 10.0 * 10.0 * 10.0;
+  TwoBones bones;
+  CHECK(bones.now().spur_um3 == 0.0);
+  CHECK(bones.now().island_um3 == 0.0);
+  bones.column(5, 3, 4);
+  bones.tissue.calcified[bones.at(5, 4)] = 0.6;  // calcified cartilage counts
+  bones.column(6, 5, 5);                         // touches the spur at an edge
+  bones.column(9, 3, 3, 0.2);                    // too little to show
+  CHECK(bones.now().spur_um3 == 2.0 * site_um3);
+  CHECK(bones.now().island_um3 == site_um3);
+  bones.outside[bones.at(5, 3)] = 0;  // within the outline, as in marrow: no spur, but what stands on it is one
+  CHECK(bones.now().spur_um3 == site_um3);
+  bones.column(5, 3, 3, 0.0);  // its foot resorbed
+  CHECK(bones.now().spur_um3 == 0.0);
+  CHECK(bones.now().island_um3 == 2.0 * site_um3);
+}
+
+TEST_CASE("a spur grows on a lone bone, too, and not on a grain of mineral that was there") {
+  TwoBones bones;
+  bones.first.fill(0.0);
+  bones.mineral().fill(0.0);
+  fill_mineral(bones.mineral(), bones.lattice, {0, 0, 0}, {11, 2, 0}, 0.8);
+  bones.column(9, 7, 7, 0.8);
+  bones.first = bones.mineral();
+  bones.column(3, 3, 5);
+  bones.column(9, 6, 6);
+  CHECK(bones.now().parts == 1.0);
+  CHECK(bones.now().spur_um3 == 3.0 * 1000.0);
+  CHECK(bones.now().island_um3 == 1000.0);
 }
 
 TEST_CASE("calcified cartilage joins the bones, but is no bone until it is replaced") {
