@@ -60,10 +60,10 @@ def write_census(folder, days):
     write_table(folder, "census.csv", columns)
 
 
-def write_stages(folder, rows):
+def write_stages(folder, rows, y_um=10.0):
     """rows: hours at which a site first showed cartilage, calcified cartilage, bone, marrow."""
     stages = ("cartilage", "calcified_cartilage", "bone", "marrow")
-    columns = {name: [10.0] * len(rows) for name in ("x_um", "y_um", "z_um")}
+    columns = {name: [place] * len(rows) for name, place in (("x_um", 10.0), ("y_um", y_um), ("z_um", 10.0))}
     columns["volume_um3"] = [8000.0] * len(rows)
     columns.update({f"first_{stage}_h": [row[i] for row in rows] for i, stage in enumerate(stages)})
     write_table(folder, "stages.csv", columns)

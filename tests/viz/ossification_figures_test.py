@@ -16,6 +16,7 @@ import made_up_run
 import micro_ct
 import numpy
 import ossification_clock
+import place_profile
 import run_files
 import stage_course
 import time_strip
@@ -97,10 +98,19 @@ def test_volume_that_came_to_a_stage_counts_each_site_once_and_not_what_began_so
     assert numpy.allclose(animal.came_to("bone", days), 0)
 
 
-def test_arms_of_a_study_stand_side_by_side(folder):
+def write_study(folder, animals):
     made_up_run.write_table(folder, "arms.csv", {"arm": ["control", "drug"], "title": ["untreated", "treated"]})
     with open(os.path.join(folder, "study.toml"), "w", encoding="utf-8") as file:
-        file.write("animals = 4\n")
+        file.write(f"animals = {animals}\n")
+
+
+def finish_animal(folder):
+    with open(os.path.join(folder, "done"), "w", encoding="utf-8"):
+        pass
+
+
+def test_arms_of_a_study_stand_side_by_side(folder):
+    write_study(folder, 4)
     for arm, last in (("control", 72.0), ("drug", 120.0)):
         for animal in (1, 2, 3, 4, 5):
             of_animal = os.path.join(folder, "animals", arm, f"animal_{animal:04d}")
@@ -108,8 +118,7 @@ def test_arms_of_a_study_stand_side_by_side(folder):
             made_up_run.write_census(of_animal, [0, 30])
             made_up_run.write_stages(of_animal, [(24.0, last + 24 * animal, -1.0, -1.0)] * 9)
             if animal != 4:  # which is not finished; the fifth is of an earlier, larger study
-                with open(os.path.join(of_animal, "done"), "w", encoding="utf-8"):
-                    pass
+                finish_animal(of_animal)
     groups = stage_course.read_groups([folder], None)
     assert [g.title for g in groups] == ["untreated", "treated"]
     assert [g.table_row("cartilage")["median_d"] for g in groups] == [4, 6]
@@ -117,6 +126,32 @@ def test_arms_of_a_study_stand_side_by_side(folder):
     drawn("stage_course.py", os.path.join(folder, "arms.png"), folder)
     ended = call("stage_course.py", folder, "-o", "x.png", "--arms", "placebo")
     assert ended.returncode == 2 and "control, drug" in ended.stderr
+
+
+def test_a_profile_counts_each_site_where_it_lies_once_it_came_to_the_stage_or_beyond(folder):
+    write_study(folder, 2)
+    calcified, to_bone, soft, from_the_start = ((24.0, 48.0, -1.0, -1.0), (-1.0, -1.0, 48.0, -1.0),
+                                                (24.0, -1.0, -1.0, -1.0), (-1.0, 0.0, -1.0, -1.0))
+    for arm, y_um in (("control", 2100.0), ("drug", 9900.0)):
+        for animal, more in ((1, 0), (2, 4)):
+            of_animal = os.path.join(folder, "animals", arm, f"animal_{animal:04d}")
+            os.makedirs(of_animal)
+            made_up_run.write_stages(of_animal, [calcified] * (2 + more) + [to_bone, soft, from_the_start], y_um)
+            finish_animal(of_animal)
+    table = os.path.join(folder, "profile.csv")
+    picture = drawn("place_profile.py", os.path.join(folder, "profile.png"), folder, "--table", table, "--marks",
+                    "rim=2000,rim=10000")
+    has_colour(picture, [int(place_profile.STAGE_COLOURS["calcified_cartilage"][i:i + 2], 16) / 255 for i in (1, 3, 5)],
+               20)
+    with open(table, encoding="utf-8") as file:
+        found = {(r["group"], float(r["from_um"])): float(r["mean_1e-3_mm3_per_mm"]) for r in csv.DictReader(file)}
+    assert {place for place, amount in found.items() if amount} == {("untreated", 2000.0), ("treated", 9500.0)}, found
+    # Three and seven sites of 8000 um3 in half a millimetre.
+    assert abs(found["untreated", 2000.0] - 5 * 8e-3 / 0.5) < 1e-9, found
+    drawn("place_profile.py", os.path.join(folder, "lying.png"), folder, "--axis", "x", "--stage", "bone")
+    for wrong in (("--bin", "0"), ("--marks", "rim"), ("--stage", "marrow")):
+        ended = call("place_profile.py", folder, "-o", os.path.join(folder, "x.png"), *wrong)
+        assert ended.returncode == 2 and ended.stderr.count("\n") == 1, (wrong, ended)
 
 
 def test_the_clock_tells_the_share_of_animals_that_hold_a_stage_at_a_time(folder):
@@ -349,7 +384,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     out = os.path.join(folder, "x.png")
     empty = os.path.join(folder, "images")
     for arguments in (("time_strip.py", empty), ("micro_ct.py", empty), ("stage_course.py", empty),
-                      ("ossification_clock.py", empty), ("load_and_inflammation.py", empty),
+                      ("place_profile.py", empty), ("ossification_clock.py", empty), ("load_and_inflammation.py", empty),
                       ("bone_by_vessel.py", empty), ("bone_by_vessel.py",), ("field_maps.py", empty),
                       ("field_maps.py", folder, "--columns", "0"), ("ossification_clock.py", folder, "--least", "0"),
                       ("effects_across_studies.py", empty, "--readout", "new_bone_um3"),
@@ -361,7 +396,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     ended = call("time_strip.py", folder, "-o", os.path.join(folder, "nowhere", "x.png"))
     assert ended.returncode == 2 and "cannot be written" in ended.stderr, ended
     for script in ("effects_across_studies.py", "time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py",
-                   "load_and_inflammation.py", "bone_by_vessel.py", "field_maps.py"):
+                   "load_and_inflammation.py", "bone_by_vessel.py", "field_maps.py", "place_profile.py"):
         assert call(script, "--help").returncode == 0
 
 
