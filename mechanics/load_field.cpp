@@ -1,12 +1,10 @@
 #include "mechanics/load_field.h"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 #include "mechanics/element_kernel.h"
 #include "mechanics/nodes.h"
-#include "mechanics/symmetric_eigen.h"
 
 namespace enthesis::mechanics {
 
@@ -81,21 +79,6 @@ std::vector<std::uint8_t> stiff_sites(const ElasticBody& body, const engine::Wor
 
 }  // namespace
 
-double octahedral_shear_strain(const Strain& e) {
-  const double xy = e[0] - e[1];
-  const double yz = e[1] - e[2];
-  const double zx = e[2] - e[0];
-  const double shears = 1.5 * (e[3] * e[3] + e[4] * e[4] + e[5] * e[5]);  // 6 (gamma/2)^2
-  return 2.0 / 3.0 * std::sqrt(xy * xy + yz * yz + zx * zx + shears);
-}
-
-double largest_principal_strain(const Strain& e) {
-  const SmallMatrix<3> tensor{
-      {{e[0], 0.5 * e[5], 0.5 * e[4]}, {0.5 * e[5], e[1], 0.5 * e[3]}, {0.5 * e[4], 0.5 * e[3], e[2]}}};
-  const auto values = symmetric_eigen<3>(tensor).values;
-  return std::max({values[0], values[1], values[2]});
-}
-
 std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<double>& displacement_mm,
                                    const engine::Workers& workers) {
   const NodeLattice nodes = nodes_of(body.lattice);
@@ -119,11 +102,9 @@ LoadField load_field(const ElasticBody& body, const std::vector<double>& displac
     if (!body.has_stiffness(site)) return;
     const Strain& e = strains[engine::index(site)];
     const Stress_MPa s = body.stiffness(site).stress(e);
-    double energy = 0.0;
-    for (std::size_t n = 0; n < 6; ++n) energy += 0.5 * e[n] * s[n];
     out.octahedral_shear_strain[site] = octahedral_shear_strain(e);
-    out.strain_energy_MPa[site] = energy;
-    out.hydrostatic_stress_MPa[site] = (s[0] + s[1] + s[2]) / 3.0;
+    out.strain_energy_MPa[site] = strain_energy_MPa(e, s);
+    out.hydrostatic_stress_MPa[site] = hydrostatic_stress_MPa(s);
     out.largest_principal_strain[site] = largest_principal_strain(e);
   });
   return out;

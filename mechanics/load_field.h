@@ -1,10 +1,6 @@
 #pragma once
-// What cells can feel of a displacement: invariants of strain and stress at the centre of each site.
-//
-// octahedral shear strain (Prendergast-Huiskes):
-//   gamma = (2/3) sqrt((exx-eyy)^2 + (eyy-ezz)^2 + (ezz-exx)^2 + 6 (exy^2 + eyz^2 + exz^2)), tensor shears e = gamma/2
-// strain energy density = 1/2 strain . stress [MPa = mJ/mm3], hydrostatic stress = tr(stress)/3 of the drained solid
-// [MPa], tension positive. Void sites hold 0.
+// What cells can feel of a displacement: invariants of strain and stress (invariants.h) at the centre of each site. The
+// hydrostatic stress is that of the drained solid. Void sites hold 0.
 
 #include <vector>
 
@@ -12,6 +8,7 @@
 #include "engine/grid.h"
 #include "engine/parallel/workers.h"
 #include "mechanics/elastic_body.h"
+#include "mechanics/invariants.h"
 
 namespace enthesis::mechanics {
 
@@ -30,9 +27,6 @@ struct LoadField {
     visitor("largest_principal_strain", largest_principal_strain.storage());
   }
 };
-
-double octahedral_shear_strain(const Strain& strain);
-double largest_principal_strain(const Strain& strain);
 
 // The strain at the centre of every site; zz, yz and xz are zero in a section (plane strain).
 std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<double>& displacement_mm,

@@ -41,26 +41,6 @@ TEST_CASE("what is felt at a place is the mean of its sites, smoothed over place
   CHECK(felt.strain_energy_MPa[Site{2}] == Approx(0.75));
 }
 
-TEST_CASE("octahedral shear strain of uniaxial stress with Poisson ratio 0.3 is 1.226 times the strain") {
-  CHECK(octahedral_shear_strain({0.01, -0.003, -0.003, 0, 0, 0}) == Approx(0.01226).epsilon(5e-4));
-}
-
-TEST_CASE("octahedral shear strain does not depend on the axes, so the shears enter as tensor shears") {
-  // Pure shear: engineering 2e along the axes, principal strains e and -e when turned by 45 degrees.
-  const double e = 0.013;
-  const double turned = octahedral_shear_strain({e, -e, 0, 0, 0, 0});
-  CHECK(octahedral_shear_strain({0, 0, 0, 0, 0, 2 * e}) == Approx(turned).epsilon(1e-14));
-  CHECK(octahedral_shear_strain({0, 0, 0, 0, 2 * e, 0}) == Approx(turned).epsilon(1e-14));
-  CHECK(octahedral_shear_strain({0, 0, 0, 2 * e, 0, 0}) == Approx(turned).epsilon(1e-14));
-  CHECK(turned == Approx(2.0 / 3.0 * std::sqrt(6.0) * e).epsilon(1e-14));
-}
-
-TEST_CASE("the largest principal strain is found in shear and in tension") {
-  CHECK(largest_principal_strain({0, 0, 0, 0, 0, 0.02}) == Approx(0.01).epsilon(1e-14));
-  CHECK(largest_principal_strain({-0.01, -0.02, -0.03, 0, 0, 0}) == Approx(-0.01).epsilon(1e-14));
-  CHECK(largest_principal_strain({0.01, 0.01, 0.04, 0, 0, 0}) == Approx(0.04).epsilon(1e-14));
-}
-
 TEST_CASE("smoothing takes the mean over a site and its face neighbours with stiffness") {
   const Lattice lattice{3, 3, 1, 20.0};
   ElasticBody body = uniform_body(lattice, isotropic_stiffness({1.0, 0.3}), 1.0);
