@@ -21,6 +21,8 @@ struct LocalLoad {
 };
 
 enum class FavouredTissue : std::uint8_t { none, lamellar_bone, woven_bone, cartilage, fibrocartilage, fibrous };
+inline constexpr std::array<const char*, 6> favoured_tissue_names{"none",      "lamellar bone",  "woven bone",
+                                                                  "cartilage", "fibrocartilage", "fibrous tissue"};
 
 // tr(stress)/3 of solid and fluid together [MPa], tension positive: the pressure that laws mean.
 double total_hydrostatic_stress_MPa(const LocalLoad& load);

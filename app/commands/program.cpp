@@ -11,6 +11,7 @@
 #include "app/commands/explain_command.h"
 #include "app/commands/list_command.h"
 #include "app/commands/run_command.h"
+#include "app/commands/solve_load_command.h"
 #include "app/commands/study_command.h"
 #include "app/run/provenance.h"
 #include "app/run/refusal.h"
@@ -21,7 +22,7 @@ namespace {
 
 std::vector<Command> all_commands() {
   return {run_command(),     study_command(),  check_command(), list_command(),
-          explain_command(), digest_command(), diff_command()};
+          explain_command(), digest_command(), diff_command(),  solve_load_command()};
 }
 
 void print(const std::string& text) {

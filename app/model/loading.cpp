@@ -6,7 +6,6 @@
 #include "engine/arithmetic/pinned_math.h"
 
 namespace enthesis::app {
-namespace {
 
 void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
                    mechanics::ElasticBody& body) {
@@ -24,8 +23,6 @@ void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physi
   state.fibre_z = fibre_z;
   mechanics::mix(physiology.stiffness, state, body, workers);
 }
-
-}  // namespace
 
 Loading make_loading(const config::Scenario& scenario, const engine::Lattice& lattice) {
   Loading loading{mechanics::body_for_mixture(lattice, scenario.physiology.stiffness),

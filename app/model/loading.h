@@ -8,6 +8,10 @@
 
 namespace enthesis::app {
 
+// Sets the stiffness of a body made for the mixture rule of the physiology.
+void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
+                   mechanics::ElasticBody& body);
+
 Loading make_loading(const config::Scenario& scenario, const engine::Lattice& lattice);
 
 // Mixes the stiffness from the tissue and solves every load case that has no solution, or since whose last one the

@@ -44,8 +44,7 @@ std::string loaded_libraries() {
   return text;
 }
 
-io::Provenance provenance(const config::Scenario& scenario, const std::string& command_line, int threads,
-                          const std::string& date) {
+io::Provenance program_provenance(const std::string& command_line, int threads, const std::string& date) {
   const BuildIdentity build = build_identity();
   io::Provenance p;
   p.entries = {{"program", "enthesis"},
@@ -58,10 +57,15 @@ io::Provenance provenance(const config::Scenario& scenario, const std::string& c
                {"parallel_backend", build.parallel_backend},
                {"libraries", loaded_libraries()},
                {"command_line", command_line},
-               {"scenario_name", scenario.name},
-               {"seed", std::to_string(scenario.seed)},
                {"threads", std::to_string(threads)},
                {"date", date}};
+  return p;
+}
+
+io::Provenance provenance(const config::Scenario& scenario, const std::string& command_line, int threads,
+                          const std::string& date) {
+  io::Provenance p = program_provenance(command_line, threads, date);
+  p.entries.insert(p.entries.end(), {{"scenario_name", scenario.name}, {"seed", std::to_string(scenario.seed)}});
   p.documents = {{"scenario", scenario.resolved_text}};
   return p;
 }

@@ -15,6 +15,7 @@ std::string date_text();     // now: "2026-01-31 12:00:00 +0100"
 // "libhdf5_serial.so.103.3.0, libtbb.so.12.8, ...".
 std::string loaded_libraries();
 
+io::Provenance program_provenance(const std::string& command_line, int threads, const std::string& date);
 io::Provenance provenance(const config::Scenario& scenario, const std::string& command_line, int threads,
                           const std::string& date);
 

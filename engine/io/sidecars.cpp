@@ -1,13 +1,13 @@
 #include "engine/io/sidecars.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
 #include "engine/io/atomic_file.h"
+#include "engine/io/xdmf.h"
 
 namespace enthesis::io {
 
@@ -16,35 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int json_indent = 1;
-constexpr std::size_t longest_number = 32;
-
-std::string number(double value) {
-  std::array<char, longest_number> digits{};
-  return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
-}
-
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
 
 std::string relative_path(const std::filesystem::path& directory, const std::filesystem::path& snapshot) {
   return std::filesystem::absolute(snapshot)
@@ -53,25 +24,12 @@ std::string relative_path(const std::filesystem::path& directory, const std::fil
       .generic_string();
 }
 
-// The type of a stored array in XDMF's words. XDMF has no unsigned 64-bit numbers: they are read as signed ones.
-std::string xdmf_type(const std::string& element_type) {
-  const auto digits = element_type.find_first_of("0123456789");
-  const int bytes = std::stoi(element_type.substr(digits)) / 8;
-  const std::string precision = " Precision=\"" + std::to_string(bytes) + "\"";
-  if (element_type.starts_with("float")) return "NumberType=\"Float\"" + precision;
-  if (element_type == "uint8") return "NumberType=\"UChar\"" + precision;
-  return (element_type.starts_with("uint") && bytes < 8 ? "NumberType=\"UInt\"" : "NumberType=\"Int\"") + precision;
-}
-
-class Xdmf {
+class RunXdmf : private XdmfText {
  public:
-  explicit Xdmf(std::filesystem::path directory) : directory_(std::move(directory)) {}
+  explicit RunXdmf(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
   std::string text(std::span<const SnapshotSummary> snapshots) {
-    line("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
-    line("<!DOCTYPE Xdmf SYSTEM \"Xdmf.dtd\" []>");
-    open("<Xdmf Version=\"3.0\">");
-    open("<Domain>");
+    begin();
     collection("tissue", snapshots, [&](const SnapshotSummary& s) { fields(s); });
     std::set<std::string> types;
     for (const SnapshotSummary& s : snapshots) {
@@ -86,33 +44,20 @@ class Xdmf {
         }
       });
     }
-    close("</Domain>");
-    close("</Xdmf>");
-    return std::move(text_);
+    return end();
   }
 
  private:
-  void line(const std::string& content) { text_.append(2 * depth_, ' ').append(content).append(1, '\n'); }
-  void open(const std::string& tag) {
-    line(tag);
-    ++depth_;
-  }
-  void close(const std::string& tag) {
-    --depth_;
-    line(tag);
-  }
-
   template <class Each>
   void collection(const std::string& name, std::span<const SnapshotSummary> snapshots, Each each) {
-    open("<Grid Name=\"" + escaped(name) + "\" GridType=\"Collection\" CollectionType=\"Temporal\">");
+    open("<Grid Name=\"" + xml_escaped(name) + "\" GridType=\"Collection\" CollectionType=\"Temporal\">");
     for (const SnapshotSummary& s : snapshots) each(s);
     close("</Grid>");
   }
 
   void array(const SnapshotSummary& s, const std::string& dimensions, const std::string& type,
              const std::string& path) {
-    line("<DataItem Dimensions=\"" + dimensions + "\" " + xdmf_type(type) + " Format=\"HDF\">" +
-         escaped(relative_path(directory_, s.path)) + ":" + path + "</DataItem>");
+    hdf_item(dimensions, type, relative_path(directory_, s.path), path);
   }
 
   void attribute(const SnapshotSummary& s, const ColumnSummary& column, const std::string& centre,
@@ -122,31 +67,19 @@ class Xdmf {
     close("</Attribute>");
   }
 
-  void triple(const std::string& numbers) {
-    line("<DataItem Dimensions=\"3\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">" + numbers + "</DataItem>");
-  }
-
   void fields(const SnapshotSummary& s) {
-    const auto& l = s.blocks.sites;
-    const auto counts = [&](int more) {
-      return std::to_string(l.nz + more) + " " + std::to_string(l.ny + more) + " " + std::to_string(l.nx + more);
-    };
-    const std::string h = number(l.spacing_um);
     open("<Grid Name=\"tissue\" GridType=\"Uniform\">");
-    line("<Time Value=\"" + number(s.time_h) + "\"/>");
-    line("<Topology TopologyType=\"3DCoRectMesh\" Dimensions=\"" + counts(1) + "\"/>");
-    open("<Geometry GeometryType=\"ORIGIN_DXDYDZ\">");
-    triple("0 0 0");
-    triple(number(l.layer_um()) + " " + h + " " + h);
-    close("</Geometry>");
-    for (const ColumnSummary& f : s.fields) attribute(s, f, "Cell", counts(0), field_path(s.step, f.name));
+    line("<Time Value=\"" + number_text(s.time_h) + "\"/>");
+    box(s.blocks.sites);
+    for (const ColumnSummary& f : s.fields)
+      attribute(s, f, "Cell", extents_text(s.blocks.sites, 0), field_path(s.step, f.name));
     close("</Grid>");
   }
 
   void agents(const SnapshotSummary& s, const AgentSummary& a) {
     const std::string count = std::to_string(a.count);
     open("<Grid Name=\"" + a.type + "\" GridType=\"Uniform\">");
-    line("<Time Value=\"" + number(s.time_h) + "\"/>");
+    line("<Time Value=\"" + number_text(s.time_h) + "\"/>");
     line("<Topology TopologyType=\"Polyvertex\" NumberOfElements=\"" + count + "\" NodesPerElement=\"1\"/>");
     open("<Geometry GeometryType=\"X_Y_Z\">");
     for (const char* axis : {"x", "y", "z"}) {
@@ -158,8 +91,6 @@ class Xdmf {
   }
 
   std::filesystem::path directory_;
-  std::string text_;
-  std::size_t depth_{0};
 };
 
 std::string series_text(const std::filesystem::path& directory, std::span<const SnapshotSummary> snapshots) {
@@ -270,7 +201,7 @@ void write_sidecars(const std::filesystem::path& directory, std::span<const Snap
       throw std::invalid_argument("snapshots of different lattices cannot make one run");
     }
   }
-  write_atomically(directory / "run.xdmf", Xdmf(directory).text(snapshots));
+  write_atomically(directory / "run.xdmf", RunXdmf(directory).text(snapshots));
   write_atomically(directory / "run.hdf.series", series_text(directory, snapshots));
   write_atomically(directory / "index.json", index_text(directory, snapshots, description));
 }

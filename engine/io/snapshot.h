@@ -8,15 +8,14 @@
 // of a section may be thicker. A field value belongs to the centre of its site, and an agent stands at the centre of
 // its place (engine/blocks.h). Arrays are (z, y, x) in C order, which is the order of site numbers.
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "engine/blocks.h"
+#include "engine/io/column.h"
 #include "engine/io/hdf5_file.h"
 #include "engine/io/stamp.h"
 
@@ -24,30 +23,6 @@ namespace enthesis::io {
 
 inline constexpr const char* snapshot_filetype = "enthesis snapshot";
 inline constexpr SchemaVersion snapshot_version{1, 1};
-
-// A unit: its text, its size in SI units, and the powers of length, mass, time, electric current, temperature, amount
-// of substance and luminous intensity (openPMD's unitDimension). One pM: {"pM", 1e-9, {-3, 0, 0, 0, 0, 1, 0}}.
-struct Unit {
-  std::string text{"1"};
-  double in_SI{1.0};
-  std::array<double, 7> dimension{};
-  friend bool operator==(const Unit&, const Unit&) = default;
-};
-
-using Values = std::variant<std::span<const double>, std::span<const float>, std::span<const std::int32_t>,
-                            std::span<const std::int64_t>, std::span<const std::uint8_t>,
-                            std::span<const std::uint32_t>, std::span<const std::uint64_t>>;
-
-// One value per site, or per agent.
-struct Column {
-  std::string name;
-  Unit unit;
-  Values values;
-  std::string meaning;              // one line, may be empty
-  std::vector<std::string> labels;  // where the values are codes: label[k] is the word for k
-  bool single_precision{true};      // doubles are stored as floats
-  int mantissa_bits{0};             // stored floats are rounded to this many bits (1 to 22); 0 keeps them all
-};
 
 // The agents of one type, one row each. Columns named position, positionOffset or id are refused.
 struct AgentTable {

@@ -1,0 +1,21 @@
+#pragma once
+// The published laws with the numbers of the library (library/mechanoregulation.toml).
+
+#include <string>
+#include <vector>
+
+#include "config/numbers.h"
+#include "mechanics/mechanoregulation.h"
+
+namespace enthesis::config {
+
+struct NamedLaw {
+  std::string name;      // "prendergast_huiskes"
+  std::string made_for;  // what of the load it was made for, in words
+  mechanics::MechanoregulationLaw law;
+};
+
+std::vector<NamedLaw> read_laws(const Table& root, Numbers& numbers);
+std::vector<NamedLaw> ready_laws();
+
+}  // namespace enthesis::config
