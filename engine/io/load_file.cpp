@@ -51,26 +51,15 @@ void write_case(Hdf5File& file, const engine::Lattice& lattice, const LoadCaseAr
   for (const auto& [name, value] : load.report) file.set_attribute<double>(path, name, value);
 }
 
-// Its points are the corners of the sites and its cells are the sites, so that a section is a slab of one site.
-void write_vtk_view(Hdf5File& file, const LoadFileContents& contents) {
-  const engine::Lattice& l = contents.lattice;
-  file.make_group("/VTKHDF/PointData");
-  file.make_group("/VTKHDF/CellData");
-  file.set_attributes<std::int32_t>("/VTKHDF", "Version", std::array{1, 0});
-  file.set_text("/VTKHDF", "Type", "ImageData");
-  file.set_attributes<std::int32_t>("/VTKHDF", "WholeExtent", std::array{0, l.nx, 0, l.ny, 0, l.nz});
-  file.set_attributes<double>("/VTKHDF", "Origin", std::array{0.0, 0.0, 0.0});
-  file.set_attributes<double>("/VTKHDF", "Spacing", std::array{l.spacing_um, l.spacing_um, l.layer_um()});
-  file.set_attributes<double>("/VTKHDF", "Direction", std::array{1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0});
-  for (const Column& column : contents.material)
-    file.link("/VTKHDF/CellData/" + column.name, "/material/" + column.name);
+std::vector<VtkArray> shown(const LoadFileContents& contents) {
+  std::vector<VtkArray> arrays;
+  for (const Column& column : contents.material) arrays.push_back({column.name, "/material/" + column.name});
   for (const LoadCaseArrays& load : contents.cases) {
-    const std::string path = case_path(load), prefix = load.name + "_";
-    file.link("/VTKHDF/PointData/" + prefix + "displacement", path + "/displacement");
     for (const Column& column : load.sites) {
-      file.link("/VTKHDF/CellData/" + prefix + column.name, path + "/" + column.name);
+      arrays.push_back({load.name + "_" + column.name, case_path(load) + "/" + column.name});
     }
   }
+  return arrays;
 }
 
 class LoadXdmf : private XdmfText {
@@ -130,7 +119,7 @@ void write_load_file(const std::filesystem::path& path, const LoadFileContents& 
     write_column(file, "/material/" + column.name, column, array_extents(l), {});
   }
   for (const LoadCaseArrays& load : contents.cases) write_case(file, l, load);
-  write_vtk_view(file, contents);
+  write_vtk_view(file, l, shown(contents));
   const std::string sidecar = LoadXdmf(file, path.filename().string()).text(contents);
   file.save(path);
   write_atomically(load_sidecar_path(path), sidecar);

@@ -1,11 +1,11 @@
 #pragma once
 // The solution of a mechanical problem as one file, with a sidecar (FILE.xdmf) for ParaView and VisIt.
 //
-// Layout: /load/<case>/displacement (z, y, x, 3) on the corners of the sites, one more than sites along each axis (one
-// layer of them in a section, in the middle of its thickness); /load/<case>/<quantity> (z, y, x) on the sites;
-// /material/<quantity> (z, y, x), what the sites are made of. Attributes: unit and meaning of each array; `spacing_um`
-// (x, y, z), `title` of /load; what the solver says, of /load/<case>. VTKHDF 1.0 ImageData with soft links: displacement as
-// PointData, the rest as CellData. And the stamp (stamp.h), with an empty digest.
+// Layout: /load/<case>/displacement (z, y, x, 3) on the corners of the sites, one more than sites along each axis;
+// /load/<case>/<quantity> (z, y, x) on the sites; /material/<quantity> (z, y, x), what the sites are made of.
+// Attributes: unit and meaning of each array; `spacing_um` (x, y, z) and `title` of /load; what the solver says, of
+// /load/<case>. What lies on the sites is seen by VTK, too (vtk_view.h), what lies on the corners by the sidecar alone. And
+// the stamp (stamp.h), with an empty digest.
 
 #include <filesystem>
 #include <span>

@@ -4,6 +4,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "engine/io/vtk_view.h"
+
 namespace enthesis::io {
 
 namespace {
@@ -128,51 +130,10 @@ void write_agents(Hdf5File& file, const SnapshotContents& contents, const AgentT
   for (const Column& column : table.columns) write(column);
 }
 
-// VTK counts points, so the centres of the sites are the points. Its readers need two points along every axis (9.1
-// crashes on a flat image): where the lattice has one site, both faces of that site are points and show its value.
-void write_vtk_view(Hdf5File& file, const SnapshotContents& contents) {
-  const double h = contents.blocks.sites.spacing_um;
-  const std::array edge_um{h, h, contents.blocks.sites.layer_um()};
-  const Extents sites = array_extents(contents.blocks.sites);  // z, y, x
-  Extents repeats(sites.size(), 1);
-  std::array<std::int32_t, 6> whole_extent{};
-  std::array<double, 3> origin{};
-  bool flat = false;
-  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
-    const std::size_t slow = axes.size() - 1 - axis;
-    const bool one_site = sites[slow] == 1;
-    flat = flat || one_site;
-    repeats[slow] = one_site ? 2 : 1;
-    whole_extent[2 * axis + 1] = static_cast<std::int32_t>(sites[slow] * repeats[slow]) - 1;
-    origin[axis] = one_site ? 0.0 : 0.5 * edge_um[axis];
-  }
-  file.make_group("/VTKHDF/PointData");
-  file.set_attributes<std::int32_t>("/VTKHDF", "Version", std::array{1, 0});
-  file.set_text("/VTKHDF", "Type", "ImageData");
-  file.set_attributes<std::int32_t>("/VTKHDF", "WholeExtent", whole_extent);
-  file.set_attributes<double>("/VTKHDF", "Origin", origin);
-  file.set_attributes<double>("/VTKHDF", "Spacing", edge_um);
-  file.set_attributes<double>("/VTKHDF", "Direction", std::array{1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0});
-  for (const Column& field : contents.fields) {
-    const std::string path = "/VTKHDF/PointData/" + field.name;
-    const std::string target = field_path(contents.step, field.name);
-    if (flat) {
-      file.tile(path, repeats, target);
-    } else {
-      file.link(path, target);
-    }
-  }
-}
-
 }  // namespace
 
 std::string step_path(std::uint64_t step) {
   return "/data/" + std::to_string(step);
-}
-
-Extents array_extents(const engine::Lattice& lattice) {
-  return {static_cast<std::size_t>(lattice.nz), static_cast<std::size_t>(lattice.ny),
-          static_cast<std::size_t>(lattice.nx)};
 }
 
 std::string snapshot_file_name(std::uint64_t step) {
@@ -196,7 +157,9 @@ SnapshotSummary write_snapshot(const std::filesystem::path& path, const Snapshot
   write_step(file, contents);
   for (const Column& field : contents.fields) write_field(file, contents, field);
   for (const AgentTable& table : contents.agents) write_agents(file, contents, table);
-  write_vtk_view(file, contents);
+  std::vector<VtkArray> shown;
+  for (const Column& field : contents.fields) shown.push_back({field.name, field_path(contents.step, field.name)});
+  write_vtk_view(file, contents.blocks.sites, shown);
   SnapshotSummary summary = summarise_snapshot(file, path);
   file.save(path);
   return summary;

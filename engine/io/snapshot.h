@@ -18,6 +18,7 @@
 #include "engine/io/column.h"
 #include "engine/io/hdf5_file.h"
 #include "engine/io/stamp.h"
+#include "engine/io/vtk_view.h"
 
 namespace enthesis::io {
 
@@ -83,9 +84,8 @@ SnapshotSummary read_snapshot_summary(const std::filesystem::path& path);
 // The snapshots in a directory, in the order of their steps; other files are passed over.
 std::vector<SnapshotSummary> read_snapshots_in(const std::filesystem::path& directory);
 
-// Paths inside a snapshot, and the extents of its arrays over the lattice.
+// Paths inside a snapshot.
 std::string step_path(std::uint64_t step);
-Extents array_extents(const engine::Lattice& lattice);
 std::string field_path(std::uint64_t step, const std::string& field);
 std::string agent_path(std::uint64_t step, const std::string& type, const std::string& column);
 
