@@ -168,6 +168,7 @@ void read_rules(const std::filesystem::path& root, Numbers& numbers, Scenario& s
   }
   scenario.vessels = read_vessel_rules(Document::from_file(root / "vessel.toml").root(), scenario.words, numbers);
   scenario.physiology = read_physiology(Document::from_file(root / "physiology.toml").root(), numbers);
+  scenario.laws = read_laws(Document::from_file(root / "mechanoregulation.toml").root(), numbers);
 }
 
 void read_place(const std::filesystem::path& root, Numbers& numbers, Scenario& scenario) {

@@ -15,6 +15,7 @@
 #include "config/field_reader.h"
 #include "config/injury.h"
 #include "config/label_times.h"
+#include "config/mechanoregulation.h"
 #include "config/numbers.h"
 #include "config/perturbation.h"
 #include "config/physiology.h"
@@ -42,6 +43,7 @@ struct Scenario {
   std::vector<agents::CellKind> kinds;
   agents::VesselRules vessels;
   Physiology physiology;
+  std::vector<NamedLaw> laws;  // of mechanoregulation
   Anatomy anatomy;
   std::vector<Region> regions;  // in the order of the names of the shape
   ReadoutSettings readouts;

@@ -17,6 +17,7 @@ LoadTask load_task(const config::Scenario& scenario, const engine::Workers& work
                 mechanics::body_for_mixture(blocks.sites, scenario.physiology.stiffness),
                 shape.load_cases(scenario.section),
                 scenario.physiology.elasticity,
+                scenario.laws,
                 scenario.resolved_text,
                 {},
                 {}};
@@ -31,11 +32,12 @@ LoadTask load_task(const config::LoadProblem& problem) {
                 config::body_of(problem, lattice, volume.values),
                 problem.cases,
                 problem.solver,
+                config::ready_laws(),
                 problem.text,
                 std::move(volume.values),
                 {}};
   for (const config::LabelMaterial& m : problem.materials) {
-    task.label_names.push_back(std::to_string(m.label) + " " + m.name);
+    task.label_meaning += (task.label_meaning.empty() ? "" : ", ") + std::to_string(m.label) + " " + m.name;
   }
   return task;
 }

@@ -1,13 +1,13 @@
 #pragma once
 // A mechanical problem ready to be solved, wherever it comes from.
 
-#include <filesystem>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "config/load_problem.h"
+#include "config/mechanoregulation.h"
 #include "config/scenario.h"
-#include "engine/io/column.h"
 #include "engine/parallel/workers.h"
 #include "mechanics/elastic_body.h"
 #include "mechanics/elastic_solver.h"
@@ -20,9 +20,10 @@ struct LoadTask {
   mechanics::ElasticBody body;
   std::vector<mechanics::LoadCase> cases;
   mechanics::SolverSettings solver;
-  std::string document;                  // the file that says all this
-  std::vector<std::int64_t> labels;      // by site; empty if it comes from a scenario
-  std::vector<std::string> label_names;  // of the materials, as "1 bone"
+  std::vector<config::NamedLaw> laws;
+  std::string document;              // the file that says all this
+  std::vector<std::int64_t> labels;  // by site; empty if it comes from a scenario
+  std::string label_meaning;         // "0 void, 1 bone"
 };
 
 // The tissue of a scenario at its start under its load cases at full size.

@@ -9,13 +9,11 @@
 
 #include "app/run/progress.h"
 #include "app/run/refusal.h"
-#include "config/mechanoregulation.h"
 #include "engine/formatted.h"
 #include "engine/io/load_file.h"
 #include "mechanics/invariants.h"
 #include "mechanics/nodes.h"
 #include "mechanics/supports.h"
-#include "readouts/distributions.h"
 
 namespace enthesis::app {
 namespace {
@@ -96,10 +94,10 @@ void add_invariants(const SolvedLoad& load, Sheet& sheet, std::vector<io::Column
             [&](std::size_t s) { return mechanics::strain_energy_MPa(load.strain[s], load.stress_MPa[s]); });
 }
 
-void add_laws(const SolvedLoad& load, Sheet& sheet, std::vector<io::Column>& columns) {
+void add_laws(const LoadTask& task, const SolvedLoad& load, Sheet& sheet, std::vector<io::Column>& columns) {
   const std::vector<std::string> words(mechanics::favoured_tissue_names.begin(),
                                        mechanics::favoured_tissue_names.end());
-  for (const config::NamedLaw& law : config::ready_laws()) {
+  for (const config::NamedLaw& law : task.laws) {
     sheet.add_codes(columns, "favoured_by_" + law.name, "tissue that the law favours; it was made for " + law.made_for,
                     words, [&](std::size_t s) {
                       return static_cast<std::uint8_t>(
@@ -151,14 +149,14 @@ void write_loads(const std::filesystem::path& file, const LoadTask& task, const 
             [&](std::size_t s) { return trace_MPa[s]; });
   if (!task.labels.empty()) {
     contents.material.push_back(
-        {"label", no_unit, std::span<const std::int64_t>(task.labels), "of the volume", {}, true, 0});
+        {"label", no_unit, std::span<const std::int64_t>(task.labels), task.label_meaning, {}, true, 0});
   }
   std::deque<std::vector<double>> displacements;
   for (const SolvedLoad& load : loads) {
     io::LoadCaseArrays arrays{load.name, displacements.emplace_back(at_corners(lattice, load.displacement_mm)), {}, {}};
     add_tensors(load, sheet, arrays.sites);
     add_invariants(load, sheet, arrays.sites);
-    add_laws(load, sheet, arrays.sites);
+    add_laws(task, load, sheet, arrays.sites);
     arrays.report = {{"iterations", static_cast<double>(load.report.iterations)},
                      {"energy_error_estimate", load.report.energy_error_estimate},
                      {"converged", load.report.converged ? 1.0 : 0.0}};
