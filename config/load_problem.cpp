@@ -117,13 +117,12 @@ void refuse_twins(const Table& root, const std::string& key, const std::vector<R
   }
 }
 
-// As in scenarios that say nothing else.
+}  // namespace
+
 mechanics::SolverSettings ready_solver_settings() {
   Numbers numbers({}, {});
   return read_physiology(Document::from_file(library_root() / "physiology.toml").root(), numbers).elasticity;
 }
-
-}  // namespace
 
 bool is_load_problem(const std::filesystem::path& file) {
   return Document::from_file(file).root().has("volume");

@@ -71,6 +71,9 @@ struct LoadProblem {
 // Whether the file is a load problem (it names a volume) and not a scenario. Throws ConfigError if it cannot be read.
 bool is_load_problem(const std::filesystem::path& file);
 
+// The numbers of the solver as the ready scenarios have them.
+mechanics::SolverSettings ready_solver_settings();
+
 // Throws ConfigError, one sentence.
 LoadProblem read_load_problem(const std::filesystem::path& file);
 

@@ -1,13 +1,16 @@
 #include "app/commands/solve_load_command.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <stdexcept>
 
 #include "app/commands/scenario_options.h"
 #include "app/load/solved_load.h"
 #include "app/run/provenance.h"
 #include "app/run/refusal.h"
+#include "config/library.h"
 #include "engine/io/load_file.h"
 
 namespace enthesis::app {
@@ -34,8 +37,25 @@ bool names_a_load_problem(const std::string& operand) {
   return fs::is_regular_file(operand, error) && config::is_load_problem(operand);
 }
 
+// A ready one; its numbers can be changed by --set vertebral_rim.flexion=5deg.
+LoadTask rim_given(const std::string& name, const Given& given) {
+  const config::Document document =
+      config::Document::from_file(config::library_root() / "load_problems" / (name + ".toml"));
+  std::map<std::string, config::Override> overrides;
+  for (const std::string& setting : given.texts("set")) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos) throw Refusal("--set " + setting + " has no value: write KEY=VALUE");
+    overrides[setting.substr(0, equals)] = {setting.substr(equals + 1), "--set"};
+  }
+  config::Numbers numbers({}, overrides);
+  const config::VertebralRim rim = config::read_vertebral_rim(document.root(), numbers);
+  numbers.refuse_unused();
+  return load_task(rim, config::ready_solver_settings(), document.to_text());
+}
+
 LoadTask task_given(const Given& given, const engine::Workers& workers) {
   const std::string operand = *given.operand(0);
+  if (std::ranges::count(config::ready_names("load_problems"), operand) > 0) return rim_given(operand, given);
   if (!names_a_load_problem(operand)) return load_task(load_given(operand, given), workers);
   if (!given.texts("set").empty() || given.has("seed")) {
     throw Refusal("--set and --seed are of scenarios; " + operand + " is a load problem, which holds all its numbers");

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/anatomy/vertebral_rim.h"
 #include "config/load_problem.h"
 #include "config/mechanoregulation.h"
 #include "config/scenario.h"
@@ -23,11 +24,16 @@ struct LoadTask {
   std::vector<config::NamedLaw> laws;
   std::string document;              // the file that says all this
   std::vector<std::int64_t> labels;  // by site; empty if it comes from a scenario
+  std::vector<double> azimuth_deg;   // by site, of the rim of a vertebra; empty if it is none
+  std::vector<double> depth_mm;      // likewise: inwards from its outline
   std::string label_meaning;         // "0 void, 1 bone"
 };
 
 // The tissue of a scenario at its start under its load cases at full size.
 LoadTask load_task(const config::Scenario& scenario, const engine::Workers& workers);
+
+// The rim of a vertebra.
+LoadTask load_task(const config::VertebralRim& rim, mechanics::SolverSettings solver, std::string document);
 
 // A label volume with its materials and loads. Throws ConfigError, FileError, std::invalid_argument.
 LoadTask load_task(const config::LoadProblem& problem);

@@ -20,6 +20,8 @@ namespace {
 
 const io::Unit no_unit{};
 const io::Unit pressure{"MPa", 1e6, {-1, 1, -2, 0, 0, 0, 0}};
+const io::Unit degrees{"deg", 0.017453292519943295, {}};
+const io::Unit millimetres{"mm", 1e-3, {1, 0, 0, 0, 0, 0, 0}};
 constexpr std::array component_names{"xx", "yy", "zz", "yz", "xz", "xy"};
 
 // Columns, and the arrays that were made for them.
@@ -150,6 +152,12 @@ void write_loads(const std::filesystem::path& file, const LoadTask& task, const 
   if (!task.labels.empty()) {
     contents.material.push_back(
         {"label", no_unit, std::span<const std::int64_t>(task.labels), task.label_meaning, {}, true, 0});
+  }
+  if (!task.azimuth_deg.empty()) {
+    sheet.add(contents.material, "azimuth", degrees, "round the disc from the front, positive to the right",
+              [&](std::size_t s) { return task.azimuth_deg[s]; });
+    sheet.add(contents.material, "depth", millimetres, "inwards from the outline of the vertebrae",
+              [&](std::size_t s) { return task.depth_mm[s]; });
   }
   std::deque<std::vector<double>> displacements;
   for (const SolvedLoad& load : loads) {
