@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "config/anatomy/vertebral_rim.h"
 #include "config/bibliography.h"
 #include "config/library.h"
 #include "config/scenario.h"
@@ -24,13 +25,18 @@ const Scenario& wild_type() {
   return scenario;
 }
 
-// The rows of every anatomy.
+// The rows of every anatomy and of the ready load problems.
 const ParameterBook& all_rows() {
   static const ParameterBook rows = [] {
     ParameterBook book = wild_type().book;
     const Scenario corner = load("vertebral_corner");
     for (const Parameter& p : corner.book.all()) {
       if (book.find(p.id) == nullptr) book.add(p);
+    }
+    for (const std::string& name : ready_names("load_problems")) {
+      Numbers numbers({}, {});
+      read_vertebral_rim(Document::from_file(library_root() / "load_problems" / (name + ".toml")).root(), numbers);
+      for (const Parameter& p : numbers.book().all()) book.add(p);
     }
     return book;
   }();
