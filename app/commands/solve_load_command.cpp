@@ -23,8 +23,11 @@ fs::path free_file(const Given& given) {
   if (!out) throw Refusal("`enthesis solve-load` needs a file to write: -o FILE.h5");
   const fs::path file = *out;
   if (file.extension() != ".h5") throw Refusal(*out + " must end in .h5; its sidecar takes the ending .xdmf");
+  std::error_code error;
+  if (file.has_parent_path() && !fs::is_directory(file.parent_path(), error)) {
+    throw Refusal("the directory " + file.parent_path().string() + " is not there, so " + *out + " cannot be written");
+  }
   for (const fs::path& one : {file, io::load_sidecar_path(file)}) {
-    std::error_code error;
     if (fs::exists(one, error) && !given.has("overwrite")) {
       throw Refusal(one.string() + " is there already; --overwrite replaces it");
     }

@@ -185,4 +185,5 @@ TEST_CASE("a file that is there is kept unless told, and scenario options are re
   CHECK(enthesis::tests::enthesis(scratch.path(), "solve-load problem.toml").err.find("-o FILE.h5") !=
         std::string::npos);
   CHECK(solve(scratch, bar, "-o load.hdf5").status == 2);
+  CHECK(solve(scratch, bar, "-o away/load.h5").err.find("the directory away is not there") != std::string::npos);
 }
