@@ -14,6 +14,7 @@ using agents::Response;
 struct Target {
   std::vector<FactorSlot> slots;
   int load_case{-1};
+  int cycles_of{-1};
   int cell_kind{-1};
   int released_field{-1};
   int plasma_field{-1};
@@ -84,7 +85,10 @@ void add_field_targets(const std::vector<agents::FieldCoupling>& couplings, cons
 Targets all_targets(const Perturbable& model) {
   const auto& [kinds, vessels, words, load_cases, couplings] = model;
   Targets targets;
-  for (std::size_t i = 0; i < load_cases.size(); ++i) targets["load " + load_cases[i]].load_case = static_cast<int>(i);
+  for (std::size_t i = 0; i < load_cases.size(); ++i) {
+    targets["load " + load_cases[i]].load_case = static_cast<int>(i);
+    targets["cycles " + load_cases[i]].cycles_of = static_cast<int>(i);
+  }
   add_field_targets(couplings, words, targets);
   for (std::size_t k = 0; k < kinds.size(); ++k) {
     const auto& responses = kinds[k].program.responses;
@@ -166,7 +170,7 @@ std::vector<CompiledPerturbation> compile(const std::vector<Perturbation>& pertu
     }
     const Target& target = found->second;
     compiled.push_back({p.factor, whole_minutes(p.from_h), whole_minutes(p.until_h), target.slots, target.load_case,
-                        target.cell_kind, target.released_field, target.plasma_field});
+                        target.cycles_of, target.cell_kind, target.released_field, target.plasma_field});
   }
   return compiled;
 }

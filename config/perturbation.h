@@ -2,6 +2,8 @@
 // Perturbations: a treatment, a genotype or a load protocol is a timed factor on one declared quantity, no more.
 //
 //   target = "load walking"             the load case of that name
+//            "cycles walking"           how often it comes in a day; felt where the scenario weighs loads by their cycles,
+//                                       and 0 takes it away
 //            "secrete TNF"              that secretion, in every kind of cell; also "take up", "lay", "node NFkB", ...
 //            "fibroblast secrete TNF"   the same in one kind of cell
 //            "rule fibroblast.secrete_CXCL1.node_ERK"  one rule or one term of a rule, by its id
@@ -46,6 +48,7 @@ struct CompiledPerturbation {
   std::uint32_t from_min{}, until_min{};
   std::vector<FactorSlot> slots;
   int load_case{-1};
+  int cycles_of{-1};  // load case
   int cell_kind{-1};
   int released_field{-1};
   int plasma_field{-1};

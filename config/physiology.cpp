@@ -73,6 +73,8 @@ void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   p.elasticity.multigrid.coarse_cycles = elastic.whole("coarse_cycles");
   p.stiffness_change_bound = elastic("stiffness_change_bound", Dimension::fraction);
   p.changed_volume_um3 = elastic("changed_volume", Dimension::volume);
+  const Section daily(root, "daily_load", numbers);
+  p.daily_exponent = daily("exponent", Dimension::none);
 }
 
 mechanics::MixtureRule read_stiffness(const Table& root, Numbers& numbers) {

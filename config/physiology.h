@@ -35,6 +35,7 @@ struct Physiology {
   mechanics::SolverSettings elasticity;
   double stiffness_change_bound{};   // of a site
   double changed_volume_um3{};       // the load is solved again once so much has changed beyond the bound
+  double daily_exponent{};           // of the loads of a day, where they are weighed by their cycles
   mechanics::MixtureRule stiffness;  // constituents in the order of agents::Constituent
 };
 

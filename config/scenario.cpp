@@ -115,6 +115,9 @@ void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& sc
   scenario.title = layers.deciding("title").text("title");
   static const std::vector<std::string> dimensions{"section", "3d"};
   scenario.section = layers.deciding("dimensions").choice("dimensions", dimensions) == "section";
+  static const std::vector<std::string> daily{"peak", "by_cycles"};
+  const Table& of_day = layers.deciding("daily_load");
+  scenario.weigh_cycles = of_day.has("daily_load") && of_day.choice("daily_load", daily) == "by_cycles";
   scenario.anatomy.name = layers.deciding("anatomy").choice("anatomy", anatomy_names());
   scenario.duration_h = layers.deciding("duration").quantity("duration", Dimension::time, positive);
   if (request.until) {

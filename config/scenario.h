@@ -43,6 +43,7 @@ struct Scenario {
   std::vector<agents::CellKind> kinds;
   agents::VesselRules vessels;
   Physiology physiology;
+  bool weigh_cycles{};         // loads of a day count by their cycles; else the largest counts, however rare
   std::vector<NamedLaw> laws;  // of mechanoregulation
   Anatomy anatomy;
   std::vector<Region> regions;  // in the order of the names of the shape

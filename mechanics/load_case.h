@@ -70,6 +70,8 @@ struct LoadCase {
   std::vector<PatchForce> patch_forces;
   std::vector<NodalForce> nodal_forces;
   std::vector<BodyForce> body_forces{};
+  double cycles_per_day{1.0};  // how often it comes to its peak
+  double frequency_Hz{1.0};    // how fast, while it does
 };
 
 // A load case on a given body; arrays over dofs, node-major (nodes.h).

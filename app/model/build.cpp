@@ -95,6 +95,7 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
   agents::refresh_transport(model->tissue, model->scenario.physiology.transport, model->transport);
   model->fields.set_transport(model->transport);
   refresh_loading(model->tissue, model->scenario.physiology, workers, model->loading);
+  combine_loads(workers, model->loading);
   if (!settle(*model, workers, go_on)) return nullptr;
   model->systemic = config::systemic_levels(model->scenario.systemic, model->scenario.doses, 0.0);
   return model;

@@ -31,11 +31,17 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
                   {},
                   {},
                   {},
+                  {},
+                  {},
+                  {},
                   {}};
   loading.cases = scenario.anatomy.shape->load_cases(scenario.section);
   loading.states.resize(loading.cases.size());
   loading.fields.resize(loading.cases.size());
   loading.factors.assign(loading.cases.size(), 1.0);
+  loading.cycle_factors.assign(loading.cases.size(), 1.0);
+  loading.daily = {scenario.weigh_cycles, scenario.physiology.daily_exponent, 0.0};
+  for (const mechanics::LoadCase& load : loading.cases) loading.daily.reference_cycles_per_day += load.cycles_per_day;
   return loading;
 }
 
@@ -62,12 +68,24 @@ void refresh_loading(const agents::Tissue& tissue, const config::Physiology& phy
   }
 }
 
-FeltLoad felt_load(const Loading& loading) {
-  FeltLoad felt{&loading.fields.front(), loading.factors.front()};
-  for (std::size_t i = 1; i < loading.cases.size(); ++i) {
-    if (loading.factors[i] > felt.factor) felt = {&loading.fields[i], loading.factors[i]};
+void combine_loads(const engine::Workers& workers, Loading& loading) {
+  if (loading.cases.size() == 1) return;
+  std::vector<mechanics::CyclicLoad> loads;
+  for (std::size_t i = 0; i < loading.cases.size(); ++i) {
+    loads.push_back(
+        {&loading.fields[i], loading.factors[i], loading.cycle_factors[i] * loading.cases[i].cycles_per_day});
   }
-  return felt;
+  loading.combined = mechanics::combined(loads, loading.daily, workers);
+}
+
+FeltLoad felt_load(const Loading& loading) {
+  if (loading.cases.size() > 1) return {&loading.combined, 1.0};
+  const double cycles = loading.cycle_factors.front();
+  double factor = cycles > 0.0 ? loading.factors.front() : 0.0;
+  if (loading.daily.by_cycles && cycles > 0.0 && cycles != 1.0) {
+    factor *= engine::pinned_pow(cycles, 1.0 / loading.daily.exponent);
+  }
+  return {&loading.fields.front(), factor};
 }
 
 }  // namespace enthesis::app

@@ -20,7 +20,11 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
 void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
                      Loading& loading);
 
-// Where several load cases act, the one with the largest factor is felt.
+// Brings the felt load up to date with the present sizes and cycles where there are several load cases; to be called
+// when either, or a solution, has changed.
+void combine_loads(const engine::Workers& workers, Loading& loading);
+
+// The load of the day as cells feel it: a field and a factor on its strains.
 struct FeltLoad {
   const mechanics::LoadField* field{};
   double factor{};

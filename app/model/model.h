@@ -17,6 +17,7 @@
 #include "engine/fields/field_set.h"
 #include "mechanics/elastic_solver.h"
 #include "mechanics/load_field.h"
+#include "mechanics/load_history.h"
 #include "mechanics/load_state.h"
 #include "mechanics/mixture_rule.h"
 #include "readouts/fluorochrome.h"
@@ -32,6 +33,9 @@ struct Loading {
   std::vector<mechanics::LoadState> states;  // one per case
   std::vector<mechanics::LoadField> fields;  // one per case, as felt at the places
   std::vector<double> factors;               // present size of each load case
+  std::vector<double> cycle_factors;         // present cycles of each, as a part of those at rest
+  mechanics::DailyCombination daily;         // how the loads of a day become one
+  mechanics::LoadField combined;             // of several load cases, as felt at the places; empty if there is one
   mechanics::SolveReport report;             // of the last solution
 };
 

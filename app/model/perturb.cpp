@@ -15,6 +15,7 @@ void reset(Factored& model) {
   for (agents::CellKind& kind : model.cells.kinds) kind.factors = agents::unit_factors(kind.program);
   model.vessels.factors = agents::unit_factors(model.vessels.program);
   std::ranges::fill(model.load_factors, 1.0);
+  std::ranges::fill(model.cycle_factors, 1.0);
   for (agents::FieldCoupling& coupling : model.couplings) coupling.release_factor = coupling.plasma_factor = 1.0;
 }
 
@@ -23,6 +24,7 @@ void apply(const config::CompiledPerturbation& p, Factored& model) {
     return values[static_cast<std::size_t>(i)];
   };
   if (p.load_case >= 0) at(model.load_factors, p.load_case) *= p.factor;
+  if (p.cycles_of >= 0) at(model.cycle_factors, p.cycles_of) *= p.factor;
   if (p.released_field >= 0) at(model.couplings, p.released_field).release_factor *= p.factor;
   if (p.plasma_field >= 0) at(model.couplings, p.plasma_field).plasma_factor *= p.factor;
   for (const config::FactorSlot& slot : p.slots) {

@@ -10,6 +10,7 @@ struct Factored {
   agents::Cells& cells;
   agents::VesselRules& vessels;
   std::vector<double>& load_factors;
+  std::vector<double>& cycle_factors;
   std::vector<agents::FieldCoupling>& couplings;
 };
 

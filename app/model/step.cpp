@@ -41,11 +41,13 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   const engine::Draws draws(m.scenario.seed, m.clock.tick());
   const double dt_h = m.clock.step_h();
 
-  perturb(m.scenario.compiled, m.clock, draws, {m.cells, m.vessels, m.loading.factors, m.couplings}, m.present);
+  perturb(m.scenario.compiled, m.clock, draws,
+          {m.cells, m.vessels, m.loading.factors, m.loading.cycle_factors, m.couplings}, m.present);
   m.systemic = config::systemic_levels(m.scenario.systemic, m.scenario.doses, m.clock.time_h());
   injure(m.scenario.injuries, m.region, m.place_region, m.clock, draws, m.tissue, m.cells);
   clock.end(Phase::perturb);
   if (m.clock.due(physiology.cadences.mechanics_min)) refresh_loading(m.tissue, physiology, workers, m.loading);
+  combine_loads(workers, m.loading);
   clock.end(Phase::load);
   const auto concentrations = concentration_views(m.fields);
   const agents::Surroundings world = surroundings_of(m, concentrations);

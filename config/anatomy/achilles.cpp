@@ -102,6 +102,7 @@ struct Pull {
   std::string name;
   double traction_MPa{};
   double angle_deg{};  // from the tendon's axis towards the skin
+  LoadRhythm rhythm;
 };
 
 std::vector<Pull> read_pulls(const Table& root, Numbers& numbers) {
@@ -109,7 +110,8 @@ std::vector<Pull> read_pulls(const Table& root, Numbers& numbers) {
   for (const Table& row : root.tables("load_case")) {
     const std::string name = row.text("name");
     pulls.push_back({name, numbers.read(row, "traction", Dimension::pressure, "load." + name + ".traction"),
-                     numbers.read(row, "angle", Dimension::angle, "load." + name + ".angle")});
+                     numbers.read(row, "angle", Dimension::angle, "load." + name + ".angle"),
+                     read_rhythm(row, name, numbers)});
   }
   return pulls;
 }
@@ -117,6 +119,8 @@ std::vector<Pull> read_pulls(const Table& root, Numbers& numbers) {
 mechanics::LoadCase load_case(const Pull& pull, const AchillesShape& shape, bool section) {
   mechanics::LoadCase row;
   row.name = pull.name;
+  row.cycles_per_day = pull.rhythm.cycles_per_day;
+  row.frequency_Hz = pull.rhythm.frequency_Hz;
   const int components = section ? 2 : 3;
   for (int c = 0; c < components; ++c) row.constraints.push_back({{BoxFace::x_low, {}}, c, 0.0, {}});
   const double angle = pull.angle_deg * std::numbers::pi / 180.0;

@@ -76,6 +76,14 @@ engine::Grid<double> distances_to_insertion_um(const AnatomyShape& shape, const 
   return at_every_site<double>(lattice, [&](engine::Site s) { return shape.distance_to_insertion_um(lattice, s); });
 }
 
+LoadRhythm read_rhythm(const Table& row, const std::string& name, Numbers& numbers) {
+  constexpr double hours_per_day = 24.0, seconds_per_hour = 3600.0;
+  const auto rate_per_h = [&](const std::string& key) {
+    return numbers.read(row, key, Dimension::rate, "load." + name + "." + key);
+  };
+  return {rate_per_h("cycles") * hours_per_day, rate_per_h("frequency") / seconds_per_hour};
+}
+
 std::vector<std::string> load_names(const AnatomyShape& shape) {
   std::vector<std::string> names;
   for (const mechanics::LoadCase& load : shape.load_cases(true)) names.push_back(load.name);

@@ -50,4 +50,11 @@ engine::Grid<double> fibre_angles_deg(const AnatomyShape& shape, const engine::L
 engine::Grid<double> distances_to_insertion_um(const AnatomyShape& shape, const engine::Lattice& lattice);
 std::vector<std::string> load_names(const AnatomyShape& shape);
 
+// How often a load comes, of its row [[load_case]].
+struct LoadRhythm {
+  double cycles_per_day{};
+  double frequency_Hz{};
+};
+LoadRhythm read_rhythm(const Table& row, const std::string& name, Numbers& numbers);
+
 }  // namespace enthesis::config

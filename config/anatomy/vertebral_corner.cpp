@@ -90,6 +90,7 @@ struct CornerLoad {
   double lift_back_um{};   // at the cut through the disc
   double pull_MPa{};       // force of a muscle that ends on the ligament, by the ligament's cross-section; upwards
   double pull_height_um{}, pull_length_um{};  // middle of its end above the bottom of the box, and extent
+  LoadRhythm rhythm;
 };
 
 std::vector<CornerLoad> read_loads(const Table& root, Numbers& numbers) {
@@ -101,7 +102,7 @@ std::vector<CornerLoad> read_loads(const Table& root, Numbers& numbers) {
     };
     loads.push_back({name, number("lift_front", Dimension::length), number("lift_back", Dimension::length),
                      number("pull", Dimension::pressure), number("pull_height", Dimension::length),
-                     number("pull_length", Dimension::length)});
+                     number("pull_length", Dimension::length), read_rhythm(row, name, numbers)});
   }
   return loads;
 }
@@ -125,6 +126,8 @@ mechanics::LoadCase load_case(const CornerLoad& load, const CornerShape& c, bool
   };
   mechanics::LoadCase row;
   row.name = load.name;
+  row.cycles_per_day = load.rhythm.cycles_per_day;
+  row.frequency_Hz = load.rhythm.frequency_Hz;
   if (load.pull_MPa != 0.0) row.body_forces.push_back(pull_on_ligament(load, c));
   const int components = section ? 2 : 3;
   for (int component = 0; component < components; ++component) {

@@ -319,3 +319,20 @@ TEST_CASE("the load is solved again once enough volume has changed its stiffness
   CHECK(strain() != first);
   CHECK(enough < 0.02 * static_cast<double>(model->lattice.site_count()));
 }
+
+TEST_CASE("a rarer load is felt less where loads are weighed by their cycles, not where the largest counts") {
+  const auto felt_of = [](const std::string& daily, double cycles) {
+    config::ScenarioRequest request;
+    request.name_or_path = "achilles_wild_type";
+    request.settings = {"daily_load=" + daily};
+    app::Loading loading = app::make_loading(config::load_scenario(request), engine::Lattice{8, 6, 1, 20.0});
+    loading.cycle_factors.front() = cycles;
+    return app::felt_load(loading).factor;
+  };
+  CHECK(felt_of("peak", 1.0) == 1.0);
+  CHECK(felt_of("by_cycles", 1.0) == 1.0);
+  CHECK(felt_of("peak", 1.0 / 16.0) == 1.0);
+  CHECK(felt_of("by_cycles", 1.0 / 16.0) == Approx(0.5).epsilon(1e-12));
+  CHECK(felt_of("peak", 0.0) == 0.0);
+  CHECK(felt_of("by_cycles", 0.0) == 0.0);
+}

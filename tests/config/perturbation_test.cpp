@@ -154,7 +154,8 @@ TEST_CASE("every target that is listed can be compiled and acts on something") {
   for (const std::string& target : targets) {
     const auto p = compiled_one(target);
     INFO(target);
-    CHECK((!p.slots.empty() || p.load_case >= 0 || p.cell_kind >= 0 || p.released_field >= 0 || p.plasma_field >= 0));
+    CHECK((!p.slots.empty() || p.load_case >= 0 || p.cycles_of >= 0 || p.cell_kind >= 0 || p.released_field >= 0 ||
+           p.plasma_field >= 0));
     CHECK(p.factor == 2.0);
   }
 }
