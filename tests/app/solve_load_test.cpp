@@ -184,6 +184,10 @@ TEST_CASE("a file that is there is kept unless told, and scenario options are re
   CHECK(solve(scratch, bar, "--overwrite --seed 3").err.find("holds all its numbers") != std::string::npos);
   CHECK(enthesis::tests::enthesis(scratch.path(), "solve-load problem.toml").err.find("-o FILE.h5") !=
         std::string::npos);
-  CHECK(solve(scratch, bar, "-o load.hdf5").status == 2);
-  CHECK(solve(scratch, bar, "-o away/load.h5").err.find("the directory away is not there") != std::string::npos);
+  const auto written_to = [&](const std::string& file) {
+    return enthesis::tests::enthesis(scratch.path(), "solve-load problem.toml -o " + file);
+  };
+  CHECK(written_to("load.hdf5").err.find("load.hdf5 must end in .h5") != std::string::npos);
+  CHECK(written_to("away/load.h5").err.find("the directory away is not there") != std::string::npos);
+  CHECK(written_to("away/load.h5").status == 2);
 }
