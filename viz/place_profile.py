@@ -10,6 +10,7 @@ the sections; the others lie. Sites that began in the stage are not in it. Reads
 """
 
 import os
+import textwrap
 
 import numpy
 import figure_style as style
@@ -99,7 +100,7 @@ def draw(arguments):
             corner = (0.97, um * 1e-3) if upright else (um * 1e-3, 0.95)
             axes.annotate(word, corner, xycoords=axes.get_yaxis_transform() if upright else axes.get_xaxis_transform(),
                           fontsize=6, color=GREY, ha="right", va="bottom" if upright else "top")
-        axes.set_title(title, wrap=True)
+        axes.set_title(textwrap.fill(title, 20) if upright else title)
         axes.set_xlim(left=0 if upright else None)
         axes.set_ylim(bottom=None if upright else 0)
         style.bare(axes)
