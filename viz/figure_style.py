@@ -86,6 +86,14 @@ def parser(document):
     return result
 
 
+def parser_of_animals(document):
+    """Of a script that draws runs, or the arms of a study (run_files.groups_of_animals)."""
+    result = parser(document)
+    result.add_argument("folders", nargs="+", metavar="RUN", help="directories of runs, or that of one study")
+    result.add_argument("--arms", metavar="NAMES", help="of a study, such as control,smo; all if left out")
+    return result
+
+
 def finish(script, draw, arguments):
     """Ends the program: 0, or 2 after one sentence."""
     plt.rcParams.update(JOURNAL)

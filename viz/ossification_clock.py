@@ -124,9 +124,7 @@ def draw(arguments):
 
 
 if __name__ == "__main__":
-    parser = style.parser(__doc__)
-    parser.add_argument("folders", nargs="+", metavar="RUN", help="directories of runs, or that of one study")
-    parser.add_argument("--arms", metavar="NAMES", help="of a study, such as control,smo; all if left out")
+    parser = style.parser_of_animals(__doc__)
     parser.add_argument("--least", type=float, default=1200, metavar="UM2", help="area that counts as held (1200)")
     parser.add_argument("--at", metavar="TIMES", help="of the table, such as 5wk,10wk")
     parser.add_argument("--table", metavar="FILE.csv", help="weeks of the quarters, and shares at the times of --at")

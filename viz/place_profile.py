@@ -6,10 +6,11 @@
 
 For each piece of the axis the volume of the sites that came to the stage or to a later one, whatever they have become
 since, per mm of the axis: mean and 95 % interval of the animals, a thin line for each. The y axis stands upright, as in
-the sections; the others lie. Sites that began in the stage are not in it. Reads stages.csv of each animal.
+the sections; the others lie. Sites that began in one of them are not in it. Reads stages.csv of each animal.
 """
 
 import os
+import textwrap
 
 import numpy
 import figure_style as style
@@ -25,9 +26,8 @@ def formed(folder, axis, stage):
     """Places [um] along the axis and volumes [mm3] of the sites that came to the stage or a later one."""
     path = os.path.join(folder, "stages.csv")
     rows = rows_of(path)
-    came = numpy.zeros(len(rows), bool)
-    for one in STAGES[STAGES.index(stage):]:
-        came |= column(rows, f"first_{one}_h", path) > 0
+    first_h = numpy.array([column(rows, f"first_{one}_h", path) for one in STAGES[STAGES.index(stage):]])
+    came = (first_h > 0).any(axis=0) & (first_h != 0).all(axis=0)
     return column(rows, f"{axis}_um", path)[came], column(rows, "volume_um3", path)[came] * 1e-9
 
 
@@ -76,6 +76,18 @@ def marks_of(text):
     return marks
 
 
+def draw_marks(axes, upright, marks):
+    for word, um in marks:
+        at = um * 1e-3
+        if upright:
+            axes.axhline(at, color=GREY, lw=0.6, ls=":")
+            place, frame, stand = (0.97, at), axes.get_yaxis_transform(), "bottom"
+        else:
+            axes.axvline(at, color=GREY, lw=0.6, ls=":")
+            place, frame, stand = (at, 0.95), axes.get_xaxis_transform(), "top"
+        axes.annotate(word, place, xycoords=frame, fontsize=6, color=GREY, ha="right", va=stand)
+
+
 def draw(arguments):
     if arguments.bin <= 0:
         raise Refusal(f"--bin must be above 0 um, and is {arguments.bin:g}")
@@ -94,12 +106,8 @@ def draw(arguments):
     for axes, (title, animals) in zip(grid.flat, groups):
         curves = profiles(animals, edges_um)
         draw_profile(axes, upright, edges_um, curves, STAGE_COLOURS[arguments.stage])
-        for word, um in marks:
-            (axes.axhline if upright else axes.axvline)(um * 1e-3, color=GREY, lw=0.6, ls=":")
-            corner = (0.97, um * 1e-3) if upright else (um * 1e-3, 0.95)
-            axes.annotate(word, corner, xycoords=axes.get_yaxis_transform() if upright else axes.get_xaxis_transform(),
-                          fontsize=6, color=GREY, ha="right", va="bottom" if upright else "top")
-        axes.set_title(title, wrap=True)
+        draw_marks(axes, upright, marks)
+        axes.set_title(textwrap.fill(title, 20) if upright else title)
         axes.set_xlim(left=0 if upright else None)
         axes.set_ylim(bottom=None if upright else 0)
         style.bare(axes)
@@ -113,9 +121,7 @@ def draw(arguments):
 
 
 if __name__ == "__main__":
-    parser = style.parser(__doc__)
-    parser.add_argument("folders", nargs="+", metavar="RUN", help="directories of runs, or that of one study")
-    parser.add_argument("--arms", metavar="NAMES", help="of a study, such as control,smo; all if left out")
+    parser = style.parser_of_animals(__doc__)
     parser.add_argument("--axis", choices=("x", "y", "z"), default="y")
     parser.add_argument("--stage", choices=STAGES, default="calcified_cartilage")
     parser.add_argument("--bin", type=float, default=500.0, metavar="UM", help="length of a piece of the axis (500)")

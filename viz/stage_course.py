@@ -202,8 +202,6 @@ def draw(arguments):
 
 
 if __name__ == "__main__":
-    parser = style.parser(__doc__)
-    parser.add_argument("folders", nargs="+", metavar="RUN", help="directories of runs, or that of one study")
-    parser.add_argument("--arms", metavar="NAMES", help="of a study, such as control,smo; all if left out")
+    parser = style.parser_of_animals(__doc__)
     parser.add_argument("--table", metavar="FILE.csv", help="median and quartiles of the stays, and numbers of sites")
     style.finish("stage_course", draw, parser.parse_args())

@@ -130,13 +130,13 @@ def test_arms_of_a_study_stand_side_by_side(folder):
 
 def test_a_profile_counts_each_site_where_it_lies_once_it_came_to_the_stage_or_beyond(folder):
     write_study(folder, 2)
-    calcified, to_bone, soft, from_the_start = ((24.0, 48.0, -1.0, -1.0), (-1.0, -1.0, 48.0, -1.0),
-                                                (24.0, -1.0, -1.0, -1.0), (-1.0, 0.0, -1.0, -1.0))
+    calcified, to_bone = (24.0, 48.0, -1.0, -1.0), (-1.0, -1.0, 48.0, -1.0)
+    others = [(24.0, -1.0, -1.0, -1.0), (-1.0, 0.0, -1.0, -1.0), (-1.0, 0.0, 48.0, -1.0)]  # soft; calcified at the start
     for arm, y_um in (("control", 2100.0), ("drug", 9900.0)):
         for animal, more in ((1, 0), (2, 4)):
             of_animal = os.path.join(folder, "animals", arm, f"animal_{animal:04d}")
             os.makedirs(of_animal)
-            made_up_run.write_stages(of_animal, [calcified] * (2 + more) + [to_bone, soft, from_the_start], y_um)
+            made_up_run.write_stages(of_animal, [calcified] * (2 + more) + [to_bone, *others], y_um)
             finish_animal(of_animal)
     table = os.path.join(folder, "profile.csv")
     picture = drawn("place_profile.py", os.path.join(folder, "profile.png"), folder, "--table", table, "--marks",
