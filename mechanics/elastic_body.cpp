@@ -21,6 +21,15 @@ bool ElasticBody::has_stiffness(engine::Site site) const {
                      [&](const StiffnessLayer& layer) { return layer.scale[site] > 0.0; });
 }
 
+bool ElasticBody::has_stiffness_round(const engine::Position& node) const {
+  const int corners = lattice.is_section() ? 4 : 8;
+  for (int corner = 0; corner < corners; ++corner) {
+    const engine::Position p{node.x - (corner & 1), node.y - (corner >> 1 & 1), node.z - (corner >> 2)};
+    if (lattice.contains(p) && has_stiffness(lattice.site(p))) return true;
+  }
+  return false;
+}
+
 StiffnessMatrix ElasticBody::stiffness(engine::Site site) const {
   StiffnessMatrix sum;
   for (const StiffnessLayer& layer : layers) {

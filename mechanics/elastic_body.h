@@ -24,6 +24,7 @@ struct ElasticBody {
   double spacing_mm() const;
   double layer_mm() const;  // extent of a site along z: the thickness of a section
   bool has_stiffness(engine::Site site) const;
+  bool has_stiffness_round(const engine::Position& node) const;  // of a site of which the node (nodes.h) is a corner
   StiffnessMatrix stiffness(engine::Site site) const;
 };
 

@@ -4,34 +4,30 @@
 // missing or void child counts as zero), rediscretised.
 //
 // Shape: a vector is D planes, one per component; a plane has rows along x padded to whole lanes plus one lane, so that
-// elements are worked on a lane at a time. Padding holds zeros. Packed stiffness: [row][lane group][entry][lane].
+// elements are worked on a lane at a time; the same for single and double precision. Padding holds zeros. A *layer* is the nodes of one z (of one y in a section).
 //
 // Every node gathers its elements in one fixed order, whatever the cut into slabs, so the bits do not depend on it.
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "engine/parallel/workers.h"
 #include "mechanics/elastic_body.h"
-#include "mechanics/element_kernel.h"
+#include "mechanics/packed_stiffness.h"
 
 namespace enthesis::mechanics {
 
 struct LevelShape {
   std::array<int, 3> elements{};
   std::array<int, 3> nodes{};
-  std::size_t lane{};    // elements worked on at once
-  std::size_t groups{};  // lanes in a row
   std::size_t stride{};  // entries of a row of nodes
+  std::size_t layer{};   // entries of one component in a layer
   std::size_t plane{};   // entries of one component
 
   std::size_t row(int j, int k) const {
     return (static_cast<std::size_t>(k) * static_cast<std::size_t>(nodes[1]) + static_cast<std::size_t>(j)) * stride;
-  }
-  std::size_t element_row(int j, int k) const {
-    return (static_cast<std::size_t>(k) * static_cast<std::size_t>(elements[1]) + static_cast<std::size_t>(j)) * groups;
   }
 };
 
@@ -39,38 +35,79 @@ template <class Real, int D>
 class ElasticLevel {
  public:
   using Shape = ElementShape<D>;
-  static constexpr std::size_t lane = 32 / sizeof(Real);
+  static constexpr std::size_t lane = Lane<Real>::width;
+  // Called with the first entry of a layer in each component's plane, on whichever thread works on it.
+  using OnLayer = std::function<void(std::size_t layer)>;
 
   explicit ElasticLevel(std::array<int, 3> elements);
 
   const LevelShape& shape() const { return shape_; }
   std::size_t size() const { return static_cast<std::size_t>(D) * shape_.plane; }  // entries of a vector
-  bool is_active(std::size_t entry) const { return diagonal_[entry] > Real(0); }
-  const std::vector<Real>& diagonal() const { return diagonal_; }
+  std::size_t layers() const { return static_cast<std::size_t>(shape_.nodes[D - 1]); }
 
   // Level 0: the stiffness of the body's sites.
   void take_body(const ElasticBody& body, const engine::Workers& workers);
   // A coarser level: the mean of the blocks of `fine`, whose shape must be twice this one's (rounded up).
   void take_mean(const ElasticLevel& fine, const engine::Workers& workers);
 
-  // force = K displacement [N from mm], unconstrained.
-  void apply(const std::vector<Real>& displacement, std::vector<Real>& force, const engine::Workers& workers) const;
+  // Of K; zero where no stiffness reaches.
+  void find_diagonal(std::vector<Real>& diagonal, const engine::Workers& workers) const;
+
+  // force = K displacement [N from mm], unconstrained. `done` is called once for each layer whose forces are final;
+  // it may read and change those, but not the displacement.
+  void apply(const std::vector<Real>& displacement, std::vector<Real>& force, const engine::Workers& workers,
+             const OnLayer& done = {}) const;
+  // residual -= K displacement. `start` is called for each layer before anything is taken from it.
+  void subtract(const std::vector<Real>& displacement, std::vector<Real>& residual, const engine::Workers& workers,
+                const OnLayer& start = {}, const OnLayer& done = {}) const;
+
+  // visit(begin, end) for the entries of each component in a layer.
+  template <class Visit>
+  void for_components(std::size_t layer, Visit&& visit) const {
+    for (std::size_t c = 0; c < D; ++c) {
+      const std::size_t begin = c * shape_.plane + layer * shape_.layer;
+      visit(begin, begin + shape_.layer);
+    }
+  }
 
  private:
-  void find_diagonal(const engine::Workers& workers);
-  void add_diagonal(std::size_t node_row, std::size_t corner);
-  void apply_slab(const Real* u, Real* f, int begin, int end) const;
-  void apply_row(const Real* u, Real* f, int j, int k, const bool (&writes)[Shape::corners / 2]) const;
-  std::size_t entry(std::size_t group, std::size_t packed_entry, std::size_t at) const {
-    return (group * Shape::packed_entries + packed_entry) * lane + at;
+  enum class Sign { add, subtract };
+  using V = typename Lane<Real>::Type;
+  static constexpr std::size_t node_rows = Shape::corners / 2;  // round a row of elements
+  // A row of nodes' lanes as polynomials across the row: 1, y, z, yz.
+  using Columns = V[D][node_rows];
+  struct RowPlace {
+    std::size_t nodes[node_rows];  // the first entry of each row of nodes
+    bool writes[node_rows];
+  };
+
+  void add_diagonal(std::size_t node_row, std::size_t corner, std::vector<Real>& diagonal) const;
+  template <Sign S>
+  void run(const Real* u, Real* f, const engine::Workers& workers, const OnLayer& start, const OnLayer& done) const;
+  template <Sign S>
+  void run_slab(const Real* u, Real* f, int begin, int end, const OnLayer& start, const OnLayer& done) const;
+  template <Sign S>
+  void run_row(const Real* u, Real* f, std::size_t first_group, const RowPlace& place) const;
+  static void read_columns(const Real* u, const RowPlace& place, V (&column)[node_rows]) {
+    for (std::size_t r = 0; r < node_rows; ++r) column[r] = load_lane(u + place.nodes[r]);
+    kernel::corners_to_polynomials(column);
   }
-  int slabs() const { return shape_.nodes[D - 1]; }
+  template <Sign S>
+  static void write_columns(Real* f, const RowPlace& place, V (&column)[node_rows]) {
+    kernel::polynomials_to_corners(column);
+    for (std::size_t r = 0; r < node_rows; ++r) {
+      if (!place.writes[r]) continue;
+      Real* const at = f + place.nodes[r];
+      const V old = load_lane(at);
+      store_lane(at, S == Sign::add ? old + column[r] : old - column[r]);
+    }
+  }
+  template <Sign S>
+  void write_carried(Real* f, const RowPlace& place, std::size_t x, const Columns& carry) const;
   std::size_t slab_block(int threads) const;
 
   LevelShape shape_;
-  std::vector<Real> stiffness_;
-  std::vector<std::uint8_t> group_active_;
-  std::vector<Real> diagonal_;
+  PackedStiffness<Real, D> stiffness_;
 };
 
 extern template class ElasticLevel<double, 2>;

@@ -14,14 +14,16 @@ std::vector<double> dense(const StiffnessMatrix& stiffness, double spacing_mm) {
   using Shape = ElementShape<D>;
   constexpr std::size_t corners = Shape::corners;
   constexpr std::size_t dofs = corners * D;
-  double c[Shape::packed_entries];
+  double c[Shape::full_entries];
   pack_stiffness<D>(stiffness, spacing_mm * Shape::packing, c);
   std::vector<double> matrix(dofs * dofs);
   for (std::size_t column = 0; column < dofs; ++column) {
     double u[D][corners] = {};
     double f[D][corners] = {};
     u[column % D][column / D] = 1.0;
-    element_force<double>(c, u, f);
+    for (auto& component : u) kernel::corners_to_polynomials(component);
+    full_force<double>(c, u, f);
+    for (auto& component : f) kernel::polynomials_to_corners(component);
     for (std::size_t row = 0; row < dofs; ++row) matrix[row * dofs + column] = f[row % D][row / D];
   }
   return matrix;

@@ -31,20 +31,6 @@ class Compiler {
   Compiler(const ElasticBody& body, const LoadCase& load_case, BoundaryValues& out)
       : body_(body), case_(load_case), nodes_(nodes_of(body.lattice)), out_(out) {}
 
-  void find_active() {
-    const auto& lattice = body_.lattice;
-    out_.active.assign(nodes_.dof_count(), 0);
-    for (std::size_t s = 0; s < lattice.site_count(); ++s) {
-      const auto site = engine::Site(static_cast<std::uint32_t>(s));
-      if (!body_.has_stiffness(site)) continue;
-      for (int corner = 0; corner < corners(); ++corner) {
-        const engine::Position n = node(lattice.position(site), corner);
-        const std::size_t first = nodes_.dof(n.x, n.y, n.z, 0);
-        for (int c = 0; c < nodes_.components; ++c) out_.active[first + static_cast<std::size_t>(c)] = 1;
-      }
-    }
-  }
-
   // visit(i, j, k) for each selected node with stiffness, in node order.
   template <class Visit>
   void for_nodes(const Selection& selection, const char* row, Visit&& visit) const {
@@ -58,7 +44,7 @@ class Compiler {
     for (int k = low[2]; k <= high[2]; ++k)
       for (int j = low[1]; j <= high[1]; ++j)
         for (int i = low[0]; i <= high[0]; ++i) {
-          if (!out_.active[nodes_.dof(i, j, k, 0)] || !inside(selection.where, nodes_.place_um(i, j, k))) continue;
+          if (!body_.has_stiffness_round({i, j, k}) || !inside(selection.where, nodes_.place_um(i, j, k))) continue;
           any = true;
           visit(i, j, k);
         }
@@ -72,8 +58,8 @@ class Compiler {
     for_nodes(row.nodes, "a constraint", [&](int i, int j, int k) {
       const std::size_t dof = nodes_.dof(i, j, k, row.component);
       out_.held[dof] = 1;
-      out_.displacement_mm[dof] =
-          row.displacement_at_mm ? row.displacement_at_mm(nodes_.place_um(i, j, k)) : row.displacement_mm;
+      out_.moved.push_back(
+          {dof, row.displacement_at_mm ? row.displacement_at_mm(nodes_.place_um(i, j, k)) : row.displacement_mm});
     });
   }
 
@@ -138,17 +124,22 @@ class Compiler {
   std::vector<engine::Position> site_faces(BoxFace face, const Region& where) const {
     const auto [axis, high] = checked(face);
     const auto& lattice = body_.lattice;
+    engine::Position low{0, 0, 0};
+    engine::Position high_end{lattice.nx - 1, lattice.ny - 1, lattice.nz - 1};
+    int engine::Position::*const along = axis == 0   ? &engine::Position::x
+                                         : axis == 1 ? &engine::Position::y
+                                                     : &engine::Position::z;
+    (high ? low.*along : high_end.*along) = high ? high_end.*along : low.*along;
+    const Place_um edge_um{lattice.spacing_um, lattice.spacing_um, lattice.layer_um()};
     std::vector<engine::Position> out;
-    for (std::size_t s = 0; s < lattice.site_count(); ++s) {
-      const auto site = engine::Site(static_cast<std::uint32_t>(s));
-      const engine::Position p = lattice.position(site);
-      const std::array<int, 3> at{p.x, p.y, p.z};
-      if (at[axis] != (high ? lattice.extent()[axis] - 1 : 0) || !body_.has_stiffness(site)) continue;
-      const Place_um edge_um{lattice.spacing_um, lattice.spacing_um, lattice.layer_um()};
-      Place_um centre = lattice.centre_um(p);
-      centre[axis] += (high ? 0.5 : -0.5) * edge_um[axis];
-      if (inside(where, centre)) out.push_back(p);
-    }
+    for (int z = low.z; z <= high_end.z; ++z)
+      for (int y = low.y; y <= high_end.y; ++y)
+        for (int x = low.x; x <= high_end.x; ++x) {
+          if (!body_.has_stiffness(lattice.site({x, y, z}))) continue;
+          Place_um centre = lattice.centre_um({x, y, z});
+          centre[axis] += (high ? 0.5 : -0.5) * edge_um[axis];
+          if (inside(where, centre)) out.push_back({x, y, z});
+        }
     if (out.empty()) refuse(case_, "a traction selects no face of a site that carries stiffness");
     return out;
   }
@@ -173,10 +164,8 @@ BoundaryValues boundary_values(const ElasticBody& body, const LoadCase& load_cas
   BoundaryValues out;
   const std::size_t dofs = nodes_of(body.lattice).dof_count();
   out.held.assign(dofs, 0);
-  out.displacement_mm.assign(dofs, 0.0);
   out.force_N.assign(dofs, 0.0);
   Compiler compiler(body, load_case, out);
-  compiler.find_active();
   for (const Constraint& row : load_case.constraints) compiler.constrain(row);
   for (const Traction& row : load_case.tractions) compiler.add_traction(row.face, row.where, row.traction_MPa, false);
   for (const PatchForce& row : load_case.patch_forces) compiler.add_traction(row.face, row.where, row.force_N, true);

@@ -75,10 +75,14 @@ struct LoadCase {
 };
 
 // A load case on a given body; arrays over dofs, node-major (nodes.h).
+struct PrescribedDof {
+  std::size_t dof{};
+  double displacement_mm{};
+};
+
 struct BoundaryValues {
-  std::vector<std::uint8_t> active;     // the node has stiffness around it
-  std::vector<std::uint8_t> held;       // the displacement is given
-  std::vector<double> displacement_mm;  // where held, else 0
+  std::vector<std::uint8_t> held;    // the displacement is given
+  std::vector<PrescribedDof> moved;  // what it is, of every held dof; of two for one dof the later holds
   std::vector<double> force_N;
 };
 

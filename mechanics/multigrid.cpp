@@ -36,7 +36,7 @@ Multigrid<Real, D>::Level::Level(std::array<int, 3> elements)
       load(stiffness.size()),
       residual(stiffness.size()),
       step(stiffness.size()),
-      product(stiffness.size()) {}
+      next_step(stiffness.size()) {}
 
 template <class Real, int D>
 Multigrid<Real, D>::Multigrid(std::array<int, 3> elements, const MultigridSettings& settings) : settings_(settings) {
@@ -51,24 +51,23 @@ Multigrid<Real, D>::Multigrid(std::array<int, 3> elements, const MultigridSettin
 
 template <class Real, int D>
 void Multigrid<Real, D>::prepare(const ElasticBody& body, const std::vector<std::uint8_t>& held,
-                                 const LevelShape& shape, const engine::Workers& workers) {
-  outer_ = shape;
+                                 const engine::Workers& workers) {
   bound_ = static_cast<Real>(eigenvalue_bound(body));
   levels_[0].stiffness.take_body(body, workers);
-  const LevelShape& own = levels_[0].stiffness.shape();
-  for (std::size_t c = 0; c < D; ++c)
-    for (std::size_t r = 0; r < node_rows(own); ++r)
-      for (std::size_t i = 0; i < static_cast<std::size_t>(own.nodes[0]); ++i)
-        levels_[0].held[c * own.plane + r * own.stride + i] = held[c * shape.plane + r * shape.stride + i];
+  levels_[0].held = held;
   for (std::size_t l = 0; l < levels_.size(); ++l) {
     Level& level = levels_[l];
     if (l > 0) {
       level.stiffness.take_mean(levels_[l - 1].stiffness, workers);
       coarsen_held(l);
     }
-    const std::vector<Real>& diagonal = level.stiffness.diagonal();
-    for (std::size_t n = 0; n < diagonal.size(); ++n)
-      level.inverse_diagonal[n] = level.held[n] || !level.stiffness.is_active(n) ? Real(0.0) : Real(1.0) / diagonal[n];
+    level.stiffness.find_diagonal(level.inverse_diagonal, workers);
+    workers.for_blocks(level.held.size(), vector_block, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t n = begin; n < end; ++n) {
+        const Real diagonal = level.inverse_diagonal[n];
+        level.inverse_diagonal[n] = level.held[n] || !(diagonal > Real(0)) ? Real(0) : Real(1) / diagonal;
+      }
+    });
   }
   prepare_direct(workers);
 }
@@ -102,10 +101,10 @@ void Multigrid<Real, D>::prepare_direct(const engine::Workers& workers) {
   std::fill(level.step.begin(), level.step.end(), Real(0.0));
   for (std::size_t column = 0; column < n; ++column) {
     level.step[direct_entries_[column]] = Real(1.0);
-    level.stiffness.apply(level.step, level.product, workers);
+    level.stiffness.apply(level.step, level.residual, workers);
     level.step[direct_entries_[column]] = Real(0.0);
     for (std::size_t row = 0; row < n; ++row)
-      matrix[row * n + column] = static_cast<double>(level.product[direct_entries_[row]]);
+      matrix[row * n + column] = static_cast<double>(level.residual[direct_entries_[row]]);
   }
   // Pivots below this part of the diagonal are rounding of the entries.
   constexpr double vanishing = sizeof(Real) == sizeof(float) ? 1e-6 : 1e-13;
@@ -113,7 +112,8 @@ void Multigrid<Real, D>::prepare_direct(const engine::Workers& workers) {
   direct_load_.assign(n, 0.0);
 }
 
-// Chebyshev iteration (Saad, Iterative Methods for Sparse Linear Systems, algorithm 12.1).
+// Chebyshev iteration (Saad, Iterative Methods for Sparse Linear Systems, algorithm 12.1): r = b - K x, and with a step d
+// that follows from the last one, x += d, r -= K d. Each layer is brought up to date as soon as its K d is known.
 template <class Real, int D>
 void Multigrid<Real, D>::smooth(Level& level, bool from_zero, bool need_residual,
                                 const engine::Workers& workers) const {
@@ -122,41 +122,69 @@ void Multigrid<Real, D>::smooth(Level& level, bool from_zero, bool need_residual
   const Real delta = Real(0.5) * (bound_ - lowest);
   const Real sigma = theta / delta;
   Real rho = Real(1.0) / sigma;
-  const std::size_t count = level.stiffness.size();
+  const ElasticLevel<Real, D>& stiffness = level.stiffness;
   Real* const x = level.solution.data();
-  const Real* const b = level.load.data();
   Real* const r = level.residual.data();
-  Real* const d = level.step.data();
-  const Real* const t = level.product.data();
   const Real* const inverse = level.inverse_diagonal.data();
+  const auto take_load = [&](std::size_t layer) {
+    stiffness.for_components(layer, [&](std::size_t begin, std::size_t end) {
+      std::copy(level.load.begin() + static_cast<std::ptrdiff_t>(begin),
+                level.load.begin() + static_cast<std::ptrdiff_t>(end), r + begin);
+    });
+  };
 
-  if (!from_zero) level.stiffness.apply(level.solution, level.product, workers);
-  workers.for_blocks(count, vector_block, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t n = begin; n < end; ++n) {
-      r[n] = from_zero ? b[n] : b[n] - t[n];
-      d[n] = inverse[n] * r[n] / theta;
-      x[n] = from_zero ? d[n] : x[n] + d[n];
-    }
-  });
+  bool x_is_behind = false;  // by the first step
+  if (from_zero) {
+    workers.for_blocks(stiffness.size(), vector_block, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t n = begin; n < end; ++n) x[n] = level.step[n] = inverse[n] * level.load[n] / theta;
+    });
+  } else {
+    x_is_behind = true;
+    stiffness.subtract(level.solution, level.residual, workers, take_load, [&](std::size_t layer) {
+      stiffness.for_components(layer, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t n = begin; n < end; ++n) level.step[n] = inverse[n] * r[n] / theta;
+      });
+    });
+  }
+  bool has_residual = !from_zero;
   for (int degree = 1; degree < settings_.smoothing_degree; ++degree) {
-    level.stiffness.apply(level.step, level.product, workers);
     const Real next = Real(1.0) / (Real(2.0) * sigma - rho);
     const Real keep = next * rho;
     const Real add = Real(2.0) * next / delta;
     rho = next;
-    workers.for_blocks(count, vector_block, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t n = begin; n < end; ++n) {
-        r[n] -= t[n];
-        d[n] = keep * d[n] + add * (inverse[n] * r[n]);
-        x[n] += d[n];
-      }
+    const Real* const d = level.step.data();
+    Real* const e = level.next_step.data();
+    const auto advance = [&](std::size_t layer) {
+      stiffness.for_components(layer, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t n = begin; n < end; ++n) {
+          e[n] = keep * d[n] + add * (inverse[n] * r[n]);
+          x[n] += x_is_behind ? d[n] + e[n] : e[n];
+        }
+      });
+    };
+    if (has_residual)
+      stiffness.subtract(level.step, level.residual, workers, {}, advance);
+    else
+      stiffness.subtract(level.step, level.residual, workers, take_load, advance);
+    level.step.swap(level.next_step);
+    has_residual = true;
+    x_is_behind = false;
+  }
+  if (x_is_behind) {
+    workers.for_blocks(stiffness.size(), vector_block, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t n = begin; n < end; ++n) x[n] += level.step[n];
     });
   }
   if (!need_residual) return;
-  level.stiffness.apply(level.step, level.product, workers);
-  workers.for_blocks(count, vector_block, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t n = begin; n < end; ++n) r[n] = inverse[n] > Real(0.0) ? r[n] - t[n] : Real(0.0);
-  });
+  const auto leave_out_held = [&](std::size_t layer) {
+    stiffness.for_components(layer, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t n = begin; n < end; ++n) r[n] = inverse[n] > Real(0.0) ? r[n] : Real(0.0);
+    });
+  };
+  if (has_residual)
+    stiffness.subtract(level.step, level.residual, workers, {}, leave_out_held);
+  else
+    stiffness.subtract(level.step, level.residual, workers, take_load, leave_out_held);
 }
 
 // The transpose of the interpolation below.
@@ -248,26 +276,15 @@ void Multigrid<Real, D>::cycle(std::size_t l, bool from_zero, const engine::Work
 }
 
 template <class Real, int D>
-void Multigrid<Real, D>::precondition(const std::vector<double>& in, double size, std::vector<double>& out,
-                                      const engine::Workers& workers) {
-  const LevelShape& own = levels_[0].stiffness.shape();
-  const auto width = static_cast<std::size_t>(own.nodes[0]);
-  const double factor = 1.0 / size;
-  const auto for_rows = [&](auto&& body) {
-    workers.for_blocks(node_rows(own), row_block(own), [&](std::size_t begin, std::size_t end) {
-      for (std::size_t row = begin; row < end; ++row)
-        for (std::size_t c = 0; c < D; ++c)
-          body(c * own.plane + row * own.stride, c * outer_.plane + row * outer_.stride);
-    });
-  };
-  for_rows([&](std::size_t mine, std::size_t other) {
-    for (std::size_t i = 0; i < width; ++i) levels_[0].load[mine + i] = static_cast<Real>(in[other + i] * factor);
+const std::vector<Real>& Multigrid<Real, D>::precondition(const std::vector<double>& in, double factor,
+                                                          const engine::Workers& workers) {
+  std::vector<Real>& load = levels_[0].load;
+  workers.for_blocks(load.size(), vector_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) load[n] = static_cast<Real>(in[n] * factor);
   });
   if (levels_.size() == 1) std::fill(levels_[0].solution.begin(), levels_[0].solution.end(), Real(0.0));
   cycle(0, true, workers);
-  for_rows([&](std::size_t mine, std::size_t other) {
-    for (std::size_t i = 0; i < width; ++i) out[other + i] = static_cast<double>(levels_[0].solution[mine + i]) * size;
-  });
+  return levels_[0].solution;
 }
 
 template class Multigrid<float, 2>;

@@ -29,14 +29,11 @@ class Multigrid {
  public:
   Multigrid(std::array<int, 3> elements, const MultigridSettings& settings);
 
-  // `held`: one byte per entry of the level-0 vector of the double operator `shape`.
-  void prepare(const ElasticBody& body, const std::vector<std::uint8_t>& held, const LevelShape& shape,
-               const engine::Workers& workers);
+  // `held`: one byte per entry of a vector of level 0 (elastic_level.h).
+  void prepare(const ElasticBody& body, const std::vector<std::uint8_t>& held, const engine::Workers& workers);
 
-  // out = M^-1 in, both in the shape given to `prepare`; `size` is a positive number of the order of the entries of
-  // `in`.
-  void precondition(const std::vector<double>& in, double size, std::vector<double>& out,
-                    const engine::Workers& workers);
+  // M^-1 (factor * in), a vector of level 0, good until the next call; `factor` should bring the entries near 1.
+  const std::vector<Real>& precondition(const std::vector<double>& in, double factor, const engine::Workers& workers);
 
  private:
   struct Level {
@@ -44,7 +41,7 @@ class Multigrid {
     ElasticLevel<Real, D> stiffness;
     std::vector<std::uint8_t> held;
     std::vector<Real> inverse_diagonal;  // 0 where held or void
-    std::vector<Real> solution, load, residual, step, product;
+    std::vector<Real> solution, load, residual, step, next_step;
   };
 
   void coarsen_held(std::size_t coarse);
@@ -56,7 +53,6 @@ class Multigrid {
   void cycle(std::size_t level, bool from_zero, const engine::Workers& workers);
 
   MultigridSettings settings_;
-  LevelShape outer_;
   Real bound_{};
   std::vector<Level> levels_;
   std::vector<std::size_t> direct_entries_;

@@ -165,7 +165,7 @@ class PoroelasticSolver::Step {
         workers_(workers),
         still_(values),
         split_(body.lattice.site_count()) {
-    std::fill(still_.displacement_mm.begin(), still_.displacement_mm.end(), 0.0);
+    still_.moved.clear();
     std::fill(still_.force_N.begin(), still_.force_N.end(), 0.0);
     inflow_ = prepare(drained, step_s);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "mechanics/nodes.h"
 #include "mechanics/symmetric_eigen.h"
@@ -31,33 +32,84 @@ struct Part {
   Modes scale{};                   // the same with absolute values
 };
 
-// Numbers the connected parts of the body, site by site; -1 is void.
-std::vector<int> part_of_sites(const ElasticBody& body, int& parts) {
-  const engine::Lattice& lattice = body.lattice;
-  std::vector<int> part(lattice.site_count(), -1);
-  std::vector<engine::Position> open;
-  parts = 0;
-  for (std::size_t s = 0; s < part.size(); ++s) {
-    const auto seed = engine::Site(static_cast<std::uint32_t>(s));
-    if (part[s] >= 0 || !body.has_stiffness(seed)) continue;
-    part[s] = parts;
-    open.push_back(lattice.position(seed));
-    while (!open.empty()) {
-      const engine::Position p = open.back();
-      open.pop_back();
-      for (int step = 0; step < 27; ++step) {
-        const engine::Position q{p.x + step % 3 - 1, p.y + step / 3 % 3 - 1, p.z + step / 9 - 1};
-        if (!lattice.contains(q)) continue;
-        const engine::Site site = lattice.site(q);
-        if (part[engine::index(site)] >= 0 || !body.has_stiffness(site)) continue;
-        part[engine::index(site)] = parts;
-        open.push_back(q);
+// The connected parts of the body: runs of stiff sites along x, joined where they share a node.
+class Parts {
+ public:
+  explicit Parts(const ElasticBody& body) : lattice_(body.lattice) {
+    for (int z = 0; z < lattice_.nz; ++z)
+      for (int y = 0; y < lattice_.ny; ++y) {
+        row_begins_.push_back(runs_.size());
+        add_runs(body, y, z);
+        // Rows before this one that share nodes with it.
+        const std::size_t row = row_begins_.size() - 1;
+        const auto ny = static_cast<std::size_t>(lattice_.ny);
+        if (y > 0) join_rows(row, row - 1);
+        if (z > 0)
+          for (int dy = -1; dy <= 1; ++dy)
+            if (y + dy >= 0 && y + dy < lattice_.ny) join_rows(row, row - ny + static_cast<std::size_t>(dy + 1) - 1);
       }
-    }
-    ++parts;
+    row_begins_.push_back(runs_.size());
+    number();
   }
-  return part;
-}
+
+  int count() const { return count_; }
+
+  // Of which part a site is; none: void, or no site.
+  std::optional<std::size_t> at(const engine::Position& p) const {
+    if (!lattice_.contains(p)) return {};
+    const auto row =
+        static_cast<std::size_t>(p.z) * static_cast<std::size_t>(lattice_.ny) + static_cast<std::size_t>(p.y);
+    for (std::size_t r = row_begins_[row]; r < row_begins_[row + 1]; ++r)
+      if (p.x >= runs_[r].begin && p.x < runs_[r].end) return static_cast<std::size_t>(numbers_[r]);
+    return {};
+  }
+
+ private:
+  struct Run {
+    int begin{}, end{};  // sites along x
+    std::size_t parent{};
+  };
+
+  void add_runs(const ElasticBody& body, int y, int z) {
+    for (int x = 0; x < lattice_.nx; ++x) {
+      if (!body.has_stiffness(lattice_.site({x, y, z}))) continue;
+      const bool goes_on = runs_.size() > row_begins_.back() && runs_.back().end == x;
+      if (!goes_on) runs_.push_back({x, x, runs_.size()});
+      runs_.back().end = x + 1;
+    }
+  }
+
+  void join_rows(std::size_t row, std::size_t other) {
+    const std::size_t other_end = row_begins_[other + 1];
+    std::size_t b = row_begins_[other];
+    for (std::size_t a = row_begins_[row]; a < runs_.size(); ++a) {
+      while (b < other_end && runs_[b].end < runs_[a].begin) ++b;
+      for (std::size_t c = b; c < other_end && runs_[c].begin <= runs_[a].end; ++c) join(a, c);
+    }
+  }
+
+  std::size_t root(std::size_t run) {
+    while (runs_[run].parent != run) run = runs_[run].parent = runs_[runs_[run].parent].parent;
+    return run;
+  }
+
+  void join(std::size_t a, std::size_t b) {
+    a = root(a);
+    b = root(b);
+    runs_[std::max(a, b)].parent = std::min(a, b);
+  }
+
+  void number() {
+    numbers_.resize(runs_.size());
+    for (std::size_t r = 0; r < runs_.size(); ++r) numbers_[r] = root(r) == r ? count_++ : numbers_[root(r)];
+  }
+
+  engine::Lattice lattice_;
+  std::vector<Run> runs_;
+  std::vector<std::size_t> row_begins_;
+  std::vector<int> numbers_;  // of the part of each run
+  int count_{};
+};
 
 std::string sentence(const Modes& motion, int parts) {
   static constexpr std::array<const char*, mode_count> words{"slide along x", "slide along y", "slide along z",
@@ -110,32 +162,37 @@ Modes free_motion(const Part& part) {
 std::string unheld_motion(const ElasticBody& body, const BoundaryValues& values) {
   const engine::Lattice& lattice = body.lattice;
   const NodeLattice nodes = nodes_of(lattice);
-  int count = 0;
-  const std::vector<int> part_of = part_of_sites(body, count);
-  std::vector<Part> parts(static_cast<std::size_t>(count));
-  std::vector<std::uint8_t> counted(nodes.count(), 0);
+  const Parts parts_of(body);
+  std::vector<Part> parts(static_cast<std::size_t>(parts_of.count()));
   const double longest = std::max({lattice.nx, lattice.ny, lattice.nz});
   const auto components = static_cast<std::size_t>(nodes.components);
-  for (std::size_t s = 0; s < part_of.size(); ++s) {
-    if (part_of[s] < 0) continue;
-    const engine::Position p = lattice.position(engine::Site(static_cast<std::uint32_t>(s)));
-    for (int corner = 0; corner < (1 << nodes.components); ++corner) {
-      const std::array<int, 3> at{p.x + (corner & 1), p.y + (corner >> 1 & 1),
-                                  nodes.components == 2 ? 0 : p.z + (corner >> 2)};
-      const std::size_t node = nodes.node(at[0], at[1], at[2]);
-      if (counted[node]) continue;
-      counted[node] = 1;
-      std::array<double, 3> x{};
-      for (std::size_t a = 0; a < components; ++a)
-        x[a] = static_cast<double>(2 * at[a] - lattice.extent()[a]) / longest;
-      for (std::size_t c = 0; c < components; ++c)
-        add_dof(parts[static_cast<std::size_t>(part_of[s])], modes_at(x, c), values.held[node * components + c] != 0,
-                values.force_N[node * components + c]);
-    }
-  }
+  const auto part_round = [&](int i, int j, int k) {
+    std::optional<std::size_t> part;
+    for (int corner = 0; corner < (1 << nodes.components) && !part; ++corner)
+      part = parts_of.at({i - (corner & 1), j - (corner >> 1 & 1), nodes.components == 2 ? 0 : k - (corner >> 2)});
+    return part;
+  };
+  std::size_t dof = 0;
+  for (int k = 0; k < nodes.layers(); ++k)
+    for (int j = 0; j <= nodes.ny; ++j)
+      for (int i = 0; i <= nodes.nx; ++i, dof += components) {
+        const auto matters = [&](std::size_t d) { return values.held[d] != 0 || values.force_N[d] != 0.0; };
+        bool any = false;
+        for (std::size_t c = 0; c < components; ++c) any = any || matters(dof + c);
+        if (!any) continue;
+        const std::optional<std::size_t> part = part_round(i, j, k);
+        if (!part) continue;
+        const std::array<int, 3> at{i, j, k};
+        std::array<double, 3> x{};
+        for (std::size_t a = 0; a < components; ++a)
+          x[a] = static_cast<double>(2 * at[a] - lattice.extent()[a]) / longest;
+        for (std::size_t c = 0; c < components; ++c)
+          add_dof(parts[*part], modes_at(x, c), values.held[dof + c] != 0, values.force_N[dof + c]);
+      }
   for (const Part& part : parts) {
     const Modes motion = free_motion(part);
-    if (std::any_of(motion.begin(), motion.end(), [](double m) { return m != 0.0; })) return sentence(motion, count);
+    if (std::any_of(motion.begin(), motion.end(), [](double m) { return m != 0.0; }))
+      return sentence(motion, parts_of.count());
   }
   return {};
 }

@@ -25,7 +25,7 @@ void check_symmetry(const Lattice& lattice, int coarse_cycles, double rounding) 
   level.take_body(body, workers);
   const LevelShape& shape = level.shape();
   std::vector<std::uint8_t> held(level.size(), 0);
-  std::vector<double> a(level.size()), b(level.size()), inverse_a(level.size()), inverse_b(level.size());
+  std::vector<double> a(level.size()), b(level.size());
   for (std::size_t c = 0; c < D; ++c)
     for (int k = 0; k < shape.nodes[2]; ++k)
       for (int j = 0; j < shape.nodes[1]; ++j)
@@ -37,9 +37,13 @@ void check_symmetry(const Lattice& lattice, int coarse_cycles, double rounding) 
           b[at] = scatter(7 * at + 3) - 0.5;
         }
   Multigrid<Real, D> multigrid(lattice.extent(), {3, 0.05, 100, coarse_cycles});
-  multigrid.prepare(body, held, shape, workers);
-  multigrid.precondition(a, 1.0, inverse_a, workers);
-  multigrid.precondition(b, 1.0, inverse_b, workers);
+  multigrid.prepare(body, held, workers);
+  const auto inverse_of = [&](const std::vector<double>& v) {
+    const std::vector<Real>& z = multigrid.precondition(v, 1.0, workers);
+    return std::vector<double>(z.begin(), z.end());
+  };
+  const std::vector<double> inverse_a = inverse_of(a);
+  const std::vector<double> inverse_b = inverse_of(b);
   const double scale = std::sqrt(dot(a, inverse_a) * dot(b, inverse_b));
   CHECK(dot(a, inverse_a) > 0.0);
   CHECK(dot(b, inverse_b) > 0.0);
@@ -62,14 +66,15 @@ void check_diagonal(const Lattice& lattice, double rounding) {
   ElasticLevel<Real, D> coarse(coarser<D>(lattice.extent()));
   coarse.take_mean(fine, workers);
   for (const auto* level : {&fine, &coarse}) {
-    std::vector<Real> u(level->size()), f(level->size());
-    const double scale = static_cast<double>(*std::max_element(level->diagonal().begin(), level->diagonal().end()));
+    std::vector<Real> u(level->size()), f(level->size()), diagonal;
+    level->find_diagonal(diagonal, workers);
+    const double scale = static_cast<double>(*std::max_element(diagonal.begin(), diagonal.end()));
     for (std::size_t n = 0; n < u.size(); ++n) {
-      if (!level->is_active(n)) continue;
+      if (!(diagonal[n] > Real(0))) continue;
       u[n] = Real(1);
       level->apply(u, f, workers);
       u[n] = Real(0);
-      CHECK(std::fabs(static_cast<double>(f[n] - level->diagonal()[n])) < rounding * scale);
+      CHECK(std::fabs(static_cast<double>(f[n] - diagonal[n])) < rounding * scale);
     }
   }
 }
@@ -105,7 +110,7 @@ TEST_CASE("the iterations hardly grow with the lattice") {
 }
 
 TEST_CASE("a stiff island held by soft tissue alone moves as far as the soft tissue lets it") {
-  // Twice as soft, twice as far, until the island counts as rigid; the last contrast is beyond single precision.
+  // Ten times as soft, ten times as far, until the island counts as rigid; the last contrasts are beyond single precision.
   for (const Lattice lattice : {Lattice{64, 48, 1, 20.0}, Lattice{32, 24, 24, 20.0}}) {
     const auto moved = [&](double soft_MPa) {
       const ElasticBody body = body_of(lattice, {isotropic_stiffness({1.0, 0.3})}, [&](enthesis::engine::Position p) {
@@ -122,12 +127,13 @@ TEST_CASE("a stiff island held by soft tissue alone moves as far as the soft tis
       const auto report = ElasticSolver(lattice, settings(1e-6)).solve(body, load, u, Workers(2));
       CAPTURE(soft_MPa, report.iterations, report.reason);
       CHECK(report.converged);
-      CHECK(report.iterations <= 60);
+      CHECK(report.iterations <= 20);
       return largest(u);
     };
     const double reference = moved(0.02);
     CHECK(moved(0.002) == Approx(10.0 * reference).epsilon(1e-3));
     CHECK(moved(0.0002) == Approx(100.0 * reference).epsilon(1e-3));
     CHECK(moved(0.00002) == Approx(1000.0 * reference).epsilon(1e-3));
+    CHECK(moved(0.000002) == Approx(10000.0 * reference).epsilon(1e-3));
   }
 }

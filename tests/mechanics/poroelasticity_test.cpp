@@ -211,8 +211,10 @@ TEST_CASE("solid and fluid have the same bits on any number of threads", "[paral
     PoroelasticState state = relaxed(lattice);
     PoroelasticSolver solver(lattice, {settings(1e-6), 1e-4, 100, 200});
     for (int step = 0; step < 2; ++step) {
-      const PoroelasticReport report = solver.step(body, fluid, pull(lattice), {{BoxFace::y_low, {}, 0.0}}, 0.5, state, Workers(threads));
-      INFO(report.reason << " " << report.sweeps << " " << report.elastic_iterations << " " << report.pressure_iterations);
+      const PoroelasticReport report =
+          solver.step(body, fluid, pull(lattice), {{BoxFace::y_low, {}, 0.0}}, 0.5, state, Workers(threads));
+      INFO(report.reason << " " << report.sweeps << " " << report.elastic_iterations << " "
+                         << report.pressure_iterations);
       REQUIRE(report.converged);
     }
     return state.pressure_MPa.storage();
