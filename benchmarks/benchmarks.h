@@ -1,5 +1,5 @@
 #pragma once
-// The benchmarks. Each asks one question of the mouse Achilles scenarios; see README.md.
+// The benchmarks. Each asks one question, most of them of the mouse Achilles scenarios; see README.md.
 
 #include <string>
 #include <vector>
@@ -24,6 +24,8 @@ inline const std::string ready_spacing = "20um";
 // Bytes of what visit_state names with this beginning.
 double bytes_of(app::Model& model, const std::string& prefix);
 
+std::vector<Measurement> measure_elasticity(const Effort& effort);        // the solver of the load by itself
+std::vector<Measurement> measure_large_elasticity(const Effort& effort);  // up to 50 million unknowns
 std::vector<Measurement> measure_fields(const Effort& effort);
 std::vector<Measurement> measure_mechanics(const Effort& effort);
 std::vector<Measurement> measure_step(const Effort& effort);  // the whole step, and its phases

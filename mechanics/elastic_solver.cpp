@@ -89,11 +89,11 @@ struct ElasticSolver::Worker final : ElasticSolver::Workspace {
     level.take_body(body, workers);
     Vector& diagonal = settings.preconditioner == Preconditioner::diagonal ? inverse_diagonal : q;
     level.find_diagonal(diagonal, workers);
-    const auto zero = [](double v) { return v == 0.0; };
-    const bool at_rest = std::all_of(values.force_N.begin(), values.force_N.end(), zero) &&
-                         std::all_of(values.moved.begin(), values.moved.end(),
-                                     [](const PrescribedDof& dof) { return dof.displacement_mm == 0.0; });
-    const bool warm = !at_rest && guess.size() == values.held.size() && all_finite(guess);
+    moves = std::any_of(values.moved.begin(), values.moved.end(),
+                        [](const PrescribedDof& dof) { return dof.displacement_mm != 0.0; });
+    const bool pushed =
+        std::any_of(values.force_N.begin(), values.force_N.end(), [](double force) { return force != 0.0; });
+    const bool warm = (moves || pushed) && guess.size() == values.held.size() && all_finite(guess);
     for_dofs<D>(level.shape(), workers, [&](std::size_t dof, std::size_t at) {
       held[at] = values.held[dof];
       is_free[at] = !held[at] && diagonal[at] > 0.0 ? 1 : 0;
@@ -161,10 +161,13 @@ struct ElasticSolver::Worker final : ElasticSolver::Workspace {
   void iterate(const ElasticBody& body, SolveReport& report, const engine::Workers& workers) {
     // r holds the applied forces until now.
     double energy = apply(u, q, workers).with_input;  // u'Ku, kept up to date below
+    const double scale = best_scale(energy, workers);
+    energy *= scale * scale;
     double rr = workers.sum_blocks(r.size(), vector_block, [&](std::size_t begin, std::size_t end) {
       double sum = 0.0;
       for (std::size_t n = begin; n < end; ++n) {
-        r[n] = is_free[n] ? r[n] - q[n] : 0.0;
+        u[n] *= scale;
+        r[n] = is_free[n] ? r[n] - scale * q[n] : 0.0;
         sum += r[n] * r[n];
       }
       return sum;
@@ -205,6 +208,22 @@ struct ElasticSolver::Worker final : ElasticSolver::Workspace {
       if (!(alpha > 0.0)) return give_up(report, "a part of the body can move without resistance");
       ++report.iterations;
     }
+  }
+
+  // By how much the first guess must be longer for the least energy error: all may have become stiffer alike. A guess
+  // that meets displacements other than zero keeps its length.
+  double best_scale(double energy, const engine::Workers& workers) const {
+    if (moves || !(energy > 0.0)) return 1.0;
+    const double scale = work_of_forces(u, workers) / energy;
+    return std::isfinite(scale) && scale > 0.0 ? scale : 1.0;
+  }
+
+  double work_of_forces(const Vector& displacement, const engine::Workers& workers) const {
+    return workers.sum_blocks(forces.size(), vector_block, [&](std::size_t begin, std::size_t end) {
+      double sum = 0.0;
+      for (std::size_t n = begin; n < end; ++n) sum += forces[n].force_N * displacement[forces[n].entry];
+      return sum;
+    });
   }
 
   struct Pair {
@@ -263,8 +282,7 @@ struct ElasticSolver::Worker final : ElasticSolver::Workspace {
   // One step along p; afterwards q = K p, masked.
   void step(double& alpha, double& energy, double& rr, const engine::Workers& workers) {
     const auto [pq, pr] = apply(p, q, workers);
-    double pf = 0.0;
-    for (const auto& [entry, force] : forces) pf += force * p[entry];
+    const double pf = work_of_forces(p, workers);
     alpha = pq > 0.0 ? pr / pq : 0.0;
     energy += 2.0 * alpha * (pf - pr) + alpha * alpha * pq;
     rr = workers.sum_blocks(r.size(), vector_block, [&](std::size_t begin, std::size_t end) {
@@ -307,6 +325,7 @@ struct ElasticSolver::Worker final : ElasticSolver::Workspace {
   std::unique_ptr<Multigrid<double, D>> precise;  // where single precision is not enough
   std::vector<std::uint8_t> held, is_free;
   std::vector<AppliedForce> forces;  // on free dofs
+  bool moves{};                      // a held dof is displaced
   Vector u, r, p, q;                 // displacement, residual, direction, K direction
   Vector inverse_diagonal;           // only where that is the preconditioner
 };

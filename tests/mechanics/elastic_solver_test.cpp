@@ -121,6 +121,27 @@ TEST_CASE("a warm start after one per cent of change takes a fraction of the ite
   CHECK(2 * warm.report.iterations <= cold.report.iterations);
 }
 
+TEST_CASE("a body that has become stiffer all over takes no iteration, unless it is moved") {
+  const Lattice lattice{24, 16, 16, 20.0};
+  const ElasticBody body = attachment(lattice);
+  ElasticBody stiffer = body;
+  for (double& scale : stiffer.layers[0].scale.storage()) scale *= 1.1;
+  ElasticSolver solver(lattice, settings(5e-4));
+  std::vector<double> u;
+  REQUIRE(solver.solve(body, pull(lattice), u, Workers(2)).converged);
+  const double before = largest(u);
+  CHECK(solver.solve(stiffer, pull(lattice), u, Workers(2)).iterations == 0);
+  CHECK(largest(u) == Approx(before / 1.1));
+
+  LoadCase moved{"move", {}, {}, {}, {}};
+  hold(moved, BoxFace::x_low, 3);
+  moved.constraints.push_back({on(BoxFace::x_high), 0, 1e-3, {}});
+  REQUIRE(solver.solve(body, moved, u, Workers(2)).converged);
+  const std::vector<double> same = u;
+  REQUIRE(solver.solve(stiffer, moved, u, Workers(2)).converged);
+  CHECK(largest_difference(u, same) < 1e-3 * largest(same));
+}
+
 TEST_CASE("a body that is not held is reported in words, with the motion") {
   const Lattice lattice{6, 5, 4, 20.0};
   const ElasticBody body = uniform_body(lattice, isotropic_stiffness({50.0, 0.3}), 1.0);
