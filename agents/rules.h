@@ -26,6 +26,9 @@ enum class SignalKind : std::uint8_t {
   node,          // a pathway node of the cell itself [1]; argument = node column
   shear_strain,  // octahedral shear strain, smoothed, under the load now [1]
   energy,        // strain energy density, smoothed, under the load now [MPa]
+  stretch,       // largest principal strain, smoothed, under the load now; 0 where all lines shorten [1]
+  pressure,      // of the drained tissue, smoothed, under the load now; 0 in tension [MPa]
+  favoured,      // 1 where the scenario's law of mechanoregulation favours a tissue, else 0; argument = tissue
   here,          // volume fraction of a constituent at the cell's site; argument = constituent
   around,        // mean of that fraction over the surrounding sites (8 in a section, 26 in 3-D)
   room_here,     // volume fraction of the site that no constituent fills

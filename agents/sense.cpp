@@ -96,6 +96,10 @@ void share_closed(const Surroundings& world, const CellTraits& traits, const Pla
   }
 }
 
+void clear_negative(std::span<double> values) {
+  for (double& value : values) value = std::max(0.0, value);
+}
+
 void sense_one(const Surroundings& world, const Signal& signal, const CellTraits& traits, const Places& places,
                std::span<const std::vector<double>> levels, std::size_t first_row, std::span<double> out) {
   const std::size_t count = places.site.size();
@@ -111,6 +115,17 @@ void sense_one(const Surroundings& world, const Signal& signal, const CellTraits
       break;
     case SignalKind::energy:
       copy_from(world.energy_MPa, places.site, world.load_factor * world.load_factor, out);
+      break;
+    case SignalKind::stretch:
+      copy_from(world.largest_strain, places.site, world.load_factor, out);
+      clear_negative(out.first(count));
+      break;
+    case SignalKind::pressure:
+      copy_from(world.hydrostatic_stress_MPa, places.site, -world.load_factor, out);
+      clear_negative(out.first(count));
+      break;
+    case SignalKind::favoured:
+      for (std::size_t i = 0; i < count; ++i) out[i] = world.favoured[places.site[i]] == signal.argument ? 1.0 : 0.0;
       break;
     case SignalKind::here:
       means_of(world.tissue.blocks, world.tissue.fraction[signal.argument], places.site, out);

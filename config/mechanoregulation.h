@@ -15,6 +15,9 @@ struct NamedLaw {
   mechanics::MechanoregulationLaw law;
 };
 
+// Of the laws below, in their order: what a scenario may name.
+inline const std::vector<std::string> law_names{"prendergast_huiskes", "claes_heigele", "carter_plane", "isaksson"};
+
 std::vector<NamedLaw> read_laws(const Table& root, Numbers& numbers);
 std::vector<NamedLaw> ready_laws();
 

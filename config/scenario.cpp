@@ -118,6 +118,8 @@ void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& sc
   static const std::vector<std::string> daily{"peak", "by_cycles"};
   const Table& of_day = layers.deciding("daily_load");
   scenario.weigh_cycles = of_day.has("daily_load") && of_day.choice("daily_load", daily) == "by_cycles";
+  const Table& of_law = layers.deciding("mechanoregulation");
+  scenario.law = of_law.has("mechanoregulation") ? of_law.choice("mechanoregulation", law_names) : law_names.back();
   scenario.anatomy.name = layers.deciding("anatomy").choice("anatomy", anatomy_names());
   scenario.duration_h = layers.deciding("duration").quantity("duration", Dimension::time, positive);
   if (request.until) {

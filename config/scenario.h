@@ -45,6 +45,7 @@ struct Scenario {
   Physiology physiology;
   bool weigh_cycles{};         // loads of a day count by their cycles; else the largest counts, however rare
   std::vector<NamedLaw> laws;  // of mechanoregulation
+  std::string law;             // the one that the signal "favours" goes by
   Anatomy anatomy;
   std::vector<Region> regions;  // in the order of the names of the shape
   ReadoutSettings readouts;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "agents/tissue.h"
+#include "mechanics/mechanoregulation.h"
 
 namespace enthesis::config {
 namespace {
@@ -19,6 +20,7 @@ enum class Noun {
   constituent,
   deposit,
   systemic,
+  tissue,
   kind,
   kind_stage
 };  // what follows the fixed words
@@ -38,6 +40,13 @@ constexpr std::array signal_table{
                "octahedral shear strain under the present load, averaged with the face neighbours"},
     SignalForm{"strain energy", Noun::none, SignalKind::energy, Dimension::pressure,
                "strain energy density under the present load, averaged with the face neighbours"},
+    SignalForm{
+        "stretch", Noun::none, SignalKind::stretch, Dimension::strain,
+        "largest principal strain under the present load, averaged with the face neighbours; 0 where all shortens"},
+    SignalForm{"pressure", Noun::none, SignalKind::pressure, Dimension::pressure,
+               "pressure of the drained tissue under the present load, averaged likewise; 0 in tension"},
+    SignalForm{"favours", Noun::tissue, SignalKind::favoured, Dimension::none,
+               "1 where the law of the scenario (mechanoregulation) favours a tissue under the present load, else 0"},
     SignalForm{"here", Noun::constituent, SignalKind::here, Dimension::fraction,
                "volume fraction of a constituent at the site"},
     SignalForm{"around", Noun::constituent, SignalKind::around, Dimension::fraction,
@@ -105,6 +114,8 @@ constexpr std::string_view noun_name(Noun noun) {
       return "DEPOSIT";
     case Noun::systemic:
       return "SYSTEMIC";
+    case Noun::tissue:
+      return "TISSUE";
     case Noun::kind:
       return "CELL[.STAGE]";
     case Noun::kind_stage:
@@ -185,6 +196,9 @@ SignalWord read_signal(const Table& owner, const std::string& key, const Vocabul
         break;
       case Noun::systemic:
         word.signal.argument = index_among(owner, key, *noun, words.systemic, "systemic quantity");
+        break;
+      case Noun::tissue:
+        word.signal.argument = index_among(owner, key, *noun, mechanics::favoured_tissue_names, "tissue of a law");
         break;
       case Noun::kind: {
         const KindStage found = read_kind_stage(owner, key, *noun, words);

@@ -67,7 +67,8 @@ LoadField neighbour_means(const engine::Lattice& lattice, const LoadField& field
   return {neighbour_mean(lattice, field.octahedral_shear_strain, stiff, workers),
           neighbour_mean(lattice, field.strain_energy_MPa, stiff, workers),
           neighbour_mean(lattice, field.hydrostatic_stress_MPa, stiff, workers),
-          neighbour_mean(lattice, field.largest_principal_strain, stiff, workers)};
+          neighbour_mean(lattice, field.largest_principal_strain, stiff, workers),
+          neighbour_mean(lattice, field.smallest_principal_strain, stiff, workers)};
 }
 
 std::vector<std::uint8_t> stiff_sites(const ElasticBody& body, const engine::Workers& workers) {
@@ -97,7 +98,7 @@ LoadField load_field(const ElasticBody& body, const std::vector<double>& displac
                      const engine::Workers& workers) {
   const std::vector<Strain> strains = centre_strains(body, displacement_mm, workers);
   const engine::Grid<double> empty(body.lattice);
-  LoadField out{empty, empty, empty, empty};
+  LoadField out{empty, empty, empty, empty, empty};
   for_sites(body.lattice, workers, [&](engine::Site site) {
     if (!body.has_stiffness(site)) return;
     const Strain& e = strains[engine::index(site)];
@@ -105,7 +106,9 @@ LoadField load_field(const ElasticBody& body, const std::vector<double>& displac
     out.octahedral_shear_strain[site] = octahedral_shear_strain(e);
     out.strain_energy_MPa[site] = strain_energy_MPa(e, s);
     out.hydrostatic_stress_MPa[site] = hydrostatic_stress_MPa(s);
-    out.largest_principal_strain[site] = largest_principal_strain(e);
+    const auto principal = principal_strains(e);
+    out.largest_principal_strain[site] = principal.front();
+    out.smallest_principal_strain[site] = principal.back();
   });
   return out;
 }
@@ -132,7 +135,8 @@ LoadField felt_at_places(const engine::Blocks& blocks, const ElasticBody& body, 
     return out;
   };
   const LoadField means{mean(field.octahedral_shear_strain), mean(field.strain_energy_MPa),
-                        mean(field.hydrostatic_stress_MPa), mean(field.largest_principal_strain)};
+                        mean(field.hydrostatic_stress_MPa), mean(field.largest_principal_strain),
+                        mean(field.smallest_principal_strain)};
   return neighbour_means(blocks.places, means, stiff_places, workers);
 }
 
@@ -149,6 +153,7 @@ LoadField scaled(const LoadField& field, double factor, const engine::Workers& w
   scale(out.strain_energy_MPa, factor * factor);
   scale(out.hydrostatic_stress_MPa, factor);
   scale(out.largest_principal_strain, factor);
+  scale(out.smallest_principal_strain, factor);
   return out;
 }
 

@@ -17,6 +17,7 @@ struct LoadField {
   engine::Grid<double> strain_energy_MPa;
   engine::Grid<double> hydrostatic_stress_MPa;
   engine::Grid<double> largest_principal_strain;
+  engine::Grid<double> smallest_principal_strain;
 
   // visitor(name, std::vector<double>&) for each grid.
   template <class Visitor>
@@ -25,6 +26,7 @@ struct LoadField {
     visitor("strain_energy_MPa", strain_energy_MPa.storage());
     visitor("hydrostatic_stress_MPa", hydrostatic_stress_MPa.storage());
     visitor("largest_principal_strain", largest_principal_strain.storage());
+    visitor("smallest_principal_strain", smallest_principal_strain.storage());
   }
 };
 

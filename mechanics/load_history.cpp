@@ -72,6 +72,9 @@ LoadField combined(std::span<const CyclicLoad> loads, const DailyCombination& co
       out.largest_principal_strain.data()[s] = stimulus(loads, combination, m, [s](const CyclicLoad& load) {
         return load.factor * std::max(0.0, load.peak->largest_principal_strain.data()[s]);
       });
+      out.smallest_principal_strain.data()[s] = -stimulus(loads, combination, m, [s](const CyclicLoad& load) {
+        return load.factor * std::max(0.0, -load.peak->smallest_principal_strain.data()[s]);
+      });
       out.strain_energy_MPa.data()[s] = stimulus(loads, combination, 0.5 * m, [s](const CyclicLoad& load) {
         return load.factor * load.factor * load.peak->strain_energy_MPa.data()[s];
       });

@@ -24,12 +24,11 @@ FavouredTissue favoured_by(const PrendergastHuiskes& law, const LocalLoad& load)
 FavouredTissue favoured_by(const Isaksson& law, const LocalLoad& load) {
   using enum FavouredTissue;
   constexpr std::array tissues{none, woven_bone, cartilage, fibrous};
-  return tissues[bounds_passed(law.bounds, octahedral_shear_strain(load.strain))];
+  return tissues[bounds_passed(law.bounds, load.octahedral_shear_strain)];
 }
 
 FavouredTissue favoured_by(const ClaesHeigele& law, const LocalLoad& load) {
-  const auto principal = principal_strains(load.strain);
-  const double strain = std::max(principal.front(), -principal.back());
+  const double strain = std::max(load.largest_principal_strain, -load.smallest_principal_strain);
   const double stress = total_hydrostatic_stress_MPa(load);
   if (strain < law.bone_strain && std::fabs(stress) < law.pressure_MPa) return FavouredTissue::woven_bone;
   if (stress > -law.pressure_MPa) return FavouredTissue::fibrous;
@@ -37,7 +36,7 @@ FavouredTissue favoured_by(const ClaesHeigele& law, const LocalLoad& load) {
 }
 
 FavouredTissue favoured_by(const CarterPlane& law, const LocalLoad& load) {
-  const bool stretched = principal_strains(load.strain).front() > law.tensile_strain;
+  const bool stretched = load.largest_principal_strain > law.tensile_strain;
   const bool pressed = total_hydrostatic_stress_MPa(load) < -law.pressure_MPa;
   if (stretched) return pressed ? FavouredTissue::fibrocartilage : FavouredTissue::fibrous;
   return pressed ? FavouredTissue::cartilage : FavouredTissue::woven_bone;
@@ -45,12 +44,18 @@ FavouredTissue favoured_by(const CarterPlane& law, const LocalLoad& load) {
 
 }  // namespace
 
+LocalLoad local_load(const Strain& strain, const Stress_MPa& stress) {
+  const auto principal = principal_strains(strain);
+  return {octahedral_shear_strain(strain), principal.front(), principal.back(), octahedral_shear_stress_MPa(stress),
+          hydrostatic_stress_MPa(stress)};
+}
+
 double total_hydrostatic_stress_MPa(const LocalLoad& load) {
-  return hydrostatic_stress_MPa(load.stress_MPa) - load.pore_pressure_MPa;
+  return load.hydrostatic_stress_MPa - load.pore_pressure_MPa;
 }
 
 double stimulus(const PrendergastHuiskes& law, const LocalLoad& load) {
-  return octahedral_shear_strain(load.strain) / law.shear_strain + load.fluid_velocity_um_per_s / law.velocity_um_per_s;
+  return load.octahedral_shear_strain / law.shear_strain + load.fluid_velocity_um_per_s / law.velocity_um_per_s;
 }
 
 FavouredTissue favoured(const MechanoregulationLaw& law, const LocalLoad& load) {
@@ -61,8 +66,7 @@ double osteogenic_index_MPa(std::span<const LoadOfDay> day, double k) {
   double cycles = 0.0, sum_MPa = 0.0;
   for (const LoadOfDay& load : day) {
     cycles += load.cycles;
-    sum_MPa +=
-        load.cycles * (octahedral_shear_stress_MPa(load.peak.stress_MPa) + k * total_hydrostatic_stress_MPa(load.peak));
+    sum_MPa += load.cycles * (load.peak.octahedral_shear_stress_MPa + k * total_hydrostatic_stress_MPa(load.peak));
   }
   return cycles > 0.0 ? sum_MPa / cycles : 0.0;
 }

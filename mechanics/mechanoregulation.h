@@ -12,13 +12,17 @@
 
 namespace enthesis::mechanics {
 
-// The peak of one cycle at one place.
+// The peak of one cycle at one place, by numbers that do not depend on the axes (invariants.h).
 struct LocalLoad {
-  Strain strain{};
-  Stress_MPa stress_MPa{};           // of the drained solid, tension positive
+  double octahedral_shear_strain{};
+  double largest_principal_strain{};
+  double smallest_principal_strain{};
+  double octahedral_shear_stress_MPa{};
+  double hydrostatic_stress_MPa{};   // of the drained solid, tension positive
   double pore_pressure_MPa{};        // of the fluid, compression positive
   double fluid_velocity_um_per_s{};  // of the fluid relative to the solid
 };
+LocalLoad local_load(const Strain& strain, const Stress_MPa& stress);
 
 enum class FavouredTissue : std::uint8_t { none, lamellar_bone, woven_bone, cartilage, fibrocartilage, fibrous };
 inline constexpr std::array<const char*, 6> favoured_tissue_names{"none",      "lamellar bone",  "woven bone",

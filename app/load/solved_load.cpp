@@ -103,7 +103,7 @@ void add_laws(const LoadTask& task, const SolvedLoad& load, Sheet& sheet, std::v
     sheet.add_codes(columns, "favoured_by_" + law.name, "tissue that the law favours; it was made for " + law.made_for,
                     words, [&](std::size_t s) {
                       return static_cast<std::uint8_t>(
-                          mechanics::favoured(law.law, {load.strain[s], load.stress_MPa[s], 0.0, 0.0}));
+                          mechanics::favoured(law.law, mechanics::local_load(load.strain[s], load.stress_MPa[s])));
                     });
   }
 }

@@ -1,5 +1,6 @@
 #include "app/model/loading.h"
 
+#include <algorithm>
 #include <numbers>
 #include <stdexcept>
 
@@ -24,6 +25,51 @@ void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physi
   mechanics::mix(physiology.stiffness, state, body, workers);
 }
 
+namespace {
+
+constexpr std::size_t site_block = 4096;
+
+// The scenario's law of mechanoregulation, if a rule asks what the load favours.
+std::optional<mechanics::MechanoregulationLaw> law_in_use(const config::Scenario& scenario) {
+  const auto asks = [](const agents::Program& program) {
+    return std::any_of(program.signals.begin(), program.signals.end(),
+                       [](const agents::Signal& s) { return s.kind == agents::SignalKind::favoured; });
+  };
+  const bool cells_ask = std::any_of(scenario.kinds.begin(), scenario.kinds.end(),
+                                     [&](const agents::CellKind& kind) { return asks(kind.program); });
+  if (!cells_ask && !asks(scenario.vessels.program)) return {};
+  const auto named = std::find_if(scenario.laws.begin(), scenario.laws.end(),
+                                  [&](const config::NamedLaw& law) { return law.name == scenario.law; });
+  return named->law;
+}
+
+void combine_cases(const engine::Workers& workers, Loading& loading) {
+  std::vector<mechanics::CyclicLoad> loads;
+  for (std::size_t i = 0; i < loading.cases.size(); ++i) {
+    loads.push_back(
+        {&loading.fields[i], loading.factors[i], loading.cycle_factors[i] * loading.cases[i].cycles_per_day});
+  }
+  loading.combined = mechanics::combined(loads, loading.daily, workers);
+}
+
+void judge_load(const engine::Workers& workers, Loading& loading) {
+  if (!loading.law) return;
+  const FeltLoad load = felt_load(loading);
+  loading.favoured.storage().resize(load.field->octahedral_shear_strain.size());
+  workers.for_blocks(loading.favoured.size(), site_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t s = begin; s < end; ++s) {
+      mechanics::LocalLoad here;
+      here.octahedral_shear_strain = load.factor * load.field->octahedral_shear_strain.data()[s];
+      here.largest_principal_strain = load.factor * load.field->largest_principal_strain.data()[s];
+      here.smallest_principal_strain = load.factor * load.field->smallest_principal_strain.data()[s];
+      here.hydrostatic_stress_MPa = load.factor * load.field->hydrostatic_stress_MPa.data()[s];
+      loading.favoured.data()[s] = static_cast<std::uint8_t>(mechanics::favoured(*loading.law, here));
+    }
+  });
+}
+
+}  // namespace
+
 Loading make_loading(const config::Scenario& scenario, const engine::Lattice& lattice) {
   Loading loading{mechanics::body_for_mixture(lattice, scenario.physiology.stiffness),
                   mechanics::ElasticSolver(lattice, scenario.physiology.elasticity),
@@ -34,6 +80,8 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
                   {},
                   {},
                   {},
+                  {},
+                  law_in_use(scenario),
                   {}};
   loading.cases = scenario.anatomy.shape->load_cases(scenario.section);
   loading.states.resize(loading.cases.size());
@@ -69,13 +117,8 @@ void refresh_loading(const agents::Tissue& tissue, const config::Physiology& phy
 }
 
 void combine_loads(const engine::Workers& workers, Loading& loading) {
-  if (loading.cases.size() == 1) return;
-  std::vector<mechanics::CyclicLoad> loads;
-  for (std::size_t i = 0; i < loading.cases.size(); ++i) {
-    loads.push_back(
-        {&loading.fields[i], loading.factors[i], loading.cycle_factors[i] * loading.cases[i].cycles_per_day});
-  }
-  loading.combined = mechanics::combined(loads, loading.daily, workers);
+  if (loading.cases.size() > 1) combine_cases(workers, loading);
+  judge_load(workers, loading);
 }
 
 FeltLoad felt_load(const Loading& loading) {

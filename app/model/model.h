@@ -37,6 +37,8 @@ struct Loading {
   mechanics::DailyCombination daily;         // how the loads of a day become one
   mechanics::LoadField combined;             // of several load cases, as felt at the places; empty if there is one
   mechanics::SolveReport report;             // of the last solution
+  std::optional<mechanics::MechanoregulationLaw> law;  // none where no rule asks what the load favours
+  engine::Grid<std::uint8_t> favoured;                 // what it favours at the places, under the present load
 };
 
 // What perturbations make of the rules at this moment.

@@ -22,6 +22,9 @@ agents::Surroundings surroundings_of(const Model& m, const std::vector<const eng
           m.scenario.bindings,
           load.field->octahedral_shear_strain,
           load.field->strain_energy_MPa,
+          load.field->largest_principal_strain,
+          load.field->hydrostatic_stress_MPa,
+          m.loading.favoured,
           m.systemic,
           load.factor,
           m.clock.tick()};

@@ -93,6 +93,28 @@ TEST_CASE("strain follows the size of the load and strain energy its square") {
   }
 }
 
+TEST_CASE("stretch and pressure follow the size of the load, and are never below zero") {
+  SmallWorld world({2, 2, 1, 10.0});
+  const Site stretched = world.at(0, 0), pressed = world.at(1, 1);
+  world.largest_strain[stretched] = 0.03;
+  world.hydrostatic_stress_MPa[stretched] = 0.2;
+  world.largest_strain[pressed] = -0.01;
+  world.hydrostatic_stress_MPa[pressed] = -0.4;
+  world.load_factor = 0.5;
+  CHECK(sensed_one(world, {SignalKind::stretch, 0, 0}, stretched) == Approx(0.015).epsilon(rounding));
+  CHECK(sensed_one(world, {SignalKind::stretch, 0, 0}, pressed) == 0.0);
+  CHECK(sensed_one(world, {SignalKind::pressure, 0, 0}, stretched) == 0.0);
+  CHECK(sensed_one(world, {SignalKind::pressure, 0, 0}, pressed) == Approx(0.2).epsilon(rounding));
+}
+
+TEST_CASE("what the load favours is 1 for that tissue and 0 for every other") {
+  SmallWorld world({2, 2, 1, 10.0});
+  world.favoured[world.at(1, 0)] = 3;
+  for (std::uint16_t tissue = 0; tissue < 6; ++tissue) {
+    CHECK(sensed_one(world, {SignalKind::favoured, tissue, 0}, world.at(1, 0)) == (tissue == 3 ? 1.0 : 0.0));
+  }
+}
+
 TEST_CASE("here is the fraction at the site and room is what no constituent fills") {
   SmallWorld world({2, 2, 1, 10.0});
   const Site s = world.at(1, 0);

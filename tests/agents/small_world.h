@@ -25,7 +25,8 @@ struct SmallWorld {
   std::vector<Grid<double>> fields;
   std::vector<const Grid<double>*> views;
   std::vector<Binding> bindings;
-  Grid<double> shear_strain, energy_MPa;
+  Grid<double> shear_strain, energy_MPa, largest_strain, hydrostatic_stress_MPa;
+  Grid<std::uint8_t> favoured;
   std::vector<double> systemic{0.0};
   double load_factor{1.0};
   engine::Tick now{0};
@@ -41,15 +42,19 @@ struct SmallWorld {
         reach(steps_within(lattice, 2.0 * lattice.spacing_um)),
         fields(field_count, Grid<double>(blocks.sites)),
         shear_strain(lattice),
-        energy_MPa(lattice) {
+        energy_MPa(lattice),
+        largest_strain(lattice),
+        hydrostatic_stress_MPa(lattice),
+        favoured(lattice) {
     for (const auto& field : fields) views.push_back(&field);
   }
   SmallWorld(const SmallWorld&) = delete;
   SmallWorld& operator=(const SmallWorld&) = delete;
 
   Surroundings surroundings() const {
-    return {lattice,  tissue,       cells,      passable, around,      reach, views,
-            bindings, shear_strain, energy_MPa, systemic, load_factor, now};
+    return {lattice,  tissue,   cells,        passable,   around,         reach,
+            views,    bindings, shear_strain, energy_MPa, largest_strain, hydrostatic_stress_MPa,
+            favoured, systemic, load_factor,  now};
   }
   Site at(int x, int y, int z = 0) const { return lattice.site({x, y, z}); }
 

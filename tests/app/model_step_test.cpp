@@ -336,3 +336,75 @@ TEST_CASE("a rarer load is felt less where loads are weighed by their cycles, no
   CHECK(felt_of("peak", 0.0) == 0.0);
   CHECK(felt_of("by_cycles", 0.0) == 0.0);
 }
+
+TEST_CASE("of several loads of a day cells feel the largest at each place, or their cycles together") {
+  const Workers workers(2);
+  // The walking mouse, and a second load that pushes its tissue across.
+  const auto model_of = [&](const std::string& daily) {
+    auto model = app::build_model(small_scenario(1, "achilles_wild_type", {"daily_load=" + daily}), workers);
+    app::Loading& loading = model->loading;
+    mechanics::LoadCase across = loading.cases.front();
+    across.name = "across";
+    across.body_forces.push_back({{}, {0.0, -0.5, 0.0}});
+    loading.daily.reference_cycles_per_day = 2.0 * across.cycles_per_day;
+    loading.cases.push_back(across);
+    loading.states.emplace_back();
+    loading.fields.emplace_back();
+    loading.factors.push_back(1.0);
+    loading.cycle_factors.push_back(1.0);
+    app::refresh_loading(model->tissue, model->scenario.physiology, workers, loading);
+    return model;
+  };
+  const auto model = model_of("peak");
+  app::Loading& loading = model->loading;
+  const auto of_case = [](const app::Loading& l, std::size_t i, std::size_t place) {
+    return l.factors[i] * l.fields[i].octahedral_shear_strain.data()[place];
+  };
+  const auto felt = [](const app::Loading& l, std::size_t place) {
+    const app::FeltLoad load = app::felt_load(l);
+    return load.factor * load.field->octahedral_shear_strain.data()[place];
+  };
+  const std::size_t places = loading.fields.front().octahedral_shear_strain.size();
+  std::size_t walking_rules = 0, across_rules = 0;
+  for (const double size : {1.0, 0.1}) {
+    loading.factors.back() = size;
+    app::combine_loads(workers, loading);
+    for (std::size_t p = 0; p < places; ++p) {
+      const double walking = of_case(loading, 0, p), pushed = of_case(loading, 1, p);
+      REQUIRE(felt(loading, p) == std::max(walking, pushed));
+      walking_rules += walking > pushed;
+      across_rules += walking < pushed;
+    }
+  }
+  CHECK(walking_rules > 0);
+  CHECK(across_rules > 0);
+
+  const auto weighed = model_of("by_cycles");
+  weighed->loading.cycle_factors = {2.0, 0.0};  // walking as often as the reference, the other never
+  app::combine_loads(workers, weighed->loading);
+  for (std::size_t p = 0; p < places; ++p)
+    REQUIRE(felt(weighed->loading, p) == Approx(of_case(weighed->loading, 0, p)).epsilon(1e-12));
+
+  model->loading.factors.back() = 1.0;  // and a model of two loads runs
+  app::step(*model, workers);
+  CHECK(app::digest(*model).value() != 0);
+}
+
+TEST_CASE("what a load favours goes by the law of the scenario and the size of the load, if a rule asks") {
+  const Workers workers(1);
+  const auto favoured_of = [&](const std::string& law, double size, bool asks) {
+    config::Scenario scenario = small_scenario(1, "achilles_wild_type", {"mechanoregulation=" + law});
+    if (asks) agents::intern_signal(scenario.kinds.front().program, {agents::SignalKind::favoured, 3, 0});
+    const auto model = app::build_model(scenario, workers);
+    model->loading.factors.front() = size;
+    app::combine_loads(workers, model->loading);
+    return model->loading.favoured.storage();
+  };
+  CHECK(favoured_of("isaksson", 1.0, false).empty());
+  const auto walking = favoured_of("isaksson", 1.0, true);
+  REQUIRE_FALSE(walking.empty());
+  CHECK(walking != favoured_of("isaksson", 3.0, true));
+  CHECK(walking != favoured_of("carter_plane", 1.0, true));
+  const auto unloaded = favoured_of("isaksson", 0.0, true);
+  CHECK(std::all_of(unloaded.begin(), unloaded.end(), [](std::uint8_t tissue) { return tissue == 0; }));
+}

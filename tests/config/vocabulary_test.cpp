@@ -45,6 +45,9 @@ TEST_CASE("every form of signal is read, with the unit of its half-saturation") 
   check("node ERK", {SignalKind::node, 1, 0}, Dimension::fraction);
   check("shear strain", {SignalKind::shear_strain, 0, 0}, Dimension::strain);
   check("strain energy", {SignalKind::energy, 0, 0}, Dimension::pressure);
+  check("stretch", {SignalKind::stretch, 0, 0}, Dimension::strain);
+  check("pressure", {SignalKind::pressure, 0, 0}, Dimension::pressure);
+  check("favours woven bone", {SignalKind::favoured, 2, 0}, Dimension::none);
   check("here mineral", {SignalKind::here, mineral, 0}, Dimension::fraction);
   check("around mineral", {SignalKind::around, mineral, 0}, Dimension::fraction);
   check("room", {SignalKind::room_here, 0, 0}, Dimension::fraction);

@@ -12,12 +12,12 @@ namespace {
 
 const Lattice one_site{1, 1, 1, 20.0};
 
-LoadField field(double shear, double energy, double hydrostatic, double principal) {
+LoadField field(double shear, double energy, double hydrostatic, double largest, double smallest) {
   return {Grid<double>(one_site, shear), Grid<double>(one_site, energy), Grid<double>(one_site, hydrostatic),
-          Grid<double>(one_site, principal)};
+          Grid<double>(one_site, largest), Grid<double>(one_site, smallest)};
 }
 
-const LoadField walking = field(0.02, 0.1, -0.3, 0.015), jumping = field(0.05, 0.5, 0.2, -0.01);
+const LoadField walking = field(0.02, 0.1, -0.3, 0.015, -0.01), jumping = field(0.05, 0.5, 0.2, -0.01, -0.05);
 const DailyCombination peak{false, 0.0, 0.0}, by_cycles{true, 4.0, 1e4};
 
 LoadField day(const std::vector<CyclicLoad>& loads, const DailyCombination& combination) {
@@ -35,6 +35,7 @@ TEST_CASE("the peak of a day is the largest of each quantity, at the size that i
   CHECK(both.strain_energy_MPa.data()[0] == 0.5);
   CHECK(both.hydrostatic_stress_MPa.data()[0] == -0.3);  // the largest in size, with its sign
   CHECK(both.largest_principal_strain.data()[0] == 0.015);
+  CHECK(both.smallest_principal_strain.data()[0] == -0.05);
   CHECK(shear(day({{&walking, 1.0, 1e4}, {&jumping, 0.1, 10.0}}, peak)) == 0.02);
   CHECK(shear(day({{&walking, 0.5, 1e4}, {&jumping, 1.0, 0.0}}, peak)) == 0.01);  // never jumps
 }

@@ -16,10 +16,8 @@ const Isaksson isaksson{{0.0005, 0.025, 0.05}};
 // A line of length 1 that is stretched by `strain` and thins as a tissue with Poisson ratio 0.3 does: octahedral shear
 // strain 1.226 strain.
 LocalLoad stretched(double strain, double hydrostatic_MPa = 0.0) {
-  LocalLoad load;
-  load.strain = {strain, -0.3 * strain, -0.3 * strain, 0.0, 0.0, 0.0};
-  load.stress_MPa = {hydrostatic_MPa, hydrostatic_MPa, hydrostatic_MPa, 0.0, 0.0, 0.0};
-  return load;
+  return local_load({strain, -0.3 * strain, -0.3 * strain, 0.0, 0.0, 0.0},
+                    {hydrostatic_MPa, hydrostatic_MPa, hydrostatic_MPa, 0.0, 0.0, 0.0});
 }
 
 }  // namespace
@@ -30,9 +28,8 @@ TEST_CASE("Prendergast's stimulus adds shear strain and flow, and passes its bou
   load.fluid_velocity_um_per_s = 6.0;
   CHECK(stimulus(lacroix, load) == Approx(3.0).epsilon(0.01));
   const auto at = [](double shear_strain) {
-    LocalLoad sheared;  // simple shear g: octahedral shear strain g sqrt(2/3)
-    sheared.strain[5] = shear_strain * 1.2247448713915890;
-    return favoured(lacroix, sheared);
+    const double g = shear_strain * 1.2247448713915890;  // simple shear g: octahedral shear strain g sqrt(2/3)
+    return favoured(lacroix, local_load({0.0, 0.0, 0.0, 0.0, 0.0, g}, {}));
   };
   CHECK(at(0.0003) == FavouredTissue::none);
   CHECK(at(0.01) == FavouredTissue::lamellar_bone);
@@ -83,9 +80,8 @@ TEST_CASE("Isaksson's bounds are those of deviatoric strain") {
 }
 
 TEST_CASE("Carter's index weighs the loads of a day by their cycles, and pressure takes from shear") {
-  LocalLoad sheared, pressed;
-  sheared.stress_MPa[5] = 3.0;  // octahedral shear stress sqrt(6) = 2.449
-  pressed.stress_MPa = {-2.0, -2.0, -2.0, 0.0, 0.0, 0.0};
+  const LocalLoad sheared = local_load({}, {0.0, 0.0, 0.0, 0.0, 0.0, 3.0});  // octahedral shear stress sqrt(6) = 2.449
+  const LocalLoad pressed = local_load({}, {-2.0, -2.0, -2.0, 0.0, 0.0, 0.0});
   const std::vector<LoadOfDay> day{{sheared, 3000.0}, {pressed, 1000.0}};
   CHECK(osteogenic_index_MPa(day, 0.5) == Approx(0.75 * 2.4494897427831781 - 0.25 * 1.0).epsilon(1e-12));
   CHECK(osteogenic_index_MPa(day, 0.0) > osteogenic_index_MPa(day, 1.0));
