@@ -71,6 +71,7 @@ void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   p.elasticity.multigrid.smallest_eigenvalue_part = elastic("smallest_eigenvalue_part", Dimension::none);
   p.elasticity.multigrid.direct_dofs = elastic.whole("direct_dofs");
   p.elasticity.multigrid.coarse_cycles = elastic.whole("coarse_cycles");
+  p.crimp = {elastic("crimp_settled", Dimension::fraction), elastic.whole("crimp_updates")};
   p.stiffness_change_bound = elastic("stiffness_change_bound", Dimension::fraction);
   p.changed_volume_um3 = elastic("changed_volume", Dimension::volume);
   const Section daily(root, "daily_load", numbers);
@@ -93,6 +94,8 @@ mechanics::MixtureRule read_stiffness(const Table& root, Numbers& numbers) {
   rule.fibres = {number("fibres_along", Dimension::pressure), number("fibres_across", Dimension::pressure),
                  number("fibres_poisson_across", Dimension::none), number("fibres_poisson_along", Dimension::none),
                  number("fibres_shear", Dimension::pressure)};
+  const double toe = number("fibres_toe", Dimension::strain), slack = number("fibres_slack", Dimension::fraction);
+  if (toe > 0.0) rule.crimp = mechanics::Crimp{toe, slack};
   const int directions = number.whole("fibre_directions");
   for (int i = 0; i < directions; ++i) {
     const double angle = std::numbers::pi * i / directions;

@@ -160,6 +160,24 @@ Region box_region(Place_um low_um, Place_um high_um) {
   };
 }
 
+LoadCase times(double factor, LoadCase load_case) {
+  const auto scale = [factor](std::array<double, 3>& vector) {
+    for (double& component : vector) component *= factor;
+  };
+  for (Constraint& row : load_case.constraints) {
+    row.displacement_mm *= factor;
+    if (row.displacement_at_mm)
+      row.displacement_at_mm = [factor, at = row.displacement_at_mm](const Place_um& place) {
+        return factor * at(place);
+      };
+  }
+  for (Traction& row : load_case.tractions) scale(row.traction_MPa);
+  for (PatchForce& row : load_case.patch_forces) scale(row.force_N);
+  for (NodalForce& row : load_case.nodal_forces) scale(row.force_N);
+  for (BodyForce& row : load_case.body_forces) scale(row.force_N_per_mm3);
+  return load_case;
+}
+
 BoundaryValues boundary_values(const ElasticBody& body, const LoadCase& load_case) {
   BoundaryValues out;
   const std::size_t dofs = nodes_of(body.lattice).dof_count();

@@ -74,12 +74,15 @@ struct LoadCase {
   double frequency_Hz{1.0};    // how fast, while it does
 };
 
-// A load case on a given body; arrays over dofs, node-major (nodes.h).
+// The same load of another size: its tractions, forces and displacements times the factor.
+LoadCase times(double factor, LoadCase load_case);
+
 struct PrescribedDof {
   std::size_t dof{};
   double displacement_mm{};
 };
 
+// A load case on a given body; arrays over dofs, node-major (nodes.h).
 struct BoundaryValues {
   std::vector<std::uint8_t> held;    // the displacement is given
   std::vector<PrescribedDof> moved;  // what it is, of every held dof; of two for one dof the later holds

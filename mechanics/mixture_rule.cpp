@@ -34,7 +34,8 @@ PoissonRange poisson_range(const MixtureRule& rule) {
 }
 
 // Rows of the classes and of the layers: isotropic with the lowest and the highest Poisson ratio, then fibres.
-constexpr std::size_t low_row = 0, high_row = 1, fibre_row = 2;
+// (one class per direction), and slack fibres where they are crimped.
+constexpr std::size_t low_row = 0, high_row = 1, fibre_row = 2, slack_layer = 3;
 
 // Weighted power mean of moduli, from moduli raised to the exponent beforehand.
 class PowerMean {
@@ -76,6 +77,10 @@ std::uint16_t nearest_direction(const std::vector<Direction>& directions, const 
     }
   }
   return static_cast<std::uint16_t>(best);
+}
+
+bool has_fibres(const MixtureRule& rule) {
+  return rule.collagen && !rule.fibre_directions.empty();
 }
 
 class Mixer {
@@ -155,6 +160,8 @@ void check(const MixtureRule& rule) {
     throw std::invalid_argument("the mineral or collagen of a mixture is not one of its constituents");
   if (rule.mineral && !(rule.full_mineral > 0.0 && rule.mineral_exponent > 0.0))
     throw std::invalid_argument("the full mineral fraction and the mineral exponent must be above zero");
+  if (rule.crimp && !(rule.crimp->toe_strain > 0.0 && rule.crimp->slack_share > 0.0 && rule.crimp->slack_share <= 1.0))
+    throw std::invalid_argument("crimped fibres need a toe strain above zero and a slack share above 0 and up to 1");
   isotropic_stiffness(rule.remainder);
   for (const IsotropicTissue& row : rule.constituents) isotropic_stiffness(row);
 }
@@ -168,16 +175,27 @@ ElasticBody body_for_mixture(const engine::Lattice& lattice, const MixtureRule& 
   for (const double nu : {range.low, range.high}) body.classes.push_back(isotropic_stiffness({2.0 * (1.0 + nu), nu}));
   if (rule.collagen)
     for (const Direction& d : rule.fibre_directions) body.classes.push_back(fibrous_stiffness(rule.fibres, d));
-  for (const std::size_t row : {low_row, high_row, fibre_row})
+  std::vector<std::size_t> first_classes{low_row, high_row, fibre_row};
+  if (has_fibres(rule) && rule.crimp) {
+    first_classes.push_back(body.classes.size());
+    FibrousTissue slack = rule.fibres;
+    slack.along_MPa *= rule.crimp->slack_share;
+    for (const Direction& d : rule.fibre_directions) body.classes.push_back(fibrous_stiffness(slack, d));
+  }
+  for (const std::size_t row : first_classes)
     if (row < body.classes.size())
       body.layers.push_back(
           {engine::Grid<std::uint16_t>(lattice, static_cast<std::uint16_t>(row)), engine::Grid<double>(lattice)});
   return body;
 }
 
+FibreLayers fibre_layers(const MixtureRule& rule) {
+  return {fibre_row, slack_layer, fibre_row, fibre_row + rule.fibre_directions.size(), rule.fibre_directions};
+}
+
 void mix(const MixtureRule& rule, const MixtureState& state, ElasticBody& body, const engine::Workers& workers) {
   const std::size_t sites = body.lattice.site_count();
-  const std::size_t layers = rule.collagen && !rule.fibre_directions.empty() ? fibre_row + 1 : fibre_row;
+  const std::size_t layers = !has_fibres(rule) ? fibre_row : rule.crimp ? slack_layer + 1 : fibre_row + 1;
   if (body.layers.size() != layers) throw std::invalid_argument("a mixture needs a body made for its own rule");
   if (state.fractions.size() != rule.constituents.size())
     throw std::invalid_argument("a mixture needs one array of fractions per constituent");

@@ -19,6 +19,7 @@
 
 #include "engine/lattice.h"
 #include "engine/parallel/workers.h"
+#include "mechanics/crimp.h"
 #include "mechanics/elastic_body.h"
 #include "mechanics/tissue_stiffness.h"
 
@@ -36,6 +37,7 @@ struct MixtureRule {
   std::optional<std::size_t> collagen;      // row of `constituents`
   FibrousTissue fibres;                     // pure aligned collagen
   std::vector<Direction> fibre_directions;  // the classes; +d and -d are the same
+  std::optional<Crimp> crimp;               // of the fibres; none: they resist from the first strain on
 };
 
 // Volume fractions: one span over sites per constituent. Fibre direction: three spans over sites, or empty for none;
@@ -49,7 +51,10 @@ struct MixtureState {
 // A void body with the classes and layers of the rule. Throws std::invalid_argument for numbers that make no sense.
 ElasticBody body_for_mixture(const engine::Lattice& lattice, const MixtureRule& rule);
 
-// Sets the materials and scales of a body made by `body_for_mixture` with the same rule.
+// Where such a body keeps its fibres. Only for a rule with crimp.
+FibreLayers fibre_layers(const MixtureRule& rule);
+
+// Sets the materials and scales of a body made by `body_for_mixture` with the same rule; crimped fibres are all taut.
 void mix(const MixtureRule& rule, const MixtureState& state, ElasticBody& body, const engine::Workers& workers);
 
 }  // namespace enthesis::mechanics

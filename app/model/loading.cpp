@@ -43,11 +43,33 @@ std::optional<mechanics::MechanoregulationLaw> law_in_use(const config::Scenario
   return named->law;
 }
 
+void solve_case(const config::Physiology& physiology, std::size_t i, const engine::Workers& workers, Loading& loading) {
+  mechanics::LoadState& state = loading.states[i];
+  if (!loading.fibres) {
+    loading.report = loading.solver.solve(loading.body, loading.cases[i], state.displacement_mm, workers);
+    return;
+  }
+  const double size = loading.factors[i];
+  loading.report = mechanics::solve_crimped(*physiology.stiffness.crimp, physiology.crimp, *loading.fibres,
+                                            mechanics::times(size, loading.cases[i]), loading.solver, loading.body,
+                                            state.taut_share, state.displacement_mm, workers);
+  state.size_at_last_solution = {size};
+}
+
+bool size_has_changed(const Loading& loading, std::size_t i) {
+  return loading.fibres && loading.states[i].size_at_last_solution != std::vector<double>{loading.factors[i]};
+}
+
+// By how much the strains of a solution are to be taken: crimped fibres are solved at the size that the load has.
+double size_of_solution(const Loading& loading, std::size_t i) {
+  return loading.fibres ? 1.0 : loading.factors[i];
+}
+
 void combine_cases(const engine::Workers& workers, Loading& loading) {
   std::vector<mechanics::CyclicLoad> loads;
   for (std::size_t i = 0; i < loading.cases.size(); ++i) {
     loads.push_back(
-        {&loading.fields[i], loading.factors[i], loading.cycle_factors[i] * loading.cases[i].cycles_per_day});
+        {&loading.fields[i], size_of_solution(loading, i), loading.cycle_factors[i] * loading.cases[i].cycles_per_day});
   }
   loading.combined = mechanics::combined(loads, loading.daily, workers);
 }
@@ -82,7 +104,9 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
                   {},
                   {},
                   law_in_use(scenario),
+                  {},
                   {}};
+  if (scenario.physiology.stiffness.crimp) loading.fibres = mechanics::fibre_layers(scenario.physiology.stiffness);
   loading.cases = scenario.anatomy.shape->load_cases(scenario.section);
   loading.states.resize(loading.cases.size());
   loading.fields.resize(loading.cases.size());
@@ -91,6 +115,12 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
   loading.daily = {scenario.weigh_cycles, scenario.physiology.daily_exponent, 0.0};
   for (const mechanics::LoadCase& load : loading.cases) loading.daily.reference_cycles_per_day += load.cycles_per_day;
   return loading;
+}
+
+bool load_has_another_size(const Loading& loading) {
+  for (std::size_t i = 0; i < loading.cases.size(); ++i)
+    if (size_has_changed(loading, i)) return true;
+  return false;
 }
 
 void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
@@ -103,9 +133,9 @@ void refresh_loading(const agents::Tissue& tissue, const config::Physiology& phy
   };
   for (std::size_t i = 0; i < loading.cases.size(); ++i) {
     mechanics::LoadState& state = loading.states[i];
-    const bool solved = !state.stiffness_at_last_solution_MPa.empty();
+    const bool solved = !state.stiffness_at_last_solution_MPa.empty() && !size_has_changed(loading, i);
     if (solved && changed_um3(state.stiffness_at_last_solution_MPa) <= physiology.changed_volume_um3) continue;
-    loading.report = loading.solver.solve(loading.body, loading.cases[i], state.displacement_mm, workers);
+    solve_case(physiology, i, workers, loading);
     if (!loading.report.converged) {
       throw std::runtime_error("the load case \"" + loading.cases[i].name +
                                "\" was not solved: " + loading.report.reason);
@@ -124,7 +154,7 @@ void combine_loads(const engine::Workers& workers, Loading& loading) {
 FeltLoad felt_load(const Loading& loading) {
   if (loading.cases.size() > 1) return {&loading.combined, 1.0};
   const double cycles = loading.cycle_factors.front();
-  double factor = cycles > 0.0 ? loading.factors.front() : 0.0;
+  double factor = cycles > 0.0 ? size_of_solution(loading, 0) : 0.0;
   if (loading.daily.by_cycles && cycles > 0.0 && cycles != 1.0) {
     factor *= engine::pinned_pow(cycles, 1.0 / loading.daily.exponent);
   }

@@ -20,6 +20,9 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
 void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
                      Loading& loading);
 
+// Where fibres are crimped a solution holds for the size that the load had, and must not be scaled.
+bool load_has_another_size(const Loading& loading);
+
 // Brings the felt load up to date with the present sizes and cycles where there are several load cases; to be called
 // when either, or a solution, has changed.
 void combine_loads(const engine::Workers& workers, Loading& loading);

@@ -39,6 +39,7 @@ struct Loading {
   mechanics::SolveReport report;             // of the last solution
   std::optional<mechanics::MechanoregulationLaw> law;  // none where no rule asks what the load favours
   engine::Grid<std::uint8_t> favoured;                 // what it favours at the places, under the present load
+  std::optional<mechanics::FibreLayers> fibres;        // of the body, where they are crimped
 };
 
 // What perturbations make of the rules at this moment.

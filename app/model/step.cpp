@@ -46,7 +46,8 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   m.systemic = config::systemic_levels(m.scenario.systemic, m.scenario.doses, m.clock.time_h());
   injure(m.scenario.injuries, m.region, m.place_region, m.clock, draws, m.tissue, m.cells);
   clock.end(Phase::perturb);
-  if (m.clock.due(physiology.cadences.mechanics_min)) refresh_loading(m.tissue, physiology, workers, m.loading);
+  const bool load_is_due = m.clock.due(physiology.cadences.mechanics_min) || load_has_another_size(m.loading);
+  if (load_is_due) refresh_loading(m.tissue, physiology, workers, m.loading);
   combine_loads(workers, m.loading);
   clock.end(Phase::load);
   const auto concentrations = concentration_views(m.fields);

@@ -408,3 +408,24 @@ TEST_CASE("what a load favours goes by the law of the scenario and the size of t
   const auto unloaded = favoured_of("isaksson", 0.0, true);
   CHECK(std::all_of(unloaded.begin(), unloaded.end(), [](std::uint8_t tissue) { return tissue == 0; }));
 }
+
+TEST_CASE("where fibres are crimped a smaller load is solved anew, and strains do not shrink with it") {
+  const Workers workers(2);
+  const auto shear_at = [&](const std::string& toe, double size) {
+    auto model = app::build_model(
+        small_scenario(1, "achilles_wild_type", {R"(parameters={"stiffness.fibres_toe"=")" + toe + R"("})"}), workers);
+    model->loading.factors.front() = size;
+    CHECK(app::load_has_another_size(model->loading) == (toe != "0 %" && size != 1.0));
+    app::refresh_loading(model->tissue, model->scenario.physiology, workers, model->loading);
+    CHECK_FALSE(app::load_has_another_size(model->loading));
+    app::combine_loads(workers, model->loading);
+    const app::FeltLoad felt = app::felt_load(model->loading);
+    const auto& shear = felt.field->octahedral_shear_strain.storage();
+    return felt.factor * std::accumulate(shear.begin(), shear.end(), 0.0);
+  };
+  CHECK(shear_at("0 %", 0.25) == Approx(0.25 * shear_at("0 %", 1.0)).epsilon(1e-12));
+  const double walking = shear_at("2 %", 1.0), suspended = shear_at("2 %", 0.25);
+  CHECK(walking > shear_at("0 %", 1.0));
+  CHECK(suspended > 0.35 * walking);  // a square root in the tendon, a line in bone
+  CHECK(suspended < 0.6 * walking);
+}
