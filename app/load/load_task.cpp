@@ -21,6 +21,8 @@ LoadTask load_task(const config::Scenario& scenario, const engine::Workers& work
   task.laws = scenario.laws;
   task.document = scenario.resolved_text;
   mix_stiffness(tissue, scenario.physiology, workers, task.body);
+  const mechanics::MixtureRule& rule = scenario.physiology.stiffness;
+  if (rule.crimp) task.crimp = {*rule.crimp, scenario.physiology.crimp, mechanics::fibre_layers(rule)};
   return task;
 }
 

@@ -2,6 +2,7 @@
 // A mechanical problem ready to be solved, wherever it comes from.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,17 +11,25 @@
 #include "config/mechanoregulation.h"
 #include "config/scenario.h"
 #include "engine/parallel/workers.h"
+#include "mechanics/crimp.h"
 #include "mechanics/elastic_body.h"
 #include "mechanics/elastic_solver.h"
 #include "mechanics/load_case.h"
 
 namespace enthesis::app {
 
+struct CrimpedFibres {
+  mechanics::Crimp crimp;
+  mechanics::CrimpSettings settings;
+  mechanics::FibreLayers layers;  // of the body
+};
+
 struct LoadTask {
   std::string title;
   mechanics::ElasticBody body;
   std::vector<mechanics::LoadCase> cases;
   mechanics::SolverSettings solver;
+  std::optional<CrimpedFibres> crimp;
   std::vector<config::NamedLaw> laws;
   std::string document;              // the file that says all this
   std::vector<std::int64_t> labels;  // by site; empty if it comes from a scenario

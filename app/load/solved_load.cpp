@@ -108,20 +108,31 @@ void add_laws(const LoadTask& task, const SolvedLoad& load, Sheet& sheet, std::v
   }
 }
 
+void find_strains(const mechanics::ElasticBody& body, const engine::Workers& workers, SolvedLoad& load) {
+  load.strain = mechanics::centre_strains(body, load.displacement_mm, workers);
+  load.stress_MPa.resize(load.strain.size());
+  for (std::size_t s = 0; s < load.strain.size(); ++s) {
+    const engine::Site site{static_cast<std::uint32_t>(s)};
+    if (!body.has_stiffness(site)) load.strain[s] = {};
+    load.stress_MPa[s] = body.stiffness(site).stress(load.strain[s]);
+  }
+}
+
 SolvedLoad solve(const LoadTask& task, const mechanics::LoadCase& load_case, mechanics::ElasticSolver& solver,
                  const engine::Workers& workers) {
   const auto began = std::chrono::steady_clock::now();
   const mechanics::BoundaryValues values = mechanics::boundary_values(task.body, load_case);
   const std::string motion = mechanics::unheld_motion(task.body, values);
   if (!motion.empty()) throw Refusal("the load case \"" + load_case.name + "\": " + motion);
-  SolvedLoad load{load_case.name, {}, {}, {}, {}, 0.0};
-  load.report = solver.solve(task.body, values, load.displacement_mm, workers);
-  load.strain = mechanics::centre_strains(task.body, load.displacement_mm, workers);
-  load.stress_MPa.resize(load.strain.size());
-  for (std::size_t s = 0; s < load.strain.size(); ++s) {
-    const engine::Site site{static_cast<std::uint32_t>(s)};
-    if (!task.body.has_stiffness(site)) load.strain[s] = {};
-    load.stress_MPa[s] = task.body.stiffness(site).stress(load.strain[s]);
+  SolvedLoad load{load_case.name, {}, {}, {}, {}, {}, 0.0};
+  if (task.crimp) {
+    mechanics::ElasticBody body = task.body;
+    load.report = mechanics::solve_crimped(task.crimp->crimp, task.crimp->settings, task.crimp->layers, load_case,
+                                           solver, body, load.taut_share, load.displacement_mm, workers);
+    find_strains(body, workers, load);
+  } else {
+    load.report = solver.solve(task.body, values, load.displacement_mm, workers);
+    find_strains(task.body, workers, load);
   }
   load.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return load;
@@ -165,6 +176,10 @@ void write_loads(const std::filesystem::path& file, const LoadTask& task, const 
     add_tensors(load, sheet, arrays.sites);
     add_invariants(load, sheet, arrays.sites);
     add_laws(task, load, sheet, arrays.sites);
+    if (!load.taut_share.empty()) {
+      sheet.add(arrays.sites, "taut_share", no_unit, "part of the crimped fibres that counts as taut",
+                [&](std::size_t s) { return load.taut_share[s]; });
+    }
     arrays.report = {{"iterations", static_cast<double>(load.report.iterations)},
                      {"energy_error_estimate", load.report.energy_error_estimate},
                      {"converged", load.report.converged ? 1.0 : 0.0}};

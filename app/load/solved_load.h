@@ -17,6 +17,7 @@ struct SolvedLoad {
   std::vector<double> displacement_mm;  // node-major (mechanics/nodes.h)
   std::vector<mechanics::Strain> strain;
   std::vector<mechanics::Stress_MPa> stress_MPa;
+  std::vector<double> taut_share;  // of the fibres of each site, where they are crimped
   double seconds{};
 };
 

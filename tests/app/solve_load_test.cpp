@@ -136,6 +136,27 @@ TEST_CASE("the load of a scenario has the same bits on any number of threads", "
   for (const char* threads : {"2", "3", "8"}) CHECK(arrays(threads) == alone);
 }
 
+TEST_CASE("crimped fibres of a scenario are solved, and the file says how many are taut") {
+  const ScratchDirectory scratch;
+  const auto strain = [&](const std::string& settings, bool crimped) {
+    const Outcome outcome = enthesis::tests::enthesis(
+        scratch.path(), "solve-load achilles_wild_type --quiet --overwrite -o a.h5 " + settings);
+    INFO(outcome.err);
+    REQUIRE(outcome.status == 0);
+    const io::Hdf5File file = io::Hdf5File::open(scratch / "a.h5");
+    if (crimped) {
+      const auto taut = file.read<double>("/load/walking/taut_share");
+      const auto [least, most] = std::minmax_element(taut.begin(), taut.end());
+      CHECK(*least >= 0.0);
+      CHECK(*least < 0.1);
+      CHECK(*most <= 1.0);
+    }
+    const auto shear = file.read<double>("/load/walking/octahedral_shear_strain");
+    return *std::max_element(shear.begin(), shear.end());
+  };
+  CHECK(strain("--set \"stiffness.fibres_toe=2 %\"", true) > 1.1 * strain("", false));
+}
+
 TEST_CASE("what cannot be solved is refused in one sentence, and nothing is written") {
   const ScratchDirectory scratch;
   write_bar(scratch.path());
