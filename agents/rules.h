@@ -27,7 +27,8 @@ enum class SignalKind : std::uint8_t {
   shear_strain,  // octahedral shear strain, smoothed, under the load now [1]
   energy,        // strain energy density, smoothed, under the load now [MPa]
   stretch,       // largest principal strain, smoothed, under the load now; 0 where all lines shorten [1]
-  pressure,      // of the drained tissue, smoothed, under the load now; 0 in tension [MPa]
+  pressure,      // of solid and pore fluid together, smoothed, under the load now; 0 in tension [MPa]
+  flow,          // of the pore fluid relative to the solid, smoothed, under the load now [um/h]
   favoured,      // 1 where the scenario's law of mechanoregulation favours a tissue, else 0; argument = tissue
   here,          // volume fraction of a constituent at the cell's site; argument = constituent
   around,        // mean of that fraction over the surrounding sites (8 in a section, 26 in 3-D)

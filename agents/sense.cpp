@@ -96,6 +96,8 @@ void share_closed(const Surroundings& world, const CellTraits& traits, const Pla
   }
 }
 
+constexpr double seconds_per_hour = 3600.0;
+
 void clear_negative(std::span<double> values) {
   for (double& value : values) value = std::max(0.0, value);
 }
@@ -121,8 +123,14 @@ void sense_one(const Surroundings& world, const Signal& signal, const CellTraits
       clear_negative(out.first(count));
       break;
     case SignalKind::pressure:
-      copy_from(world.hydrostatic_stress_MPa, places.site, -world.load_factor, out);
+      for (std::size_t i = 0; i < count; ++i) {
+        const Site s = places.site[i];
+        out[i] = world.load_factor * (world.pore_pressure_MPa[s] - world.hydrostatic_stress_MPa[s]);
+      }
       clear_negative(out.first(count));
+      break;
+    case SignalKind::flow:
+      copy_from(world.fluid_flux_um_per_s, places.site, seconds_per_hour * world.load_factor, out);
       break;
     case SignalKind::favoured:
       for (std::size_t i = 0; i < count; ++i) out[i] = world.favoured[places.site[i]] == signal.argument ? 1.0 : 0.0;

@@ -33,7 +33,9 @@ struct Surroundings {      // a view of the state that cells sense
   const Grid<double>& shear_strain;  // at the places, under the load case at full size
   const Grid<double>& energy_MPa;
   const Grid<double>& largest_strain;
-  const Grid<double>& hydrostatic_stress_MPa;  // tension positive
+  const Grid<double>& hydrostatic_stress_MPa;  // of the drained solid, tension positive
+  const Grid<double>& pore_pressure_MPa;       // 0 where the fluid is left out
+  const Grid<double>& fluid_flux_um_per_s;     // likewise
   const Grid<std::uint8_t>& favoured;          // tissue at the places, under the load now; empty where no rule asks
   std::span<const double> systemic;            // level of each systemic quantity now
   double load_factor{1.0};  // present size of the load: strain scales with it, energy with its square

@@ -104,6 +104,17 @@ mechanics::MixtureRule read_stiffness(const Table& root, Numbers& numbers) {
   return rule;
 }
 
+void read_pore_fluid(const Table& root, Numbers& numbers, Physiology& p) {
+  const Section number(root, "pore_fluid", numbers);
+  for (const auto name : agents::constituent_names)
+    p.pores.permeability_mm4_per_N_s.push_back(number(std::string(name), Dimension::permeability));
+  p.pores.remainder_mm4_per_N_s = number("ground_substance", Dimension::permeability);
+  p.pores.storage_per_MPa = number("storage", Dimension::compliance);
+  p.pores.biot = number("biot", Dimension::fraction);
+  p.poroelasticity = {p.elasticity, number("tolerance", Dimension::none), number.whole("sweeps"),
+                      number.whole("pressure_iterations")};
+}
+
 }  // namespace
 
 Physiology read_physiology(const Table& root, Numbers& numbers) {
@@ -111,6 +122,7 @@ Physiology read_physiology(const Table& root, Numbers& numbers) {
   read_tissue(root, numbers, p);
   read_numerics(root, numbers, p);
   p.stiffness = read_stiffness(root, numbers);
+  read_pore_fluid(root, numbers, p);
   root.refuse_unknown_keys();
   return p;
 }

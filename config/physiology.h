@@ -11,6 +11,7 @@
 #include "engine/fields/field_properties.h"
 #include "mechanics/elastic_solver.h"
 #include "mechanics/mixture_rule.h"
+#include "mechanics/pore_rule.h"
 
 namespace enthesis::config {
 
@@ -33,7 +34,9 @@ struct Physiology {
   double fate_node_h{};          // a node whose time constant is at least this is a matter of fate
   engine::FieldSettings fields;
   mechanics::SolverSettings elasticity;
-  mechanics::CrimpSettings crimp;    // where fibres are crimped
+  mechanics::CrimpSettings crimp;  // where fibres are crimped
+  mechanics::PoreRule pores;       // where the pore fluid is solved
+  mechanics::PoroelasticSettings poroelasticity;
   double stiffness_change_bound{};   // of a site
   double changed_volume_um3{};       // the load is solved again once so much has changed beyond the bound
   double daily_exponent{};           // of the loads of a day, where they are weighed by their cycles

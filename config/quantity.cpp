@@ -48,6 +48,8 @@ constexpr Row rows[] = {
     {Dimension::mass_density, "a mass per volume", "g/cm3", "1.8 g/cm3", "g/cm3, mg/cm3 or ng/ml"},
     {Dimension::force, "a force", "N", "1.1 N", "uN, mN, N or kN"},
     {Dimension::pressure, "a pressure", "MPa", "377 MPa", "Pa, kPa, MPa, GPa or J/cm3"},
+    {Dimension::permeability, "a permeability", "mm4/N/s", "1e-14 m4/N/s", "mm4/N/s or m4/N/s"},
+    {Dimension::compliance, "a compliance", "1/MPa", "0.0004 /MPa", "/Pa, /kPa, /MPa or /GPa"},
     {Dimension::stiffness, "a stiffness", "N/mm", "10 N/mm", "N/mm or N/m"},
     {Dimension::torque, "a torque", "N mm", "7 N mm", "N mm or N m"},
 };

@@ -39,6 +39,8 @@ enum class Dimension {
   mass_density,                 // g/cm3
   force,                        // N
   pressure,                     // MPa, also of elastic moduli and energy densities
+  permeability,                 // mm4/N/s, hydraulic conductivity over specific weight
+  compliance,                   // 1/MPa
   stiffness,                    // N/mm
   torque                        // N mm
 };

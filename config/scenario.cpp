@@ -118,6 +118,9 @@ void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& sc
   static const std::vector<std::string> daily{"peak", "by_cycles"};
   const Table& of_day = layers.deciding("daily_load");
   scenario.weigh_cycles = of_day.has("daily_load") && of_day.choice("daily_load", daily) == "by_cycles";
+  static const std::vector<std::string> pore_fluid{"left_out", "solved"};
+  const Table& of_fluid = layers.deciding("pore_fluid");
+  scenario.has_pore_fluid = of_fluid.has("pore_fluid") && of_fluid.choice("pore_fluid", pore_fluid) == "solved";
   const Table& of_law = layers.deciding("mechanoregulation");
   scenario.law = of_law.has("mechanoregulation") ? of_law.choice("mechanoregulation", law_names) : law_names.back();
   scenario.anatomy.name = layers.deciding("anatomy").choice("anatomy", anatomy_names());
@@ -219,6 +222,12 @@ Scenario load_scenario(const ScenarioRequest& request) {
   numbers.set_animal_factors(draw_animal(layers, scenario.seed, numbers));
   read_rules(root, numbers, scenario);
   read_place(root, numbers, scenario);
+  if (scenario.has_pore_fluid && scenario.physiology.stiffness.crimp) {
+    layers.deciding("pore_fluid")
+        .fail("pore_fluid",
+              "crimped fibres (stiffness.fibres_toe above 0) and their pore fluid cannot be "
+              "solved together; leave one out");
+  }
   slow_down({scenario.anatomy.time_scale, scenario.physiology.fate_node_h}, scenario.kinds, scenario.vessels,
             scenario.physiology.matrix);
   scenario.readouts =

@@ -44,6 +44,7 @@ struct Scenario {
   agents::VesselRules vessels;
   Physiology physiology;
   bool weigh_cycles{};         // loads of a day count by their cycles; else the largest counts, however rare
+  bool has_pore_fluid{};       // solved with the load; else left out
   std::vector<NamedLaw> laws;  // of mechanoregulation
   std::string law;             // the one that the signal "favours" goes by
   Anatomy anatomy;

@@ -21,6 +21,7 @@ std::string scenario_text(const Scenario& scenario) {
       << "title = " << toml_string(scenario.title) << "\n"
       << "anatomy = " << toml_string(scenario.anatomy.name) << "\n"
       << "daily_load = " << (scenario.weigh_cycles ? "\"by_cycles\"" : "\"peak\"") << "\n"
+      << "pore_fluid = " << (scenario.has_pore_fluid ? "\"solved\"" : "\"left_out\"") << "\n"
       << "mechanoregulation = " << toml_string(scenario.law) << "\n"
       << "dimensions = " << (scenario.section ? "\"section\"" : "\"3d\"") << "\n"
       << "duration = " << time_text(scenario.duration_h) << "\n"

@@ -44,7 +44,11 @@ constexpr std::array signal_table{
         "stretch", Noun::none, SignalKind::stretch, Dimension::strain,
         "largest principal strain under the present load, averaged with the face neighbours; 0 where all shortens"},
     SignalForm{"pressure", Noun::none, SignalKind::pressure, Dimension::pressure,
-               "pressure of the drained tissue under the present load, averaged likewise; 0 in tension"},
+               "pressure of the tissue under the present load, solid and pore fluid together (where a scenario has it "
+               "solved, else of the drained solid), averaged likewise; 0 in tension"},
+    SignalForm{"flow", Noun::none, SignalKind::flow, Dimension::speed,
+               "flow of the pore fluid relative to the solid under the present load, averaged likewise; 0 where it is "
+               "left out"},
     SignalForm{"favours", Noun::tissue, SignalKind::favoured, Dimension::none,
                "1 where the law of the scenario (mechanoregulation) favours a tissue under the present load, else 0"},
     SignalForm{"here", Noun::constituent, SignalKind::here, Dimension::fraction,

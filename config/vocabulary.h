@@ -27,7 +27,7 @@ struct OutputWord {
   Dimension dimension{};  // of its value
 };
 
-// "TNF", "node NFkB", "shear strain", "strain energy", "stretch", "pressure", "favours woven bone", "here mineral", "around mineral", "room", "crowding",
+// "TNF", "node NFkB", "shear strain", "strain energy", "stretch", "pressure", "flow", "favours woven bone", "here mineral", "around mineral", "room", "crowding",
 // "near osteoblast", "near chondrocyte.hypertrophic", "density fibroblast", "stage age", "left net", "systemic
 // endotoxin", "swelling".
 SignalWord read_signal(const Table& owner, const std::string& key, const Vocabulary& words,

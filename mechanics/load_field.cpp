@@ -64,11 +64,10 @@ engine::Grid<double> neighbour_mean(const engine::Lattice& lattice, const engine
 
 LoadField neighbour_means(const engine::Lattice& lattice, const LoadField& field,
                           const std::vector<std::uint8_t>& stiff, const engine::Workers& workers) {
-  return {neighbour_mean(lattice, field.octahedral_shear_strain, stiff, workers),
-          neighbour_mean(lattice, field.strain_energy_MPa, stiff, workers),
-          neighbour_mean(lattice, field.hydrostatic_stress_MPa, stiff, workers),
-          neighbour_mean(lattice, field.largest_principal_strain, stiff, workers),
-          neighbour_mean(lattice, field.smallest_principal_strain, stiff, workers)};
+  LoadField out;
+  for (const LoadQuantity& quantity : load_quantities)
+    out.*quantity.grid = neighbour_mean(lattice, field.*quantity.grid, stiff, workers);
+  return out;
 }
 
 std::vector<std::uint8_t> stiff_sites(const ElasticBody& body, const engine::Workers& workers) {
@@ -79,6 +78,10 @@ std::vector<std::uint8_t> stiff_sites(const ElasticBody& body, const engine::Wor
 }
 
 }  // namespace
+
+LoadField::LoadField(const engine::Lattice& lattice) {
+  for (const LoadQuantity& quantity : load_quantities) this->*quantity.grid = engine::Grid<double>(lattice);
+}
 
 std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<double>& displacement_mm,
                                    const engine::Workers& workers) {
@@ -97,8 +100,7 @@ std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<do
 LoadField load_field(const ElasticBody& body, const std::vector<double>& displacement_mm,
                      const engine::Workers& workers) {
   const std::vector<Strain> strains = centre_strains(body, displacement_mm, workers);
-  const engine::Grid<double> empty(body.lattice);
-  LoadField out{empty, empty, empty, empty, empty};
+  LoadField out(body.lattice);
   for_sites(body.lattice, workers, [&](engine::Site site) {
     if (!body.has_stiffness(site)) return;
     const Strain& e = strains[engine::index(site)];
@@ -134,9 +136,8 @@ LoadField felt_at_places(const engine::Blocks& blocks, const ElasticBody& body, 
     });
     return out;
   };
-  const LoadField means{mean(field.octahedral_shear_strain), mean(field.strain_energy_MPa),
-                        mean(field.hydrostatic_stress_MPa), mean(field.largest_principal_strain),
-                        mean(field.smallest_principal_strain)};
+  LoadField means;
+  for (const LoadQuantity& quantity : load_quantities) means.*quantity.grid = mean(field.*quantity.grid);
   return neighbour_means(blocks.places, means, stiff_places, workers);
 }
 
@@ -149,11 +150,8 @@ LoadField scaled(const LoadField& field, double factor, const engine::Workers& w
       for (std::size_t n = begin; n < end; ++n) values[n] *= by;
     });
   };
-  scale(out.octahedral_shear_strain, factor);
-  scale(out.strain_energy_MPa, factor * factor);
-  scale(out.hydrostatic_stress_MPa, factor);
-  scale(out.largest_principal_strain, factor);
-  scale(out.smallest_principal_strain, factor);
+  for (const LoadQuantity& quantity : load_quantities)
+    scale(out.*quantity.grid, quantity.power == 2 ? factor * factor : factor);
   return out;
 }
 

@@ -2,6 +2,7 @@
 // What cells can feel of a displacement: invariants of strain and stress (invariants.h) at the centre of each site. The
 // hydrostatic stress is that of the drained solid. Void sites hold 0.
 
+#include <array>
 #include <vector>
 
 #include "engine/blocks.h"
@@ -15,25 +16,45 @@ namespace enthesis::mechanics {
 struct LoadField {
   engine::Grid<double> octahedral_shear_strain;
   engine::Grid<double> strain_energy_MPa;
-  engine::Grid<double> hydrostatic_stress_MPa;
+  engine::Grid<double> hydrostatic_stress_MPa;  // of the drained solid, tension positive
   engine::Grid<double> largest_principal_strain;
   engine::Grid<double> smallest_principal_strain;
+  engine::Grid<double> pore_pressure_MPa;    // compression positive; 0 where the fluid is left out
+  engine::Grid<double> fluid_flux_um_per_s;  // of the fluid relative to the solid (Darcy); likewise
+
+  LoadField() = default;
+  explicit LoadField(const engine::Lattice& lattice);  // zeros
 
   // visitor(name, std::vector<double>&) for each grid.
   template <class Visitor>
-  void visit_state(Visitor&& visitor) {
-    visitor("octahedral_shear_strain", octahedral_shear_strain.storage());
-    visitor("strain_energy_MPa", strain_energy_MPa.storage());
-    visitor("hydrostatic_stress_MPa", hydrostatic_stress_MPa.storage());
-    visitor("largest_principal_strain", largest_principal_strain.storage());
-    visitor("smallest_principal_strain", smallest_principal_strain.storage());
-  }
+  void visit_state(Visitor&& visitor);
 };
+
+struct LoadQuantity {
+  const char* name;
+  engine::Grid<double> LoadField::*grid;
+  int power;  // of the size of the load, with which it goes
+};
+inline constexpr std::array<LoadQuantity, 7> load_quantities{{
+    {"octahedral_shear_strain", &LoadField::octahedral_shear_strain, 1},
+    {"strain_energy_MPa", &LoadField::strain_energy_MPa, 2},
+    {"hydrostatic_stress_MPa", &LoadField::hydrostatic_stress_MPa, 1},
+    {"largest_principal_strain", &LoadField::largest_principal_strain, 1},
+    {"smallest_principal_strain", &LoadField::smallest_principal_strain, 1},
+    {"pore_pressure_MPa", &LoadField::pore_pressure_MPa, 1},
+    {"fluid_flux_um_per_s", &LoadField::fluid_flux_um_per_s, 1},
+}};
+
+template <class Visitor>
+void LoadField::visit_state(Visitor&& visitor) {
+  for (const LoadQuantity& quantity : load_quantities) visitor(quantity.name, (this->*quantity.grid).storage());
+}
 
 // The strain at the centre of every site; zz, yz and xz are zero in a section (plane strain).
 std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<double>& displacement_mm,
                                    const engine::Workers& workers);
 
+// Of the solid alone.
 LoadField load_field(const ElasticBody& body, const std::vector<double>& displacement_mm,
                      const engine::Workers& workers);
 

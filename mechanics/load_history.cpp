@@ -46,11 +46,12 @@ double stimulus(std::span<const CyclicLoad> loads, const DailyCombination& combi
   return most * engine::pinned_pow(sum, 1.0 / exponent);
 }
 
-double pressure(std::span<const CyclicLoad> loads, const DailyCombination& combination, std::size_t site) {
+double signed_sum(std::span<const CyclicLoad> loads, const DailyCombination& combination,
+                  engine::Grid<double> LoadField::*quantity, std::size_t site) {
   double sum = 0.0, most = 0.0;
   for (const CyclicLoad& load : loads) {
     if (load.cycles_per_day == 0.0) continue;
-    const double here = load.factor * load.peak->hydrostatic_stress_MPa.data()[site];
+    const double here = load.factor * (load.peak->*quantity).data()[site];
     if (std::fabs(here) > std::fabs(most)) most = here;
     if (combination.by_cycles) sum += load.cycles_per_day / combination.reference_cycles_per_day * here;
   }
@@ -75,10 +76,14 @@ LoadField combined(std::span<const CyclicLoad> loads, const DailyCombination& co
       out.smallest_principal_strain.data()[s] = -stimulus(loads, combination, m, [s](const CyclicLoad& load) {
         return load.factor * std::max(0.0, -load.peak->smallest_principal_strain.data()[s]);
       });
+      out.fluid_flux_um_per_s.data()[s] = stimulus(loads, combination, m, [s](const CyclicLoad& load) {
+        return load.factor * load.peak->fluid_flux_um_per_s.data()[s];
+      });
       out.strain_energy_MPa.data()[s] = stimulus(loads, combination, 0.5 * m, [s](const CyclicLoad& load) {
         return load.factor * load.factor * load.peak->strain_energy_MPa.data()[s];
       });
-      out.hydrostatic_stress_MPa.data()[s] = pressure(loads, combination, s);
+      out.hydrostatic_stress_MPa.data()[s] = signed_sum(loads, combination, &LoadField::hydrostatic_stress_MPa, s);
+      out.pore_pressure_MPa.data()[s] = signed_sum(loads, combination, &LoadField::pore_pressure_MPa, s);
     }
   });
   return out;

@@ -5,7 +5,8 @@
 // by_cycles: the daily stimulus (sum over loads of cycles / reference cycles * size^m)^(1/m), so that rare loads count
 // less, and a load that acts as often as the reference counts as it is; m = 4 in the source (Beaupre, Orr & Carter 1990,
 // J Orthop Res 8:651). Strain energy goes with the square of the size, so m / 2 is its power; of the largest principal
-// strain stretches alone count, of the smallest compressions alone; hydrostatic stress, which has a sign, is the sum weighted by cycles / reference cycles.
+// strain stretches alone count, of the smallest compressions alone; hydrostatic
+// stress and the pressure in the pores, which have a sign, are sums weighted by cycles / reference cycles.
 
 #include <span>
 

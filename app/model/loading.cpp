@@ -8,6 +8,16 @@
 
 namespace enthesis::app {
 
+namespace {
+
+mechanics::MixtureState fractions_of(const agents::Tissue& tissue) {
+  mechanics::MixtureState state;
+  for (const auto& grid : tissue.fraction) state.fractions.push_back(grid.values());
+  return state;
+}
+
+}  // namespace
+
 void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
                    mechanics::ElasticBody& body) {
   const std::size_t sites = tissue.lattice.site_count();
@@ -17,8 +27,7 @@ void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physi
     fibre_x[i] = engine::pinned_cos(angle);
     fibre_y[i] = engine::pinned_sin(angle);
   }
-  mechanics::MixtureState state;
-  for (const auto& grid : tissue.fraction) state.fractions.push_back(grid.values());
+  mechanics::MixtureState state = fractions_of(tissue);
   state.fibre_x = fibre_x;
   state.fibre_y = fibre_y;
   state.fibre_z = fibre_z;
@@ -43,17 +52,38 @@ std::optional<mechanics::MechanoregulationLaw> law_in_use(const config::Scenario
   return named->law;
 }
 
-void solve_case(const config::Physiology& physiology, std::size_t i, const engine::Workers& workers, Loading& loading) {
+// The load comes to its peak in a quarter of a cycle; before it, the fluid is at rest.
+mechanics::LoadField solve_with_fluid(std::size_t i, const engine::Workers& workers, Loading& loading) {
+  const double quarter_cycle_s = 0.25 / loading.cases[i].frequency_Hz;
+  std::vector<double>& displacement_mm = loading.states[i].displacement_mm;
+  mechanics::PoroelasticState peak = mechanics::relaxed(loading.body.lattice);
+  if (!displacement_mm.empty()) peak.displacement_mm = displacement_mm;  // the first guess
+  const mechanics::PoroelasticReport report =
+      loading.pores->step(loading.body, loading.fluid, loading.cases[i], {}, quarter_cycle_s, peak, workers);
+  loading.report = {report.converged, report.elastic_iterations, 0.0, report.reason};
+  displacement_mm = peak.displacement_mm;
+  mechanics::LoadField field = mechanics::load_field(loading.body, displacement_mm, workers);
+  field.fluid_flux_um_per_s =
+      mechanics::fluid_flux_um_per_s(loading.body.lattice, loading.fluid, {}, peak.pressure_MPa);
+  field.pore_pressure_MPa = std::move(peak.pressure_MPa);
+  return field;
+}
+
+// One load case at full size; where fibres are crimped, at its present one. Sets the report.
+mechanics::LoadField solve_case(const config::Physiology& physiology, std::size_t i, const engine::Workers& workers,
+                                Loading& loading) {
+  if (loading.pores) return solve_with_fluid(i, workers, loading);
   mechanics::LoadState& state = loading.states[i];
-  if (!loading.fibres) {
+  if (loading.fibres) {
+    const double size = loading.factors[i];
+    loading.report = mechanics::solve_crimped(*physiology.stiffness.crimp, physiology.crimp, *loading.fibres,
+                                              mechanics::times(size, loading.cases[i]), loading.solver, loading.body,
+                                              state.taut_share, state.displacement_mm, workers);
+    state.size_at_last_solution = {size};
+  } else {
     loading.report = loading.solver.solve(loading.body, loading.cases[i], state.displacement_mm, workers);
-    return;
   }
-  const double size = loading.factors[i];
-  loading.report = mechanics::solve_crimped(*physiology.stiffness.crimp, physiology.crimp, *loading.fibres,
-                                            mechanics::times(size, loading.cases[i]), loading.solver, loading.body,
-                                            state.taut_share, state.displacement_mm, workers);
-  state.size_at_last_solution = {size};
+  return mechanics::load_field(loading.body, state.displacement_mm, workers);
 }
 
 bool size_has_changed(const Loading& loading, std::size_t i) {
@@ -84,6 +114,8 @@ void judge_load(const engine::Workers& workers, Loading& loading) {
       here.octahedral_shear_strain = load.factor * load.field->octahedral_shear_strain.data()[s];
       here.largest_principal_strain = load.factor * load.field->largest_principal_strain.data()[s];
       here.smallest_principal_strain = load.factor * load.field->smallest_principal_strain.data()[s];
+      here.pore_pressure_MPa = load.factor * load.field->pore_pressure_MPa.data()[s];
+      here.fluid_velocity_um_per_s = load.factor * load.field->fluid_flux_um_per_s.data()[s];
       here.hydrostatic_stress_MPa = load.factor * load.field->hydrostatic_stress_MPa.data()[s];
       loading.favoured.data()[s] = static_cast<std::uint8_t>(mechanics::favoured(*loading.law, here));
     }
@@ -105,7 +137,10 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
                   {},
                   law_in_use(scenario),
                   {},
+                  {},
+                  {},
                   {}};
+  if (scenario.has_pore_fluid) loading.pores.emplace(lattice, scenario.physiology.poroelasticity);
   if (scenario.physiology.stiffness.crimp) loading.fibres = mechanics::fibre_layers(scenario.physiology.stiffness);
   loading.cases = scenario.anatomy.shape->load_cases(scenario.section);
   loading.states.resize(loading.cases.size());
@@ -126,6 +161,9 @@ bool load_has_another_size(const Loading& loading) {
 void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
                      Loading& loading) {
   mix_stiffness(tissue, physiology, workers, loading.body);
+  if (loading.pores) {
+    loading.fluid = mechanics::pore_fluid(tissue.lattice, physiology.pores, fractions_of(tissue), workers);
+  }
   const std::vector<double> stiffness = mechanics::stiffness_trace_MPa(loading.body);
   const auto changed_um3 = [&](const std::vector<double>& at_last_solution) {
     const auto change = mechanics::stiffness_change(at_last_solution, stiffness, physiology.stiffness_change_bound);
@@ -135,14 +173,13 @@ void refresh_loading(const agents::Tissue& tissue, const config::Physiology& phy
     mechanics::LoadState& state = loading.states[i];
     const bool solved = !state.stiffness_at_last_solution_MPa.empty() && !size_has_changed(loading, i);
     if (solved && changed_um3(state.stiffness_at_last_solution_MPa) <= physiology.changed_volume_um3) continue;
-    solve_case(physiology, i, workers, loading);
+    const mechanics::LoadField field = solve_case(physiology, i, workers, loading);
     if (!loading.report.converged) {
       throw std::runtime_error("the load case \"" + loading.cases[i].name +
                                "\" was not solved: " + loading.report.reason);
     }
     state.stiffness_at_last_solution_MPa = stiffness;
-    loading.fields[i] = mechanics::felt_at_places(
-        tissue.blocks, loading.body, mechanics::load_field(loading.body, state.displacement_mm, workers), workers);
+    loading.fields[i] = mechanics::felt_at_places(tissue.blocks, loading.body, field, workers);
   }
 }
 

@@ -40,6 +40,8 @@ struct Loading {
   std::optional<mechanics::MechanoregulationLaw> law;  // none where no rule asks what the load favours
   engine::Grid<std::uint8_t> favoured;                 // what it favours at the places, under the present load
   std::optional<mechanics::FibreLayers> fibres;        // of the body, where they are crimped
+  std::optional<mechanics::PoroelasticSolver> pores;   // where their fluid is solved
+  mechanics::PoreFluid fluid;                          // likewise
 };
 
 // What perturbations make of the rules at this moment.

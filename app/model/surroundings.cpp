@@ -24,6 +24,8 @@ agents::Surroundings surroundings_of(const Model& m, const std::vector<const eng
           load.field->strain_energy_MPa,
           load.field->largest_principal_strain,
           load.field->hydrostatic_stress_MPa,
+          load.field->pore_pressure_MPa,
+          load.field->fluid_flux_um_per_s,
           m.loading.favoured,
           m.systemic,
           load.factor,

@@ -17,6 +17,7 @@ namespace {
 const io::Unit no_unit{};
 const io::Unit concentration{"pM", 1e-9, {-3, 0, 0, 0, 0, 1, 0}};
 const io::Unit pressure{"MPa", 1e6, {-1, 1, -2, 0, 0, 0, 0}};
+const io::Unit micrometres_per_second{"um/s", 1e-6, {1, 0, -1, 0, 0, 0, 0}};
 const io::Unit angle{"deg", 0.017453292519943295, {}};
 const io::Unit hours{"h", 3600.0, {0, 0, 1, 0, 0, 0, 0}};
 const io::Unit per_second{"molecules/s", 1.0, {0, 0, -1, 0, 0, 0, 0}};
@@ -100,6 +101,13 @@ void add_fields(const Model& model, Sheet& sheet) {
   fields.push_back(column("strain_energy", pressure,
                           sheet.keep(times(load.field->strain_energy_MPa, load.factor * load.factor, model.blocks)),
                           "strain energy density under the present load"));
+  if (!model.loading.pores) return;
+  fields.push_back(column("pore_pressure", pressure,
+                          sheet.keep(times(load.field->pore_pressure_MPa, load.factor, model.blocks)),
+                          "pressure of the pore fluid under the present load"));
+  fields.push_back(column("fluid_flux", micrometres_per_second,
+                          sheet.keep(times(load.field->fluid_flux_um_per_s, load.factor, model.blocks)),
+                          "flow of the pore fluid relative to the solid under the present load"));
 }
 
 void add_levels(const agents::CellKind& kind, const engine::AgentTable& rows, const std::vector<std::string>& fields,

@@ -105,6 +105,10 @@ TEST_CASE("stretch and pressure follow the size of the load, and are never below
   CHECK(sensed_one(world, {SignalKind::stretch, 0, 0}, pressed) == 0.0);
   CHECK(sensed_one(world, {SignalKind::pressure, 0, 0}, stretched) == 0.0);
   CHECK(sensed_one(world, {SignalKind::pressure, 0, 0}, pressed) == Approx(0.2).epsilon(rounding));
+  world.pore_pressure_MPa[pressed] = 0.1;
+  world.fluid_flux_um_per_s[pressed] = 2.0;
+  CHECK(sensed_one(world, {SignalKind::pressure, 0, 0}, pressed) == Approx(0.25).epsilon(rounding));
+  CHECK(sensed_one(world, {SignalKind::flow, 0, 0}, pressed) == Approx(3600.0).epsilon(rounding));  // um/h
 }
 
 TEST_CASE("what the load favours is 1 for that tissue and 0 for every other") {

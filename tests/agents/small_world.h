@@ -25,7 +25,7 @@ struct SmallWorld {
   std::vector<Grid<double>> fields;
   std::vector<const Grid<double>*> views;
   std::vector<Binding> bindings;
-  Grid<double> shear_strain, energy_MPa, largest_strain, hydrostatic_stress_MPa;
+  Grid<double> shear_strain, energy_MPa, largest_strain, hydrostatic_stress_MPa, pore_pressure_MPa, fluid_flux_um_per_s;
   Grid<std::uint8_t> favoured;
   std::vector<double> systemic{0.0};
   double load_factor{1.0};
@@ -45,6 +45,8 @@ struct SmallWorld {
         energy_MPa(lattice),
         largest_strain(lattice),
         hydrostatic_stress_MPa(lattice),
+        pore_pressure_MPa(lattice),
+        fluid_flux_um_per_s(lattice),
         favoured(lattice) {
     for (const auto& field : fields) views.push_back(&field);
   }
@@ -52,9 +54,24 @@ struct SmallWorld {
   SmallWorld& operator=(const SmallWorld&) = delete;
 
   Surroundings surroundings() const {
-    return {lattice,  tissue,   cells,        passable,   around,         reach,
-            views,    bindings, shear_strain, energy_MPa, largest_strain, hydrostatic_stress_MPa,
-            favoured, systemic, load_factor,  now};
+    return {lattice,
+            tissue,
+            cells,
+            passable,
+            around,
+            reach,
+            views,
+            bindings,
+            shear_strain,
+            energy_MPa,
+            largest_strain,
+            hydrostatic_stress_MPa,
+            pore_pressure_MPa,
+            fluid_flux_um_per_s,
+            favoured,
+            systemic,
+            load_factor,
+            now};
   }
   Site at(int x, int y, int z = 0) const { return lattice.site({x, y, z}); }
 

@@ -429,3 +429,36 @@ TEST_CASE("where fibres are crimped a smaller load is solved anew, and strains d
   CHECK(suspended > 0.35 * walking);  // a square root in the tendon, a line in bone
   CHECK(suspended < 0.6 * walking);
 }
+
+TEST_CASE("where a scenario has its pore fluid solved it carries load and flows, and a law that means it sees more") {
+  const Workers workers(2);
+  const auto model_of = [&](const std::string& fluid) {
+    config::Scenario scenario =
+        small_scenario(1, "achilles_wild_type", {"pore_fluid=" + fluid, "mechanoregulation=prendergast_huiskes"});
+    agents::intern_signal(scenario.kinds.front().program, {agents::SignalKind::favoured, 3, 0});
+    return app::build_model(scenario, workers);
+  };
+  const auto without = model_of("left_out"), with = model_of("solved");
+  const auto largest = [](const engine::Grid<double>& grid) {
+    return *std::max_element(grid.values().begin(), grid.values().end());
+  };
+  const mechanics::LoadField& dry = without->loading.fields.front();
+  const mechanics::LoadField& wet = with->loading.fields.front();
+  CHECK(largest(dry.pore_pressure_MPa) == 0.0);
+  CHECK(largest(dry.fluid_flux_um_per_s) == 0.0);
+  CHECK(largest(wet.pore_pressure_MPa) > 1e-3);
+  CHECK(largest(wet.fluid_flux_um_per_s) > 0.1);
+  CHECK(wet.octahedral_shear_strain.storage() != dry.octahedral_shear_strain.storage());
+  const auto softer = [](const app::Model& model) {  // sites for which the law asks more than bone
+    return std::count_if(model.loading.favoured.values().begin(), model.loading.favoured.values().end(),
+                         [](std::uint8_t tissue) { return tissue >= 3; });
+  };
+  CHECK(softer(*with) > softer(*without));
+  app::step(*with, workers);
+}
+
+TEST_CASE("crimped fibres and pore fluid together are refused in one sentence") {
+  CHECK_THROWS_WITH(
+      small_scenario(1, "achilles_wild_type", {"pore_fluid=solved", R"(parameters={"stiffness.fibres_toe"="2 %"})"}),
+      Catch::Contains("cannot be solved together"));
+}

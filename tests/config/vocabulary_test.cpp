@@ -47,6 +47,7 @@ TEST_CASE("every form of signal is read, with the unit of its half-saturation") 
   check("strain energy", {SignalKind::energy, 0, 0}, Dimension::pressure);
   check("stretch", {SignalKind::stretch, 0, 0}, Dimension::strain);
   check("pressure", {SignalKind::pressure, 0, 0}, Dimension::pressure);
+  check("flow", {SignalKind::flow, 0, 0}, Dimension::speed);
   check("favours woven bone", {SignalKind::favoured, 2, 0}, Dimension::none);
   check("here mineral", {SignalKind::here, mineral, 0}, Dimension::fraction);
   check("around mineral", {SignalKind::around, mineral, 0}, Dimension::fraction);

@@ -13,8 +13,10 @@ namespace {
 const Lattice one_site{1, 1, 1, 20.0};
 
 LoadField field(double shear, double energy, double hydrostatic, double largest, double smallest) {
-  return {Grid<double>(one_site, shear), Grid<double>(one_site, energy), Grid<double>(one_site, hydrostatic),
-          Grid<double>(one_site, largest), Grid<double>(one_site, smallest)};
+  LoadField out(one_site);
+  const double values[] = {shear, energy, hydrostatic, largest, smallest};
+  for (std::size_t n = 0; n < std::size(values); ++n) (out.*load_quantities[n].grid).data()[0] = values[n];
+  return out;
 }
 
 const LoadField walking = field(0.02, 0.1, -0.3, 0.015, -0.01), jumping = field(0.05, 0.5, 0.2, -0.01, -0.05);
