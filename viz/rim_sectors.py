@@ -19,6 +19,8 @@ from refusal import Refusal
 SECTOR_DEG = 5
 REGIONS = {"front": (0, 30), "between front and side": (30, 60), "side": (60, 120), "between side and back": (120, 150),
            "back": (150, 180)}
+# Where syndesmophytes are found in living spines (Tan and others 2016).
+OBSERVED = {"between side and back": "most", "back": "fewest", "front": "fewest"}
 COLOURS = ("#4c78a8", "#f58518", "#54a24b", "#b279a2", "#9d755d", "#e45756")
 
 
@@ -75,7 +77,7 @@ def draw(arguments):
     sectors = {case: rim.sectors(case, arguments.quantity, zone) for case in cases}
     figure = plt.figure(figsize=(style.WIDTH_MM * MM, 88 * MM))
     polar = figure.add_axes([0.07, 0.08, 0.36, 0.72], projection="polar")
-    bars = figure.add_axes([0.56, 0.32, 0.42, 0.56])
+    bars = figure.add_axes([0.56, 0.32, 0.42, 0.52])
     centres = numpy.radians(numpy.arange(-180, 180, SECTOR_DEG) + SECTOR_DEG / 2)
     for case, colour in zip(cases, COLOURS):
         values = sectors[case]
@@ -94,6 +96,10 @@ def draw(arguments):
     bars.axhline(1, color=GREY, lw=0.6)
     bars.set_xticks(range(len(REGIONS)), [name.replace(" front and", "\nfront and").replace(" side and", "\nside and")
                                           for name in REGIONS])
+    for n, name in enumerate(REGIONS):
+        bars.text(n, 1.02, OBSERVED.get(name, ""), transform=bars.get_xaxis_transform(), ha="center", va="bottom", fontsize=6.5)
+    bars.text(0.5, 1.09, "syndesmophytes of living spines (Tan 2016):", transform=bars.transAxes, ha="center", va="bottom",
+              fontsize=6.5, color=GREY)
     bars.set_ylabel("relative to the mean of the rim")
     bars.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncol=2, handlelength=1)
     style.bare(bars)

@@ -225,6 +225,35 @@ def test_fields_are_drawn_on_scales_that_fit_them_with_what_is_new_outlined(fold
         assert ended.returncode == 2 and said in ended.stderr, ended
 
 
+def test_strain_is_told_by_the_distance_from_what_has_mineralised(folder):
+    made_up_run.write_section(folder)
+    run = run_files.Run(folder)
+    last = max(range(len(run.steps)), key=lambda n: run.steps[n])
+    shape = run.snapshot(last).field("mineral").shape
+    bone = numpy.zeros(shape, bool)
+    bone[:, :, :4] = True
+    new = numpy.zeros(shape, bool)
+    new[:, 4:8, 12:16] = True
+    for place in (0, last):
+        tissue = numpy.where(bone, 3, numpy.where(new & (place == last), 4, 1)).astype("u1")
+        strain = numpy.where(bone, 0.001, 0.02)
+        if place == last:
+            strain[:, 3:9, 11:17] = 0.03  # round it
+            strain = numpy.where(new, 0.005, strain)
+        made_up_run.write_snapshot(folder, run.steps[place], {
+            "tissue": tissue, "outside": (~bone).astype("u1"), "octahedral_shear_strain": strain})
+    table = os.path.join(folder, "strain.csv")
+    picture = drawn("strain_maps.py", os.path.join(folder, "strain.png"), folder, "--table", table)
+    has_colour(picture, field_maps.style.plt.get_cmap("viridis")(0.25)[:3], 400)  # a quarter of the strain of the start
+    with open(table, encoding="utf-8") as file:
+        rows = {float(row["distance_um"]): row for row in csv.DictReader(file)}
+    assert float(rows[0]["first_median_percent"]) == 2 and float(rows[0]["last_median_percent"]) == 0.5, rows[0]
+    assert float(rows[20]["first_median_percent"]) == 2 and float(rows[20]["last_median_percent"]) == 3, rows[20]
+    assert float(rows[60]["last_median_percent"]) == 2, rows[60]
+    ended = call("strain_maps.py", folder, "-o", os.path.join(folder, "x.png"), "--at", "0d")
+    assert ended.returncode == 2 and "two snapshots" in ended.stderr, ended
+
+
 def test_the_interval_of_a_share_is_that_of_wilson(_):
     low, high = ossification_clock.wilson(numpy.array([0.0, 0.6]), 20)
     assert numpy.allclose(low, [0, 0.38658], atol=1e-5) and numpy.allclose(high, [0.16113, 0.78119], atol=1e-5)
@@ -386,7 +415,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     for arguments in (("time_strip.py", empty), ("micro_ct.py", empty), ("stage_course.py", empty),
                       ("place_profile.py", empty), ("ossification_clock.py", empty), ("load_and_inflammation.py", empty),
                       ("bone_by_vessel.py", empty), ("bone_by_vessel.py",), ("field_maps.py", empty),
-                      ("field_maps.py", folder, "--columns", "0"), ("ossification_clock.py", folder, "--least", "0"),
+                      ("field_maps.py", folder, "--columns", "0"), ("strain_maps.py", empty), ("ossification_clock.py", folder, "--least", "0"),
                       ("effects_across_studies.py", empty, "--readout", "new_bone_um3"),
                       ("time_strip.py", folder, "--at", "soon"), ("time_strip.py", folder, "--rows", "gold"),
                       ("time_strip.py", folder, "--zoom", "0,9000,0,10"), ("micro_ct.py", folder, "--slice", "2")):
@@ -396,7 +425,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     ended = call("time_strip.py", folder, "-o", os.path.join(folder, "nowhere", "x.png"))
     assert ended.returncode == 2 and "cannot be written" in ended.stderr, ended
     for script in ("effects_across_studies.py", "time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py",
-                   "load_and_inflammation.py", "bone_by_vessel.py", "field_maps.py", "place_profile.py"):
+                   "load_and_inflammation.py", "bone_by_vessel.py", "field_maps.py", "strain_maps.py", "place_profile.py"):
         assert call(script, "--help").returncode == 0
 
 
