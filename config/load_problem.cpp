@@ -146,6 +146,7 @@ LoadProblem read_load_problem(const std::filesystem::path& file) {
                [](const LabelMaterial& m) { return "label " + std::to_string(m.label); });
   refuse_twins(root, "load_case", problem.cases, [](const mechanics::LoadCase& c) { return "name " + c.name; });
   problem.solver = ready_solver_settings();
+  problem.solver.multigrid.coarse_cycles = 2;  // a segmented volume may hold thin struts
   if (const auto tolerance = root.optional_quantity("energy_tolerance", Dimension::none, positive)) {
     problem.solver.energy_tolerance = *tolerance;
   }

@@ -19,6 +19,15 @@ std::size_t node_rows(const LevelShape& shape) {
   return static_cast<std::size_t>(shape.nodes[1]) * static_cast<std::size_t>(shape.nodes[2]);
 }
 
+template <class Real>
+double dot(const std::vector<Real>& a, const std::vector<Real>& b, const engine::Workers& workers) {
+  return workers.sum_blocks(a.size(), vector_block, [&](std::size_t begin, std::size_t end) {
+    double sum = 0.0;
+    for (std::size_t n = begin; n < end; ++n) sum += static_cast<double>(a[n]) * static_cast<double>(b[n]);
+    return sum;
+  });
+}
+
 template <int D>
 std::size_t dof_count(const std::array<int, 3>& elements) {
   return static_cast<std::size_t>(elements[0] + 1) * static_cast<std::size_t>(elements[1] + 1) *
@@ -47,6 +56,10 @@ Multigrid<Real, D>::Multigrid(std::array<int, 3> elements, const MultigridSettin
     elements = next;
     levels_.emplace_back(elements);
   }
+  if (settings.coarse_cycles == 1) return;
+  for (std::size_t l = 2; l + 1 < levels_.size(); ++l)
+    for (auto* v : {&levels_[l].first_solution, &levels_[l].first_image, &levels_[l].second_image})
+      v->resize(levels_[l].stiffness.size());
 }
 
 template <class Real, int D>
@@ -258,21 +271,63 @@ void Multigrid<Real, D>::solve_directly(Level& level) {
     level.solution[direct_entries_[n]] = static_cast<Real>(direct_load_[n]);
 }
 
+// One cycle on a level from nothing: solution ~ K^-1 load.
 template <class Real, int D>
-void Multigrid<Real, D>::cycle(std::size_t l, bool from_zero, const engine::Workers& workers) {
+void Multigrid<Real, D>::cycle(std::size_t l, const engine::Workers& workers) {
   Level& level = levels_[l];
   if (l + 1 == levels_.size()) {
     solve_directly(level);
     return;
   }
-  smooth(level, from_zero, true, workers);
+  smooth(level, true, true, workers);
   Level& next = levels_[l + 1];
   restrict_residual(level, next, workers);
-  const bool direct_next = l + 2 == levels_.size();
-  const int visits = l == 0 || direct_next ? 1 : settings_.coarse_cycles;
-  for (int visit = 0; visit < visits; ++visit) cycle(l + 1, visit == 0, workers);
+  if (l == 0 || settings_.coarse_cycles == 1 || l + 2 == levels_.size())
+    cycle(l + 1, workers);
+  else
+    cycle_twice(l + 1, workers);
   add_correction(next, level, workers);
   smooth(level, false, false, workers);
+}
+
+// Two cycles on a coarse level as the preconditioner of two steps of conjugate gradients (the K-cycle of Notay & Vassilevski
+// 2008, Numer Linear Algebra Appl 15:473). A second cycle that is merely added makes the whole indefinite where the level
+// below is more than twice too soft, as rediscretised struts are.
+template <class Real, int D>
+void Multigrid<Real, D>::cycle_twice(std::size_t l, const engine::Workers& workers) {
+  constexpr double enough = 0.0625;  // of the squared residual, left after one cycle
+  Level& level = levels_[l];
+  const auto resistance = [&](std::vector<Real>& image) {
+    level.stiffness.apply(level.solution, image, workers);
+    return dot(level.solution, image, workers);
+  };
+  cycle(l, workers);
+  const double first = resistance(level.first_image);
+  const double first_work = dot(level.solution, level.load, workers);
+  if (!(first > 0.0)) return;
+  const double load_size = dot(level.load, level.load, workers);
+  const auto first_length = static_cast<Real>(first_work / first);
+  level.first_solution.swap(level.solution);
+  workers.for_blocks(level.load.size(), vector_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n)
+      if (level.inverse_diagonal[n] > Real(0)) level.load[n] -= first_length * level.first_image[n];
+  });
+  Real along_first = first_length, along_second = Real(0);
+  if (dot(level.load, level.load, workers) > enough * load_size) {
+    cycle(l, workers);
+    const double crossed = dot(level.solution, level.first_image, workers);
+    const double second_work = dot(level.solution, level.load, workers);
+    const double second = resistance(level.second_image) - crossed * crossed / first;
+    if (second > 0.0) {
+      along_second = static_cast<Real>(second_work / second);
+      along_first -= static_cast<Real>(crossed * second_work / (first * second));
+    }
+  }
+  workers.for_blocks(level.load.size(), vector_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n)
+      level.solution[n] = along_first * level.first_solution[n] +
+                          (along_second != Real(0) ? along_second * level.solution[n] : Real(0));
+  });
 }
 
 template <class Real, int D>
@@ -283,7 +338,7 @@ const std::vector<Real>& Multigrid<Real, D>::precondition(const std::vector<doub
     for (std::size_t n = begin; n < end; ++n) load[n] = static_cast<Real>(in[n] * factor);
   });
   if (levels_.size() == 1) std::fill(levels_[0].solution.begin(), levels_[0].solution.end(), Real(0.0));
-  cycle(0, true, workers);
+  cycle(0, workers);
   return levels_[0].solution;
 }
 

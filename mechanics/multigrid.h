@@ -1,5 +1,6 @@
 #pragma once
-// An approximate inverse of the stiffness of a held body: one geometric multigrid cycle, linear and symmetric.
+// An approximate inverse of the stiffness of a held body: one geometric multigrid cycle, symmetric and positive. With one
+// coarse cycle it is linear, too; with two it is not quite, so that the conjugate gradients round it must be flexible.
 //
 // Coarse levels halve the number of elements along each axis, rounded up (missing elements are void), with
 // rediscretised mean stiffness. Smoother: Chebyshev polynomial in D^-1 K, D the diagonal, over [part * bound, bound] of
@@ -21,7 +22,7 @@ struct MultigridSettings {
   int smoothing_degree{};             // of the polynomial, before and after each coarse correction (3)
   double smallest_eigenvalue_part{};  // lower end of the smoothed range as a part of the bound (1/20)
   int direct_dofs{};                  // at most this many dofs on the level that is solved directly (500)
-  int coarse_cycles{};                // 1 V-cycle, 2 W-cycle on the coarse levels
+  int coarse_cycles{};                // 1 V-cycle, 2 K-cycle on the coarse levels
 };
 
 template <class Real, int D>
@@ -42,6 +43,7 @@ class Multigrid {
     std::vector<std::uint8_t> held;
     std::vector<Real> inverse_diagonal;  // 0 where held or void
     std::vector<Real> solution, load, residual, step, next_step;
+    std::vector<Real> first_solution, first_image, second_image;  // of levels that are visited twice
   };
 
   void coarsen_held(std::size_t coarse);
@@ -50,7 +52,8 @@ class Multigrid {
   void restrict_residual(const Level& fine, Level& coarse, const engine::Workers& workers) const;
   void add_correction(const Level& coarse, Level& fine, const engine::Workers& workers) const;
   void solve_directly(Level& level);
-  void cycle(std::size_t level, bool from_zero, const engine::Workers& workers);
+  void cycle(std::size_t level, const engine::Workers& workers);
+  void cycle_twice(std::size_t level, const engine::Workers& workers);
 
   MultigridSettings settings_;
   Real bound_{};

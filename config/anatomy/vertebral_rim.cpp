@@ -219,7 +219,7 @@ mechanics::ElasticBody body_of(const VertebralRim& rim) {
 }
 
 std::vector<mechanics::LoadCase> load_cases(const VertebralRim& rim) {
-  const auto [cx, cy] = centre_mm(rim.shape);
+  const auto centre = centre_mm(rim.shape);
   struct Motion {
     const char* name;
     double pressed, flexed, bent;
@@ -237,8 +237,8 @@ std::vector<mechanics::LoadCase> load_cases(const VertebralRim& rim) {
     const mechanics::Selection below{mechanics::BoxFace::z_low, {}}, above{mechanics::BoxFace::z_high, {}};
     for (int c = 0; c < 3; ++c) load.constraints.push_back({below, c, 0.0, {}});
     load.constraints.push_back({above, 2, 0.0, [=](const Place_um& p) {
-                                  return -down - forwards * (p[1] / um_per_mm - cy) -
-                                         rightwards * (p[0] / um_per_mm - cx);
+                                  return -down - forwards * (p[1] / um_per_mm - centre[1]) -
+                                         rightwards * (p[0] / um_per_mm - centre[0]);
                                 }});
     cases.push_back(std::move(load));
   }

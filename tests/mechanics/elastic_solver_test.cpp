@@ -95,16 +95,39 @@ TEST_CASE("void sites carry nothing, and struts in a void converge") {
   LoadCase load{"press", {}, {}, {}, {}};
   hold(load, BoxFace::z_low, 3);
   load.tractions.push_back({BoxFace::z_high, {}, {0.0, 0.0, -1.0}});
-  const auto [report, u] = solved(body, load, settings(1e-6));
-  CAPTURE(report.iterations, report.reason);
-  CHECK(report.converged);
-  CHECK(report.iterations < 100);
+  const auto result = solved(body, load, settings(1e-6));
+  CAPTURE(result.report.iterations, result.report.reason);
+  CHECK(result.report.converged);
+  CHECK(result.report.iterations <= 40);
   double in_void = 0.0;
   for_nodes(lattice, [&](int i, int j, int k, std::size_t dof) {
     if (body.has_stiffness_round({i, j, k})) return;
-    for (std::size_t c = 0; c < 3; ++c) in_void = std::max(in_void, std::fabs(u[dof + c]));
+    for (std::size_t c = 0; c < 3; ++c) in_void = std::max(in_void, std::fabs(result.u[dof + c]));
   });
   CHECK(in_void == 0.0);
+}
+
+TEST_CASE("struts two sites thick in true void converge, to an error that the estimate tells") {
+  for (const int period : {7, 8}) {
+    const Lattice lattice{40, 40, 40, 20.0};
+    const ElasticBody body = body_of(lattice, {isotropic_stiffness({15000.0, 0.3})}, [&](Position p) {
+      const int along = (p.x % period < 2) + (p.y % period < 2) + (p.z % period < 2);
+      return std::pair{0, along >= 2 ? 1.0 : 0.0};
+    });
+    LoadCase load{"press", {}, {}, {}, {}};
+    hold(load, BoxFace::z_low, 3);
+    load.tractions.push_back({BoxFace::z_high, {}, {0.0, 0.3, -1.0}});
+    const auto result = solved(body, load, settings(1e-4)), truth = solved(body, load, settings(1e-11));
+    CAPTURE(period, truth.report.reason);
+    REQUIRE(truth.report.converged);
+    CAPTURE(period, result.report.iterations, result.report.energy_error_estimate);
+    CHECK(result.report.converged);
+    CHECK(result.report.iterations <= 40);
+    CHECK(largest_difference(result.u, truth.u) < 0.02 * largest(truth.u));
+    const double error = energy_difference(body, result.u, truth.u);
+    CHECK(error < 3.0 * result.report.energy_error_estimate);
+    CHECK(result.report.energy_error_estimate < 3.0 * error);
+  }
 }
 
 TEST_CASE("a warm start after one per cent of change takes a fraction of the iterations") {
@@ -131,7 +154,7 @@ TEST_CASE("a body that has become stiffer all over takes no iteration, unless it
   REQUIRE(solver.solve(body, pull(lattice), u, Workers(2)).converged);
   const double before = largest(u);
   CHECK(solver.solve(stiffer, pull(lattice), u, Workers(2)).iterations == 0);
-  CHECK(largest(u) == Approx(before / 1.1));
+  CHECK(largest(u) == Approx(before / 1.1).epsilon(1e-3));
 
   LoadCase moved{"move", {}, {}, {}, {}};
   hold(moved, BoxFace::x_low, 3);
