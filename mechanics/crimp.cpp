@@ -34,17 +34,21 @@ void share_out(const FibreLayers& fibres, const std::vector<double>& taut, Elast
   });
 }
 
-// Moves the shares towards what the strains ask for; the largest change that is still asked for.
-double update(const Crimp& crimp, const FibreLayers& fibres, const ElasticBody& body,
-              const std::vector<Strain>& strains, std::vector<double>& taut, const engine::Workers& workers) {
+// By how much the strains ask each share to change.
+double find_changes(const Crimp& crimp, const FibreLayers& fibres, const ElasticBody& body,
+                    const std::vector<Strain>& strains, const std::vector<double>& taut, std::vector<double>& changes,
+                    const engine::Workers& workers) {
   std::vector<double> largest(engine::Workers::block_count(taut.size(), site_block), 0.0);
   workers.for_blocks(taut.size(), site_block, [&](std::size_t begin, std::size_t end) {
     for (std::size_t s = begin; s < end; ++s) {
+      changes[s] = 0.0;
       if (!(sum_at(fibres, body, s) > 0.0)) continue;
       const std::size_t direction = body.layers[fibres.taut].material.data()[s] - fibres.first_taut;
-      const double change = taut_share(crimp, fibre_strain(strains[s], fibres.directions[direction])) - taut[s];
-      taut[s] += relaxation * change;
-      largest[begin / site_block] = std::max(largest[begin / site_block], std::fabs(change));
+      const double strain = fibre_strain(strains[s], fibres.directions[direction]);
+      changes[s] = taut_share(crimp, strain) - taut[s];
+      // Of the modulus, since little of a large share is much of a small one.
+      const double of_modulus = std::fabs(changes[s]) * (1.0 - crimp.slack_share) / secant_share(crimp, strain);
+      largest[begin / site_block] = std::max(largest[begin / site_block], of_modulus);
     }
   });
   return *std::max_element(largest.begin(), largest.end());
@@ -70,6 +74,7 @@ SolveReport solve_crimped(const Crimp& crimp, const CrimpSettings& settings, con
   check_body(body);
   const BoundaryValues values = boundary_values(body, load_case);
   if (taut.size() != body.lattice.site_count()) taut.assign(body.lattice.site_count(), 1.0);
+  std::vector<double> changes(taut.size());
   SolveReport report;
   int iterations = 0;
   for (int updates = 0; updates <= settings.max_updates; ++updates) {
@@ -81,8 +86,9 @@ SolveReport solve_crimped(const Crimp& crimp, const CrimpSettings& settings, con
       report.reason = "load case '" + load_case.name + "': " + report.reason;
       return report;
     }
-    if (update(crimp, fibres, body, centre_strains(body, displacement_mm, workers), taut, workers) <= settings.settled)
-      return report;
+    const std::vector<Strain> strains = centre_strains(body, displacement_mm, workers);
+    if (find_changes(crimp, fibres, body, strains, taut, changes, workers) <= settings.settled) return report;
+    for (std::size_t s = 0; s < taut.size(); ++s) taut[s] += relaxation * changes[s];
   }
   report.converged = false;
   report.reason =

@@ -32,10 +32,10 @@ struct FibreLayers {
   std::vector<Direction> directions;
 };
 
-// Solves until the taut share of no site changes by more than `settled`. `taut` (one per site, or empty) is the first
+// Solves until the modulus along the fibres of no site is asked to change by more than `settled` of itself. `taut` (one per site, or empty) is the first
 // guess and becomes the result; the two layers of the body are left with it. Not converged where the shares do not settle.
 struct CrimpSettings {
-  double settled{};  // change of a taut share
+  double settled{};  // change of a secant modulus, as a part of it
   int max_updates{};
 };
 SolveReport solve_crimped(const Crimp& crimp, const CrimpSettings& settings, const FibreLayers& fibres,

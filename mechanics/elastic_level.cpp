@@ -21,6 +21,7 @@ ElasticLevel<Real, D>::ElasticLevel(std::array<int, 3> elements) : stiffness_(el
   shape_.plane = shape_.row(0, shape_.nodes[2]);
 }
 
+// Depends on the threads, unlike other blocks: what a node gathers does not.
 template <class Real, int D>
 std::size_t ElasticLevel<Real, D>::slab_block(int threads) const {
   if (threads == 1 || shape_.plane < worth_sharing) return layers();
@@ -122,7 +123,7 @@ void ElasticLevel<Real, D>::run_slab(const Real* u, Real* f, int begin, int end,
   for (int outer = std::max(0, begin - 1); outer < last; ++outer) {
     const bool low = outer >= begin;
     const bool high = outer + 1 < end;
-    if (high) tell(start, outer + 1);
+    if (low && high) tell(start, outer + 1);
     const int rows = D == 2 ? 1 : shape_.elements[1];
     for (int inner = 0; inner < rows; ++inner) {
       const int j = D == 2 ? outer : inner;

@@ -33,7 +33,7 @@ PoissonRange poisson_range(const MixtureRule& rule) {
   return range;
 }
 
-// Rows of the classes and of the layers: isotropic with the lowest and the highest Poisson ratio, then fibres.
+// Rows of the classes and of the layers: isotropic with the lowest and the highest Poisson ratio, then fibres
 // (one class per direction), and slack fibres where they are crimped.
 constexpr std::size_t low_row = 0, high_row = 1, fibre_row = 2, slack_layer = 3;
 
@@ -190,6 +190,8 @@ ElasticBody body_for_mixture(const engine::Lattice& lattice, const MixtureRule& 
 }
 
 FibreLayers fibre_layers(const MixtureRule& rule) {
+  if (!has_fibres(rule) || !rule.crimp)
+    throw std::invalid_argument("a mixture without crimped fibres has no layers of them");
   return {fibre_row, slack_layer, fibre_row, fibre_row + rule.fibre_directions.size(), rule.fibre_directions};
 }
 

@@ -2,13 +2,13 @@
 // From what a site is made of to how stiff it is.
 //
 // The tissue of a site = an aligned fibre part + an isotropic part, side by side:
-//   m     = min(1, mineral / full_mineral)                          degree of mineralisation
-//   a     = collagen * min(1, |fibre|) * (1 - m)                    volume of aligned, unmineralised fibres
-//   E_u   = power mean of the other, unmineralised constituents     exponent 1 Voigt (parallel), -1 Reuss (series), 0
-//   geometric E     = E_u + (E_mineralised - E_u) m^exponent                  kept within the Voigt and Reuss bounds of
-//   the two at m C     = a C_fibres(direction) + (1 - a) E C_isotropic(nu)       nu: volume mean
+//   m   = min(1, mineral / full_mineral)            degree of mineralisation
+//   a   = collagen * min(1, |fibre|) * (1 - m)      volume of aligned, unmineralised fibres
+//   E_u = power mean of the other, unmineralised constituents; exponent 1 Voigt (parallel), -1 Reuss (series), 0 geometric
+//   E   = E_u + (E_mineralised - E_u) m^exponent    kept within the Voigt and Reuss bounds of the two at m
+//   C   = a C_fibres(direction) + (1 - a) E C_isotropic(nu)       nu: volume mean
 // Every step is continuous in the fractions, so that gradual ossification changes the stiffness gradually and the
-// solver can start from the solution before. Directions and Poisson ratios are rounded to the nearest class.
+// solver can start from the solution before. Directions are rounded to the nearest class.
 //
 // Voigt >= E >= Reuss: Hill 1952, Proc. Phys. Soc. A 65:349.
 
@@ -51,7 +51,7 @@ struct MixtureState {
 // A void body with the classes and layers of the rule. Throws std::invalid_argument for numbers that make no sense.
 ElasticBody body_for_mixture(const engine::Lattice& lattice, const MixtureRule& rule);
 
-// Where such a body keeps its fibres. Only for a rule with crimp.
+// Where such a body keeps its fibres. Throws std::invalid_argument for a rule without crimp.
 FibreLayers fibre_layers(const MixtureRule& rule);
 
 // Sets the materials and scales of a body made by `body_for_mixture` with the same rule; crimped fibres are all taut.

@@ -106,6 +106,8 @@ void Multigrid<Real, D>::coarsen_held(std::size_t coarse) {
 template <class Real, int D>
 void Multigrid<Real, D>::prepare_direct(const engine::Workers& workers) {
   Level& level = levels_.back();
+  std::fill(level.solution.begin(), level.solution.end(),
+            Real(0.0));  // the direct solution leaves out what is held or void
   direct_entries_.clear();
   for (std::size_t n = 0; n < level.inverse_diagonal.size(); ++n)
     if (level.inverse_diagonal[n] > Real(0.0)) direct_entries_.push_back(n);
@@ -296,6 +298,8 @@ void Multigrid<Real, D>::cycle(std::size_t l, const engine::Workers& workers) {
 template <class Real, int D>
 void Multigrid<Real, D>::cycle_twice(std::size_t l, const engine::Workers& workers) {
   constexpr double enough = 0.0625;  // of the squared residual, left after one cycle
+  // Of the second direction, below which it is the first one but for rounding.
+  constexpr double least_independence = sizeof(Real) == sizeof(float) ? 1e-5 : 1e-12;
   Level& level = levels_[l];
   const auto resistance = [&](std::vector<Real>& image) {
     level.stiffness.apply(level.solution, image, workers);
@@ -317,8 +321,9 @@ void Multigrid<Real, D>::cycle_twice(std::size_t l, const engine::Workers& worke
     cycle(l, workers);
     const double crossed = dot(level.solution, level.first_image, workers);
     const double second_work = dot(level.solution, level.load, workers);
-    const double second = resistance(level.second_image) - crossed * crossed / first;
-    if (second > 0.0) {
+    const double all_second = resistance(level.second_image);
+    const double second = all_second - crossed * crossed / first;
+    if (second > least_independence * all_second) {
       along_second = static_cast<Real>(second_work / second);
       along_first -= static_cast<Real>(crossed * second_work / (first * second));
     }
@@ -337,7 +342,6 @@ const std::vector<Real>& Multigrid<Real, D>::precondition(const std::vector<doub
   workers.for_blocks(load.size(), vector_block, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) load[n] = static_cast<Real>(in[n] * factor);
   });
-  if (levels_.size() == 1) std::fill(levels_[0].solution.begin(), levels_[0].solution.end(), Real(0.0));
   cycle(0, workers);
   return levels_[0].solution;
 }

@@ -20,6 +20,10 @@ void check(const engine::Lattice& lattice, const PoreRule& rule, const MixtureSt
     throw std::invalid_argument("pores need one array of fractions per constituent");
   for (const auto& fraction : state.fractions)
     if (fraction.size() != lattice.site_count()) throw std::invalid_argument("fractions must have one entry per site");
+  if (!state.void_sites.empty() && state.void_sites.size() != lattice.site_count())
+    throw std::invalid_argument("void sites must have one entry per site, or none at all");
+  if (!(rule.storage_per_MPa >= 0.0) || !(rule.biot >= 0.0 && rule.biot <= 1.0))
+    throw std::invalid_argument("the storage of pores must be at least zero, and Biot's coefficient between 0 and 1");
 }
 
 }  // namespace

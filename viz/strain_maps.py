@@ -5,7 +5,7 @@
 
 Above the stained sections, below octahedral shear strain, all on one scale (the 99th percentile of the first time is its
 end). The white line is the first outline of the bone, the orange one what is bone or calcified cartilage beyond it. Right:
-strain outside the first bone against the distance from what has mineralised there by the last time, at the first time and at the
+strain outside the first bone (of the whole section) against the distance from what has mineralised there by the last time, at the first time and at the
 last (median, and the middle half of the sites). In 3-D the middle layer is shown.
 """
 

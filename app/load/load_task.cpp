@@ -1,6 +1,7 @@
 #include "app/load/load_task.h"
 
 #include "app/model/loading.h"
+#include "app/run/refusal.h"
 #include "engine/io/volume.h"
 #include "engine/random/draws.h"
 
@@ -13,6 +14,10 @@ LoadTask load_task(const config::Scenario& scenario, const engine::Workers& work
   const engine::Draws draws(scenario.seed, engine::Tick{0});
   config::fill_tissue(config::regions_of(shape, blocks.sites), scenario.regions, draws, tissue);
   tissue.fibre_angle_deg = config::fibre_angles_deg(shape, blocks.sites);
+  if (scenario.has_pore_fluid) {
+    throw Refusal(
+        "the pore fluid of a scenario is solved in a run only; leave it out here with --set pore_fluid=left_out");
+  }
   LoadTask task;
   task.title = scenario.title;
   task.body = mechanics::body_for_mixture(blocks.sites, scenario.physiology.stiffness);
@@ -22,7 +27,8 @@ LoadTask load_task(const config::Scenario& scenario, const engine::Workers& work
   task.document = scenario.resolved_text;
   mix_stiffness(tissue, scenario.physiology, workers, task.body);
   const mechanics::MixtureRule& rule = scenario.physiology.stiffness;
-  if (rule.crimp) task.crimp = {*rule.crimp, scenario.physiology.crimp, mechanics::fibre_layers(rule)};
+  if (rule.crimp && !rule.fibre_directions.empty())
+    task.crimp = {*rule.crimp, scenario.physiology.crimp, mechanics::fibre_layers(rule)};
   return task;
 }
 

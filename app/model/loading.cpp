@@ -52,6 +52,11 @@ std::optional<mechanics::MechanoregulationLaw> law_in_use(const config::Scenario
   return named->law;
 }
 
+void refuse_unsolved(std::size_t i, const Loading& loading) {
+  if (loading.report.converged) return;
+  throw std::runtime_error("the load case \"" + loading.cases[i].name + "\" was not solved: " + loading.report.reason);
+}
+
 // The load comes to its peak in a quarter of a cycle; before it, the fluid is at rest.
 mechanics::LoadField solve_with_fluid(std::size_t i, const engine::Workers& workers, Loading& loading) {
   const double quarter_cycle_s = 0.25 / loading.cases[i].frequency_Hz;
@@ -61,6 +66,7 @@ mechanics::LoadField solve_with_fluid(std::size_t i, const engine::Workers& work
   const mechanics::PoroelasticReport report =
       loading.pores->step(loading.body, loading.fluid, loading.cases[i], {}, quarter_cycle_s, peak, workers);
   loading.report = {report.converged, report.elastic_iterations, 0.0, report.reason};
+  refuse_unsolved(i, loading);
   displacement_mm = peak.displacement_mm;
   mechanics::LoadField field = mechanics::load_field(loading.body, displacement_mm, workers);
   field.fluid_flux_um_per_s =
@@ -83,6 +89,7 @@ mechanics::LoadField solve_case(const config::Physiology& physiology, std::size_
   } else {
     loading.report = loading.solver.solve(loading.body, loading.cases[i], state.displacement_mm, workers);
   }
+  refuse_unsolved(i, loading);
   return mechanics::load_field(loading.body, state.displacement_mm, workers);
 }
 
@@ -93,6 +100,11 @@ bool size_has_changed(const Loading& loading, std::size_t i) {
 // By how much the strains of a solution are to be taken: crimped fibres are solved at the size that the load has.
 double size_of_solution(const Loading& loading, std::size_t i) {
   return loading.fibres ? 1.0 : loading.factors[i];
+}
+
+// Is what is felt a field of its own? Not for one load case at its cycles at rest, or if cycles do not count.
+bool combines(const Loading& loading) {
+  return loading.cases.size() > 1 || (loading.daily.by_cycles && loading.cycle_factors.front() != 1.0);
 }
 
 void combine_cases(const engine::Workers& workers, Loading& loading) {
@@ -141,7 +153,8 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
                   {},
                   {}};
   if (scenario.has_pore_fluid) loading.pores.emplace(lattice, scenario.physiology.poroelasticity);
-  if (scenario.physiology.stiffness.crimp) loading.fibres = mechanics::fibre_layers(scenario.physiology.stiffness);
+  const mechanics::MixtureRule& rule = scenario.physiology.stiffness;
+  if (rule.crimp && !rule.fibre_directions.empty()) loading.fibres = mechanics::fibre_layers(rule);
   loading.cases = scenario.anatomy.shape->load_cases(scenario.section);
   loading.states.resize(loading.cases.size());
   loading.fields.resize(loading.cases.size());
@@ -174,28 +187,24 @@ void refresh_loading(const agents::Tissue& tissue, const config::Physiology& phy
     const bool solved = !state.stiffness_at_last_solution_MPa.empty() && !size_has_changed(loading, i);
     if (solved && changed_um3(state.stiffness_at_last_solution_MPa) <= physiology.changed_volume_um3) continue;
     const mechanics::LoadField field = solve_case(physiology, i, workers, loading);
-    if (!loading.report.converged) {
-      throw std::runtime_error("the load case \"" + loading.cases[i].name +
-                               "\" was not solved: " + loading.report.reason);
-    }
     state.stiffness_at_last_solution_MPa = stiffness;
     loading.fields[i] = mechanics::felt_at_places(tissue.blocks, loading.body, field, workers);
   }
 }
 
 void combine_loads(const engine::Workers& workers, Loading& loading) {
-  if (loading.cases.size() > 1) combine_cases(workers, loading);
+  if (combines(loading)) combine_cases(workers, loading);
   judge_load(workers, loading);
 }
 
+double present_size(const Loading& loading) {
+  return loading.cases.size() > 1 ? 1.0 : loading.factors.front();
+}
+
 FeltLoad felt_load(const Loading& loading) {
-  if (loading.cases.size() > 1) return {&loading.combined, 1.0};
+  if (combines(loading)) return {&loading.combined, 1.0};
   const double cycles = loading.cycle_factors.front();
-  double factor = cycles > 0.0 ? size_of_solution(loading, 0) : 0.0;
-  if (loading.daily.by_cycles && cycles > 0.0 && cycles != 1.0) {
-    factor *= engine::pinned_pow(cycles, 1.0 / loading.daily.exponent);
-  }
-  return {&loading.fields.front(), factor};
+  return {&loading.fields.front(), cycles > 0.0 ? size_of_solution(loading, 0) : 0.0};
 }
 
 }  // namespace enthesis::app

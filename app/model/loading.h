@@ -27,6 +27,9 @@ bool load_has_another_size(const Loading& loading);
 // when either, or a solution, has changed.
 void combine_loads(const engine::Workers& workers, Loading& loading);
 
+// The size that the load has now, of the only load case; 1 where there are several, whose sizes are in the felt field.
+double present_size(const Loading& loading);
+
 // The load of the day as cells feel it: a field and a factor on its strains.
 struct FeltLoad {
   const mechanics::LoadField* field{};

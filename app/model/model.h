@@ -25,7 +25,8 @@
 
 namespace enthesis::app {
 
-// The load on the tissue: one linear problem per load case, solved at full load; the present load is a factor on it.
+// The load on the tissue: one linear problem per load case, solved at full load; the present load is a factor on it
+// (where fibres are crimped, solved at the present load).
 struct Loading {
   mechanics::ElasticBody body;
   mechanics::ElasticSolver solver;

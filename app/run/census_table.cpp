@@ -62,7 +62,7 @@ readouts::CensusRow ledger_row(const Model& model) {
   for (std::size_t i = 0; i < model.systemic.size(); ++i) {
     row.push_back({"systemic_" + model.scenario.systemic[i].name, model.systemic[i]});
   }
-  row.push_back({"load_factor", felt_load(model.loading).factor});
+  row.push_back({"load_factor", present_size(model.loading)});
   row.push_back({"load_iterations", static_cast<double>(model.loading.report.iterations)});
   row.push_back({"load_energy_error", model.loading.report.energy_error_estimate});
   return row;

@@ -321,20 +321,36 @@ TEST_CASE("the load is solved again once enough volume has changed its stiffness
 }
 
 TEST_CASE("a rarer load is felt less where loads are weighed by their cycles, not where the largest counts") {
-  const auto felt_of = [](const std::string& daily, double cycles) {
-    config::ScenarioRequest request;
-    request.name_or_path = "achilles_wild_type";
-    request.settings = {"daily_load=" + daily};
-    app::Loading loading = app::make_loading(config::load_scenario(request), engine::Lattice{8, 6, 1, 20.0});
-    loading.cycle_factors.front() = cycles;
-    return app::felt_load(loading).factor;
+  const Workers workers(1);
+  const auto felt_of = [&](const std::string& daily, double cycles) {
+    auto model = app::build_model(small_scenario(1, "achilles_wild_type", {"daily_load=" + daily}), workers);
+    const auto sum = [](const engine::Grid<double>& grid) {
+      return std::accumulate(grid.values().begin(), grid.values().end(), 0.0,
+                             [](double all, double value) { return all + std::abs(value); });
+    };
+    const mechanics::LoadField full = model->loading.fields.front();
+    model->loading.cycle_factors.front() = cycles;
+    app::combine_loads(workers, model->loading);
+    const app::FeltLoad felt = app::felt_load(model->loading);
+    return std::pair{felt.factor * sum(felt.field->octahedral_shear_strain) / sum(full.octahedral_shear_strain),
+                     felt.factor * sum(felt.field->hydrostatic_stress_MPa) / sum(full.hydrostatic_stress_MPa)};
   };
-  CHECK(felt_of("peak", 1.0) == 1.0);
-  CHECK(felt_of("by_cycles", 1.0) == 1.0);
-  CHECK(felt_of("peak", 1.0 / 16.0) == 1.0);
-  CHECK(felt_of("by_cycles", 1.0 / 16.0) == Approx(0.5).epsilon(1e-12));
-  CHECK(felt_of("peak", 0.0) == 0.0);
-  CHECK(felt_of("by_cycles", 0.0) == 0.0);
+  CHECK(felt_of("peak", 1.0).first == 1.0);
+  CHECK(felt_of("by_cycles", 1.0).first == 1.0);
+  CHECK(felt_of("peak", 1.0 / 16.0).first == 1.0);
+  CHECK(felt_of("by_cycles", 1.0 / 16.0).first == Approx(0.5).epsilon(1e-12));
+  CHECK(felt_of("by_cycles", 1.0 / 16.0).second == Approx(1.0 / 16.0).epsilon(1e-12));  // pressure: by cycles
+  CHECK(felt_of("peak", 0.0).first == 0.0);
+  CHECK(felt_of("by_cycles", 0.0).first == 0.0);
+}
+
+TEST_CASE("a load on tissue that nothing holds is refused with its name and the motion") {
+  const Workers workers(1);
+  const auto model = app::build_model(small_scenario(1, "achilles_wild_type"), workers);
+  model->loading.cases.front().constraints.clear();
+  for (mechanics::LoadState& state : model->loading.states) state = {};
+  CHECK_THROWS_WITH(app::refresh_loading(model->tissue, model->scenario.physiology, workers, model->loading),
+                    Catch::Contains("\"walking\" was not solved") && Catch::Contains("as a rigid body"));
 }
 
 TEST_CASE("of several loads of a day cells feel the largest at each place, or their cycles together") {

@@ -43,6 +43,8 @@ ElasticBody body_of(const Lattice& lattice, std::vector<StiffnessMatrix> classes
   return body;
 }
 
+inline constexpr double soft_layer_MPa = 50.0;
+
 // Mineralised bone with marrow holes, a graded attachment, aligned tendon and fat: contrast 7.5e6.
 inline ElasticBody attachment(const Lattice& lattice) {
   return body_of(lattice,
@@ -55,7 +57,7 @@ inline ElasticBody attachment(const Lattice& lattice) {
                    if (hole) return {1, 0.002};
                    if (x < 0.25) return {0, 15000.0};
                    if (x < 0.3) return {0, 5000.0};
-                   if (x < 0.35) return {0, 50.0};
+                   if (x < 0.35) return {0, soft_layer_MPa};
                    if (y > 0.5) return {2, 1.0};
                    return {1, 0.003};
                  });

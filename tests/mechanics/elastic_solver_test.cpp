@@ -329,3 +329,38 @@ TEST_CASE("a solver used again gives the same bits as a new one") {
   solver.solve(body, pull(lattice), again, workers);
   CHECK(first == again);
 }
+
+TEST_CASE("a solver used for other supports and other voids between gives the same bits as a new one") {
+  for (const Lattice lattice : {Lattice{40, 25, 1, 20.0}, Lattice{20, 13, 12, 20.0}}) {
+    const ElasticBody body = attachment(lattice);
+    ElasticBody holed = body;
+    for (std::size_t s = 0; s < lattice.site_count(); ++s)
+      if (lattice.position(Site(static_cast<std::uint32_t>(s))).y < lattice.ny / 3)
+        holed.layers[0].scale.storage()[s] = 0.0;
+    LoadCase other{"pull from the other side", {}, {}, {}, {}};
+    hold(other, BoxFace::y_high, lattice.is_section() ? 2 : 3);
+    other.tractions.push_back({BoxFace::x_low, {}, {-1.0, 0.5, 0.0}});
+    const auto alone = solved(body, pull(lattice), settings(1e-6));
+    ElasticSolver used(lattice, settings(1e-6));
+    for (const auto& [between, load] :
+         {std::pair{body, other}, std::pair{holed, pull(lattice)}, std::pair{holed, other}}) {
+      std::vector<double> u;
+      REQUIRE(used.solve(between, load, u, Workers(2)).converged);
+      u.clear();
+      const SolveReport report = used.solve(body, pull(lattice), u, Workers(2));
+      CHECK(report.iterations == alone.report.iterations);
+      CHECK(u == alone.u);
+    }
+  }
+}
+
+TEST_CASE("a body that is shifted as a whole is not strained, and that is found") {
+  const Lattice lattice{12, 8, 8, 20.0};
+  LoadCase shift{"shift", {}, {}, {}, {}};
+  for (int c = 0; c < 3; ++c) shift.constraints.push_back({on(BoxFace::x_low), c, 1e-3 * (c + 1), {}});
+  const auto result = solved(attachment(lattice), shift, settings(5e-4));
+  CAPTURE(result.report.reason, result.report.energy_error_estimate);
+  CHECK(result.report.converged);
+  for (std::size_t n = 0; n < result.u.size(); ++n)
+    CHECK(result.u[n] == Approx(1e-3 * static_cast<double>(n % 3 + 1)).epsilon(1e-3));
+}

@@ -56,6 +56,19 @@ TEST_CASE("a rare large load adds to a frequent small one by the fourth powers")
   CHECK(shear(day({{&walking, 0.0, 1e4}}, by_cycles)) == 0.0);
 }
 
+TEST_CASE("pressure in the pores keeps its sign, and flow counts like strain") {
+  LoadField one(one_site), other(one_site);
+  one.pore_pressure_MPa.data()[0] = -0.2;
+  other.pore_pressure_MPa.data()[0] = 0.1;
+  one.fluid_flux_um_per_s.data()[0] = 3.0;
+  const LoadField largest = day({{&one, 1.0, 1e4}, {&other, 1.0, 1e4}}, peak);
+  CHECK(largest.pore_pressure_MPa.data()[0] == -0.2);
+  CHECK(largest.fluid_flux_um_per_s.data()[0] == 3.0);
+  const LoadField weighed = day({{&one, 1.0, 1e4}, {&other, 0.5, 5e3}}, by_cycles);
+  CHECK(weighed.pore_pressure_MPa.data()[0] == Approx(-0.2 + 0.5 * 0.05));
+  CHECK(day({{&one, 1.0, 1e4 / 16.0}}, by_cycles).fluid_flux_um_per_s.data()[0] == Approx(1.5));
+}
+
 TEST_CASE("a large exponent comes to the peak") {
   const DailyCombination steep{true, 400.0, 1e4};
   CHECK(shear(day({{&walking, 1.0, 1e4}, {&jumping, 1.0, 1e4}}, steep)) == Approx(0.05).epsilon(1e-6));
