@@ -17,6 +17,8 @@ struct NamedLaw {
 
 // Of the laws below, in their order: what a scenario may name.
 inline const std::vector<std::string> law_names{"prendergast_huiskes", "claes_heigele", "carter_plane", "isaksson"};
+// Of a scenario that names none: the one made for the solid alone, since pore fluid is left out unless asked for.
+inline constexpr const char* usual_law = "isaksson";
 
 std::vector<NamedLaw> read_laws(const Table& root, Numbers& numbers);
 std::vector<NamedLaw> ready_laws();

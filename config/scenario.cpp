@@ -122,7 +122,7 @@ void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& sc
   const Table& of_fluid = layers.deciding("pore_fluid");
   scenario.has_pore_fluid = of_fluid.has("pore_fluid") && of_fluid.choice("pore_fluid", pore_fluid) == "solved";
   const Table& of_law = layers.deciding("mechanoregulation");
-  scenario.law = of_law.has("mechanoregulation") ? of_law.choice("mechanoregulation", law_names) : law_names.back();
+  scenario.law = of_law.has("mechanoregulation") ? of_law.choice("mechanoregulation", law_names) : usual_law;
   scenario.anatomy.name = layers.deciding("anatomy").choice("anatomy", anatomy_names());
   scenario.duration_h = layers.deciding("duration").quantity("duration", Dimension::time, positive);
   if (request.until) {

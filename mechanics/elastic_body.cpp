@@ -75,13 +75,13 @@ std::vector<double> stiffness_trace_MPa(const ElasticBody& body) {
   return out;
 }
 
-StiffnessChange stiffness_change(const std::vector<double>& old_MPa, const std::vector<double>& new_MPa, double bound) {
-  if (old_MPa.size() != new_MPa.size()) return {1.0, new_MPa.size()};
-  StiffnessChange change;
-  for (std::size_t s = 0; s < new_MPa.size(); ++s) {
-    const double larger = std::max(old_MPa[s], new_MPa[s]);
+SiteChange change_by_site(const std::vector<double>& before, const std::vector<double>& now, double bound) {
+  if (before.size() != now.size()) return {1.0, now.size()};
+  SiteChange change;
+  for (std::size_t s = 0; s < now.size(); ++s) {
+    const double larger = std::max(before[s], now[s]);
     if (!(larger > 0.0)) continue;
-    const double part = std::fabs(new_MPa[s] - old_MPa[s]) / larger;
+    const double part = std::fabs(now[s] - before[s]) / larger;
     change.largest = std::max(change.largest, part);
     if (part > bound) ++change.sites;
   }

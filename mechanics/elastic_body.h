@@ -39,10 +39,10 @@ void check_body(const ElasticBody& body);
 std::vector<double> stiffness_trace_MPa(const ElasticBody& body);
 
 // How far two such arrays differ, site by site, as |new - old| / max(new, old): 0 unchanged, 1 appeared or vanished.
-struct StiffnessChange {
+struct SiteChange {
   double largest{};     // of any site
   std::size_t sites{};  // that differ by more than the bound
 };
-StiffnessChange stiffness_change(const std::vector<double>& old_MPa, const std::vector<double>& new_MPa, double bound);
+SiteChange change_by_site(const std::vector<double>& before, const std::vector<double>& now, double bound);
 
 }  // namespace enthesis::mechanics

@@ -55,7 +55,7 @@ double total_hydrostatic_stress_MPa(const LocalLoad& load) {
 }
 
 double stimulus(const PrendergastHuiskes& law, const LocalLoad& load) {
-  return load.octahedral_shear_strain / law.shear_strain + load.fluid_velocity_um_per_s / law.velocity_um_per_s;
+  return load.octahedral_shear_strain / law.shear_strain + load.fluid_flux_um_per_s / law.velocity_um_per_s;
 }
 
 FavouredTissue favoured(const MechanoregulationLaw& law, const LocalLoad& load) {

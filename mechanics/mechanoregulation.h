@@ -18,9 +18,9 @@ struct LocalLoad {
   double largest_principal_strain{};
   double smallest_principal_strain{};
   double octahedral_shear_stress_MPa{};
-  double hydrostatic_stress_MPa{};   // of the drained solid, tension positive
-  double pore_pressure_MPa{};        // of the fluid, compression positive
-  double fluid_velocity_um_per_s{};  // of the fluid relative to the solid
+  double hydrostatic_stress_MPa{};  // of the drained solid, tension positive
+  double pore_pressure_MPa{};       // of the fluid, compression positive
+  double fluid_flux_um_per_s{};     // relative to the solid, volume by area and time (Darcy)
 };
 LocalLoad local_load(const Strain& strain, const Stress_MPa& stress);
 
@@ -31,7 +31,7 @@ inline constexpr std::array<const char*, 6> favoured_tissue_names{"none",      "
 // tr(stress)/3 of solid and fluid together [MPa], tension positive: the pressure that laws mean.
 double total_hydrostatic_stress_MPa(const LocalLoad& load);
 
-// S = octahedral shear strain / a + fluid velocity / b; bounds of S from none to lamellar bone, to woven bone, to
+// S = octahedral shear strain / a + fluid flux / b; bounds of S from none to lamellar bone, to woven bone, to
 // cartilage, to fibrous tissue. Made for fluid and solid together.
 // Prendergast, Huiskes & Soballe 1997, J Biomech 30:539; bounds of Lacroix & Prendergast 2002, J Biomech 35:1163.
 struct PrendergastHuiskes {

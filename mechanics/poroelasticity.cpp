@@ -318,8 +318,10 @@ PoroelasticReport PoroelasticSolver::step(const ElasticBody& body, const PoreFlu
       earlier = missing;
       weight = agreement;
       add(-length, response, missing);
-      if (std::fabs(length) * largest(direction_MPa.storage()) <=
-          settings_.pressure_tolerance * largest(state.pressure_MPa.storage())) {
+      const double change_MPa = std::fabs(length) * largest(direction_MPa.storage());
+      const double largest_MPa = largest(state.pressure_MPa.storage());
+      step.report.last_change = largest_MPa > 0.0 ? change_MPa / largest_MPa : 0.0;
+      if (change_MPa <= settings_.pressure_tolerance * largest_MPa) {
         step.report.converged = true;
         return step.report;
       }

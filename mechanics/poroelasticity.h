@@ -56,6 +56,7 @@ struct PoroelasticReport {
   bool converged{};
   int sweeps{};
   int elastic_iterations{}, pressure_iterations{};  // over all sweeps
+  double last_change{};                             // of the pressure, as a part of the largest
   std::string reason;                               // one sentence, when not converged
 };
 

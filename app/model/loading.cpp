@@ -65,7 +65,7 @@ mechanics::LoadField solve_with_fluid(std::size_t i, const engine::Workers& work
   if (!displacement_mm.empty()) peak.displacement_mm = displacement_mm;  // the first guess
   const mechanics::PoroelasticReport report =
       loading.pores->step(loading.body, loading.fluid, loading.cases[i], {}, quarter_cycle_s, peak, workers);
-  loading.report = {report.converged, report.elastic_iterations, 0.0, report.reason};
+  loading.report = {report.converged, report.elastic_iterations, report.last_change, report.reason};
   refuse_unsolved(i, loading);
   displacement_mm = peak.displacement_mm;
   mechanics::LoadField field = mechanics::load_field(loading.body, displacement_mm, workers);
@@ -127,7 +127,7 @@ void judge_load(const engine::Workers& workers, Loading& loading) {
       here.largest_principal_strain = load.factor * load.field->largest_principal_strain.data()[s];
       here.smallest_principal_strain = load.factor * load.field->smallest_principal_strain.data()[s];
       here.pore_pressure_MPa = load.factor * load.field->pore_pressure_MPa.data()[s];
-      here.fluid_velocity_um_per_s = load.factor * load.field->fluid_flux_um_per_s.data()[s];
+      here.fluid_flux_um_per_s = load.factor * load.field->fluid_flux_um_per_s.data()[s];
       here.hydrostatic_stress_MPa = load.factor * load.field->hydrostatic_stress_MPa.data()[s];
       loading.favoured.data()[s] = static_cast<std::uint8_t>(mechanics::favoured(*loading.law, here));
     }
@@ -178,16 +178,21 @@ void refresh_loading(const agents::Tissue& tissue, const config::Physiology& phy
     loading.fluid = mechanics::pore_fluid(tissue.lattice, physiology.pores, fractions_of(tissue), workers);
   }
   const std::vector<double> stiffness = mechanics::stiffness_trace_MPa(loading.body);
-  const auto changed_um3 = [&](const std::vector<double>& at_last_solution) {
-    const auto change = mechanics::stiffness_change(at_last_solution, stiffness, physiology.stiffness_change_bound);
-    return static_cast<double>(change.sites) * tissue.lattice.site_volume_um3();
+  const std::vector<double> permeability =
+      loading.pores ? loading.fluid.permeability_mm4_per_N_s.storage() : std::vector<double>{};
+  const auto has_changed = [&](const std::vector<double>& at_last_solution, const std::vector<double>& now) {
+    const auto change = mechanics::change_by_site(at_last_solution, now, physiology.stiffness_change_bound);
+    return static_cast<double>(change.sites) * tissue.lattice.site_volume_um3() > physiology.changed_volume_um3;
   };
   for (std::size_t i = 0; i < loading.cases.size(); ++i) {
     mechanics::LoadState& state = loading.states[i];
     const bool solved = !state.stiffness_at_last_solution_MPa.empty() && !size_has_changed(loading, i);
-    if (solved && changed_um3(state.stiffness_at_last_solution_MPa) <= physiology.changed_volume_um3) continue;
+    if (solved && !has_changed(state.stiffness_at_last_solution_MPa, stiffness) &&
+        !has_changed(state.permeability_at_last_solution, permeability))
+      continue;
     const mechanics::LoadField field = solve_case(physiology, i, workers, loading);
     state.stiffness_at_last_solution_MPa = stiffness;
+    state.permeability_at_last_solution = permeability;
     loading.fields[i] = mechanics::felt_at_places(tissue.blocks, loading.body, field, workers);
   }
 }

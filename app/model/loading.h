@@ -15,8 +15,8 @@ void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physi
 Loading make_loading(const config::Scenario& scenario, const engine::Lattice& lattice);
 
 // Mixes the stiffness from the tissue and solves every load case that has no solution, or since whose last one the
-// stiffness of so large a volume has changed beyond the bound, however large the box. Throws std::runtime_error if one
-// does not converge.
+// stiffness, or the permeability of pores that hold fluid, of so large a volume has changed beyond the bound, however
+// large the box. Throws std::runtime_error if one does not converge.
 void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
                      Loading& loading);
 

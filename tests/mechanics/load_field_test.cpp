@@ -69,26 +69,27 @@ TEST_CASE("suspension is a factor: strains scale with it, energy with its square
 
 TEST_CASE("a change of stiffness is measured site by site, between nothing and all") {
   const std::vector<double> before{100.0, 1e-3, 0.0, 0.0};
-  CHECK(stiffness_change(before, before, 0.0).largest == 0.0);
-  CHECK(stiffness_change(before, before, 0.0).sites == 0);
-  const StiffnessChange soft = stiffness_change(before, {95.0, 1.25e-3, 0.0, 0.0}, 0.1);
+  CHECK(change_by_site(before, before, 0.0).largest == 0.0);
+  CHECK(change_by_site(before, before, 0.0).sites == 0);
+  const SiteChange soft = change_by_site(before, {95.0, 1.25e-3, 0.0, 0.0}, 0.1);
   CHECK(soft.largest == Approx(0.2));
   CHECK(soft.sites == 1);
-  CHECK(stiffness_change(before, {95.0, 1.25e-3, 0.0, 0.0}, 0.01).sites == 2);
-  CHECK(stiffness_change(before, {100.0, 1e-3, 5.0, 0.0}, 0.1).largest == 1.0);
-  CHECK(stiffness_change({}, before, 0.1).sites == 4);
+  CHECK(change_by_site(before, {95.0, 1.25e-3, 0.0, 0.0}, 0.01).sites == 2);
+  CHECK(change_by_site(before, {100.0, 1e-3, 5.0, 0.0}, 0.1).largest == 1.0);
+  CHECK(change_by_site({}, before, 0.1).sites == 4);
   const ElasticBody body = uniform_body({2, 2, 1, 20.0}, isotropic_stiffness({2.6, 0.3}), 2.0);
   const double trace = 2.0 * (3.0 * (3.5) + 3.0);  // 3 (lambda + 2 G) + 3 G, lambda = 1.5, G = 1
   for (const double t : stiffness_trace_MPa(body)) CHECK(t == Approx(trace).epsilon(1e-13));
 }
 
-TEST_CASE("the state to save is the warm start, the stiffness it belongs to, and what crimp adds") {
-  LoadState state{{1.0, 2.0}, {3.0}, {0.5}, {0.1}};
+TEST_CASE("the state to save is the warm start, the stiffness it belongs to, and what crimp and fluid add") {
+  LoadState state{{1.0, 2.0}, {3.0}, {2.0}, {0.5}, {0.1}};
   std::map<std::string, std::vector<double>> saved;
   state.visit_state([&](const char* name, std::vector<double>& values) { saved[name] = values; });
-  CHECK(saved.size() == 4);
+  CHECK(saved.size() == 5);
   CHECK(saved.at("displacement_mm") == state.displacement_mm);
   CHECK(saved.at("stiffness_at_last_solution_MPa") == state.stiffness_at_last_solution_MPa);
+  CHECK(saved.at("permeability_at_last_solution") == state.permeability_at_last_solution);
   CHECK(saved.at("taut_share") == state.taut_share);
   CHECK(saved.at("size_at_last_solution") == state.size_at_last_solution);
 }

@@ -25,7 +25,7 @@ LocalLoad stretched(double strain, double hydrostatic_MPa = 0.0) {
 TEST_CASE("Prendergast's stimulus adds shear strain and flow, and passes its bounds one after another") {
   LocalLoad load = stretched(0.031);
   CHECK(stimulus(lacroix, load) == Approx(1.0).epsilon(0.02));
-  load.fluid_velocity_um_per_s = 6.0;
+  load.fluid_flux_um_per_s = 6.0;
   CHECK(stimulus(lacroix, load) == Approx(3.0).epsilon(0.01));
   const auto at = [](double shear_strain) {
     const double g = shear_strain * 1.2247448713915890;  // simple shear g: octahedral shear strain g sqrt(2/3)
@@ -40,7 +40,7 @@ TEST_CASE("Prendergast's stimulus adds shear strain and flow, and passes its bou
 
 TEST_CASE("a bound of Prendergast's law belongs to the tissue below it") {
   LocalLoad load;
-  load.fluid_velocity_um_per_s = 3.0;
+  load.fluid_flux_um_per_s = 3.0;
   CHECK(stimulus(lacroix, load) == 1.0);
   CHECK(favoured(lacroix, load) == FavouredTissue::woven_bone);
 }

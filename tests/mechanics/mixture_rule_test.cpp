@@ -149,7 +149,7 @@ TEST_CASE("stiffness follows the fractions without a jump: a tenth of the step i
     const auto trace = stiffness_trace_MPa(tissue.mixed(rule(0.5)));
     double out = 0.0;
     for (std::size_t s = 1; s <= steps; ++s)
-      out = std::max(out, stiffness_change({trace[s - 1]}, {trace[s]}, 1.0).largest);
+      out = std::max(out, change_by_site({trace[s - 1]}, {trace[s]}, 1.0).largest);
     return out;
   };
   CHECK(largest_change(1000) < 0.03);

@@ -52,15 +52,33 @@ void check_symmetry(const Lattice& lattice, int coarse_cycles, double rounding) 
     if (held[n]) CHECK(inverse_a[n] == 0.0);
 }
 
+// Isotropic, fibrous and mixed tissue with gaps, so that every kind of packing is there. Elements off the fine lattice are void.
+template <class Choose>
+ElasticBody patchwork(const Lattice& lattice, Choose&& position_in_fine, std::size_t layers, double share,
+                      const Lattice& fine) {
+  ElasticBody body = empty_body(
+      lattice, {isotropic_stiffness({3.0, 0.3}), fibrous_stiffness({500.0, 10.0, 0.3, 0.4, 5.0}, {0.6, 0.3, 0.5}),
+                fibrous_stiffness({500.0, 10.0, 0.3, 0.4, 5.0}, {1.0, 0.0, 0.0})});
+  body.layers.resize(layers, body.layers.front());
+  for (std::size_t layer = 0; layer < layers; ++layer)
+    for (std::size_t s = 0; s < lattice.site_count(); ++s) {
+      const enthesis::engine::Position p =
+          position_in_fine(lattice.position(Site(static_cast<std::uint32_t>(s))), layer);
+      if (p.x >= fine.nx || p.y >= fine.ny || p.z >= fine.nz) continue;
+      const int n = p.x + 3 * p.y + 5 * p.z;
+      const int material = p.y < fine.ny / 3 ? 0 : p.y < 2 * fine.ny / 3 ? 1 : n % 3;
+      body.layers[layer].material.storage()[s] = static_cast<std::uint16_t>(material);
+      body.layers[layer].scale.storage()[s] = n % 7 == 3 ? 0.0 : share * (0.5 + n % 5);
+    }
+  return body;
+}
+
 // The diagonal by applying the operator to one dof at a time.
 template <class Real, int D>
 void check_diagonal(const Lattice& lattice, double rounding) {
   const Workers workers(1);
-  const ElasticBody body = body_of(lattice, {fibrous_stiffness({500.0, 10.0, 0.3, 0.4, 5.0}, {0.6, 0.3, 0.5})},
-                                   [](enthesis::engine::Position p) -> std::pair<int, double> {
-                                     const int n = p.x + 2 * p.y + 3 * p.z;
-                                     return {0, n % 5 == 4 ? 0.0 : 1.0 + n % 3};
-                                   });
+  const ElasticBody body = patchwork(
+      lattice, [](enthesis::engine::Position p, std::size_t) { return p; }, 1, 1.0, lattice);
   ElasticLevel<Real, D> fine(lattice.extent());
   fine.take_body(body, workers);
   ElasticLevel<Real, D> coarse(coarser<D>(lattice.extent()));
@@ -79,7 +97,54 @@ void check_diagonal(const Lattice& lattice, double rounding) {
   }
 }
 
+template <class Real, int D>
+void check_mean(const Lattice& fine_lattice, double rounding) {
+  const Workers workers(2);
+  constexpr std::size_t children = std::size_t{1} << D;
+  const ElasticBody fine_body = patchwork(
+      fine_lattice, [](enthesis::engine::Position p, std::size_t) { return p; }, 1, 1.0, fine_lattice);
+  const auto size = coarser<D>(fine_lattice.extent());
+  const double slab_um = D == 2 ? fine_lattice.spacing_um : 0.0;  // a section keeps its thickness
+  const Lattice coarse_lattice{size[0], size[1], size[2], 2.0 * fine_lattice.spacing_um, slab_um};
+  const ElasticBody mean_body = patchwork(
+      coarse_lattice,
+      [](enthesis::engine::Position p, std::size_t child) {
+        const int c = static_cast<int>(child);
+        return enthesis::engine::Position{2 * p.x + (c & 1), 2 * p.y + (c >> 1 & 1), D == 2 ? 0 : 2 * p.z + (c >> 2)};
+      },
+      children, 1.0 / static_cast<double>(children), fine_lattice);
+  ElasticLevel<Real, D> fine(fine_lattice.extent());
+  fine.take_body(fine_body, workers);
+  ElasticLevel<Real, D> coarse(size);
+  coarse.take_mean(fine, workers);
+  ElasticLevel<double, D> expected(size);
+  expected.take_body(mean_body, workers);
+  std::vector<double> u(expected.size()), force(expected.size());
+  std::vector<Real> coarse_u(coarse.size()), coarse_force(coarse.size());
+  REQUIRE(u.size() == coarse_u.size());
+  const LevelShape& shape = expected.shape();
+  for (std::size_t c = 0; c < D; ++c)
+    for (int k = 0; k < shape.nodes[2]; ++k)
+      for (int j = 0; j < shape.nodes[1]; ++j)
+        for (int i = 0; i < shape.nodes[0]; ++i) {
+          const std::size_t at = c * shape.plane + shape.row(j, k) + static_cast<std::size_t>(i);
+          u[at] = static_cast<double>(static_cast<Real>(scatter(at) - 0.5));
+          coarse_u[at] = static_cast<Real>(u[at]);
+        }
+  expected.apply(u, force, workers);
+  coarse.apply(coarse_u, coarse_force, workers);
+  const std::vector<double> got(coarse_force.begin(), coarse_force.end());
+  CHECK(largest_difference(got, force) < rounding * largest(force));
+}
+
 }  // namespace
+
+TEST_CASE("a coarse element has the mean stiffness of its children, those off the lattice counting as void") {
+  check_mean<double, 2>({19, 13, 1, 20.0}, 1e-14);
+  check_mean<double, 3>({13, 10, 7, 20.0}, 1e-14);
+  check_mean<float, 2>({19, 13, 1, 20.0}, 2e-6);
+  check_mean<float, 3>({13, 10, 7, 20.0}, 2e-6);
+}
 
 TEST_CASE("the diagonal is that of the operator, on every level and for tilted fibres") {
   check_diagonal<double, 2>({9, 7, 1, 20.0}, 1e-14);
