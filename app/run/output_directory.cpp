@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array written_by_a_run{"census.csv", "stages.csv",     "log.txt",    "snapshots",    "images",
-                                      "run.xdmf",   "run.hdf.series", "index.json", "scenario.toml"};
+constexpr std::array written_by_a_run{"census.csv", "stages.csv", "times.csv",      "log.txt",    "snapshots",
+                                      "images",     "run.xdmf",   "run.hdf.series", "index.json", "scenario.toml"};
 
 constexpr std::array made_by_a_run{"snapshots", "images"};
 

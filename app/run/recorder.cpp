@@ -49,6 +49,7 @@ Recorder::Recorder(const std::filesystem::path& directory, const Model& model, c
       plan_(plan),
       settings_(model.scenario.readouts),
       census_(directory / "census.csv", model, settings_.histology),
+      times_(directory / "times.csv"),
       snapshots_(directory, model, stamp, date),
       pictures_(directory / "images", settings_.histology, settings_.pictures, plan.snapshots()) {}
 
@@ -59,6 +60,7 @@ void Recorder::record(Model& model, Stopwatch& watch, bool anyway) {
   if (snapshot || anyway || plan_.census_due(now_min)) {
     recorded_min_ = now_min;
     watch.time("census", [&] { digest_ = census_.append(model); });
+    times_.append(model.clock.time_h());
   }
   if (!snapshot) return;
   const auto labels = readouts::tissue_labels(model.tissue, settings_.histology.thresholds);

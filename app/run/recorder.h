@@ -1,5 +1,5 @@
 #pragma once
-// What a run writes while it goes: census rows, and at snapshots the state, the sidecars and the pictures; at
+// What a run writes while it goes: rows of the census and of times, and at snapshots the state, the sidecars and the pictures; at
 // the end the course of each site and the strip of pictures.
 
 #include <filesystem>
@@ -10,6 +10,7 @@
 #include "app/run/pictures.h"
 #include "app/run/run_log.h"
 #include "app/run/snapshot_series.h"
+#include "app/run/time_table.h"
 
 namespace enthesis::app {
 
@@ -29,7 +30,10 @@ class Recorder {
   Recorder(const std::filesystem::path& directory, const Model& model, const ReportPlan& plan,
            const io::Provenance& stamp, const std::string& date);
 
-  // What is due now, or a census row at least if `anyway`.
+  // The times of a step go into the next row.
+  void add(const StepTimes& of_one_step) { times_.add(of_one_step); }
+
+  // What is due now, or the rows at least if `anyway`.
   void record(Model& model, Stopwatch& watch, bool anyway = false);
   void finish(const Model& model, Stopwatch& watch);
 
@@ -40,6 +44,7 @@ class Recorder {
   ReportPlan plan_;
   config::ReadoutSettings settings_;
   CensusTable census_;
+  TimeTable times_;
   SnapshotSeries snapshots_;
   Pictures pictures_;
   std::string digest_;

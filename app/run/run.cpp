@@ -57,6 +57,7 @@ std::string go_on(Model& model, const engine::Workers& workers, const ReportPlan
     StepTimes times;
     step(model, workers, times);
     note_times(times, watch);
+    recorder.add(times);
     require_convergence(model);
     recorder.record(model, watch);
     progress.show(model.clock.time_h());

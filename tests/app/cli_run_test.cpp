@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
 #include <sstream>
 
 #include "engine/io/snapshot.h"
@@ -28,7 +29,7 @@ TEST_CASE("a run leaves its directory and says nothing when quiet") {
   CHECK(outcome.status == 0);
   CHECK((outcome.out + outcome.err).empty());
   for (const char* file :
-       {"scenario.toml", "census.csv", "stages.csv", "log.txt", "run.xdmf", "run.hdf.series", "index.json",
+       {"scenario.toml", "census.csv", "stages.csv", "times.csv", "log.txt", "run.xdmf", "run.hdf.series", "index.json",
         "images/strip.png", "images/labels_00000000.png", "images/stain_00000720.png", "images/mineral_00001440.png"}) {
     INFO(file);
     CHECK(fs::file_size(scratch / ("out/" + std::string(file))) > 0);
@@ -68,6 +69,29 @@ TEST_CASE("the table of stages holds each site outside the first bone that came 
   std::istringstream last(census.substr(census.rfind('\n', census.size() - 2) + 1));
   for (long i = 0; i <= column; ++i) std::getline(last, line, ',');
   CHECK(std::stod(line) == earliest_h);
+}
+
+TEST_CASE("the table of times has a row for each of the census and counts all steps") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, short_run + "out --set census_every=6h --set time.step=30min").status == 0);
+  std::istringstream rows(text_of(scratch / "out/times.csv"));
+  std::string line, census_line;
+  std::istringstream census(text_of(scratch / "out/census.csv"));
+  REQUIRE((std::getline(rows, line) && std::getline(census, census_line)));
+  CHECK(line.starts_with("time_h,steps,perturb_s,load_s,decide_s,"));
+  for (int row = 0; std::getline(rows, line); ++row) {
+    REQUIRE(std::getline(census, census_line));
+    double time_h = 0.0, steps = 0.0, seconds[12];
+    std::istringstream cells(line);
+    char comma{};
+    REQUIRE((cells >> time_h >> comma >> steps));
+    for (double& phase_s : seconds) REQUIRE((cells >> comma >> phase_s));
+    INFO(line);
+    CHECK(time_h == std::stod(census_line));
+    CHECK(steps == (row == 0 ? 0.0 : 12.0));
+    CHECK((std::accumulate(seconds, seconds + 12, 0.0) > 0.0) == (row > 0));
+  }
+  CHECK_FALSE(std::getline(census, census_line));
 }
 
 TEST_CASE("a snapshot says where it comes from") {

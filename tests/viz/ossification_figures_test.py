@@ -18,6 +18,7 @@ import numpy
 import ossification_clock
 import place_profile
 import run_files
+import run_times
 import stage_course
 import time_strip
 from PIL import Image
@@ -408,6 +409,23 @@ def test_effects_of_studies_stand_side_by_side_and_only_those_are_bold_that_hold
                     ("joint", "no TNF"): ("0", "1"), ("joint", "no IHH"): ("0", "1")}, told
 
 
+def test_the_time_of_a_run_is_shared_out_by_phase_and_small_phases_lie_together(folder):
+    seconds = {"load": (0, 1, 3), "fields": (0, 5, 5), "decide": (0, 2, 2), "move": (0, 0.5, 0.5)}
+    columns = {"time_h": (0, 24, 72), "steps": (0, 24, 48)}
+    columns.update({f"{phase}_s": seconds.get(phase, (0, 0, 0)) for phase in run_times.PHASES})
+    columns["label_s"] = (0, 0.5, 0.5)
+    made_up_run.write_table(folder, "times.csv", columns)
+    table = os.path.join(folder, "shares.csv")
+    picture = drawn("run_times.py", os.path.join(folder, "x.png"), folder, "--table", table)
+    with open(table, encoding="utf-8") as file:
+        shares = {row["phase"]: float(row["share"]) for row in csv.DictReader(file)}
+    assert (shares["fields"], shares["load"], shares["decide"], shares["label"], shares["bury"]) == (0.5, 0.2, 0.2, 0.05, 0)
+    bands = run_times.Times(folder).bands()
+    assert [title for title, _, _ in bands] == ["load", "fields", "cells decide", "cells walk", "labels", "the rest"]
+    for _, colour, seconds in bands[:3]:
+        has_colour(picture, [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)], 300)
+
+
 def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     made_up_run.write_section(folder)
     out = os.path.join(folder, "x.png")
@@ -415,7 +433,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     for arguments in (("time_strip.py", empty), ("micro_ct.py", empty), ("stage_course.py", empty),
                       ("place_profile.py", empty), ("ossification_clock.py", empty), ("load_and_inflammation.py", empty),
                       ("bone_by_vessel.py", empty), ("bone_by_vessel.py",), ("field_maps.py", empty),
-                      ("field_maps.py", folder, "--columns", "0"), ("strain_maps.py", empty), ("ossification_clock.py", folder, "--least", "0"),
+                      ("field_maps.py", folder, "--columns", "0"), ("run_times.py", empty), ("strain_maps.py", empty), ("ossification_clock.py", folder, "--least", "0"),
                       ("effects_across_studies.py", empty, "--readout", "new_bone_um3"),
                       ("time_strip.py", folder, "--at", "soon"), ("time_strip.py", folder, "--rows", "gold"),
                       ("time_strip.py", folder, "--zoom", "0,9000,0,10"), ("micro_ct.py", folder, "--slice", "2")):
@@ -425,7 +443,7 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence_with_status_2(folder):
     ended = call("time_strip.py", folder, "-o", os.path.join(folder, "nowhere", "x.png"))
     assert ended.returncode == 2 and "cannot be written" in ended.stderr, ended
     for script in ("effects_across_studies.py", "time_strip.py", "micro_ct.py", "stage_course.py", "ossification_clock.py",
-                   "load_and_inflammation.py", "bone_by_vessel.py", "field_maps.py", "strain_maps.py", "place_profile.py"):
+                   "load_and_inflammation.py", "bone_by_vessel.py", "field_maps.py", "strain_maps.py", "place_profile.py", "run_times.py"):
         assert call(script, "--help").returncode == 0
 
 

@@ -1,0 +1,32 @@
+#include "app/run/time_table.h"
+
+#include <string>
+#include <vector>
+
+namespace enthesis::app {
+namespace {
+
+std::vector<std::string> header() {
+  std::vector<std::string> names{"time_h", "steps"};
+  for (const std::string_view phase : phase_names) names.push_back(std::string(phase) + "_s");
+  return names;
+}
+
+}  // namespace
+
+TimeTable::TimeTable(const std::filesystem::path& file) : csv_(io::CsvWriter::create(file, header())) {}
+
+void TimeTable::add(const StepTimes& of_one_step) {
+  for (std::size_t phase = 0; phase < phase_count; ++phase) since_row_.seconds[phase] += of_one_step.seconds[phase];
+  ++steps_;
+}
+
+void TimeTable::append(double time_h) {
+  std::vector<io::CsvCell> row{time_h, steps_};
+  for (const double seconds : since_row_.seconds) row.emplace_back(seconds);
+  csv_.append(row);
+  since_row_ = {};
+  steps_ = 0;
+}
+
+}  // namespace enthesis::app

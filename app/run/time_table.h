@@ -1,0 +1,29 @@
+#pragma once
+// times.csv: where the time of the steps went, one row with each row of the census.
+//
+//   time_h           model time at the end of the steps
+//   steps            since the row before
+//   <phase>_s        wall time of each phase of these steps (app/model/step_times.h); 0 in the first row
+
+#include <filesystem>
+
+#include "app/model/step_times.h"
+#include "engine/io/csv.h"
+
+namespace enthesis::app {
+
+class TimeTable {
+ public:
+  // Replaces what is there. Throws io::FileError where writing fails, as append does.
+  explicit TimeTable(const std::filesystem::path& file);
+
+  void add(const StepTimes& of_one_step);
+  void append(double time_h);
+
+ private:
+  io::CsvWriter csv_;
+  StepTimes since_row_;
+  std::int64_t steps_{};
+};
+
+}  // namespace enthesis::app
