@@ -20,8 +20,10 @@ def draw_cell(axes, column, row, ratio, sure, fontsize):
     log = 0.0 if math.isnan(ratio) else -1.0 if ratio <= 0 else math.log(ratio) / math.log(FARTHEST)
     shade = plt.get_cmap("RdBu_r")(0.5 + 0.42 * max(-1, min(1, log)))
     axes.add_patch(plt.Rectangle((column + 0.02, row + 0.03), 0.96, 0.94, color=shade, lw=0))
+    light = sum(shade[:3])
+    ink = "white" if light < 1.65 else INK if sure or light < 2.5 else GREY
     axes.text(column + 0.5, row + 0.5, ratio_text(ratio), ha="center", va="center", fontsize=fontsize,
-              fontweight="bold" if sure else "normal", color="white" if sum(shade[:3]) < 1.5 else INK if sure else GREY)
+              fontweight="bold" if sure else "normal", color=ink)
 
 
 def frame_cells(axes, columns, rows, fontsize):

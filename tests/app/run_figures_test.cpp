@@ -27,7 +27,8 @@ TEST_CASE("every figure of ossification can be drawn from a run as it is written
   REQUIRE(
       run_program(ENTHESIS_PROGRAM " run achilles_tenotomy --until 6d --seed 3 --snapshot-every 3d --quiet -o " + out)
           .status == 0);
-  for (const std::string script : {"time_strip", "stage_course", "ossification_clock", "micro_ct", "bone_by_vessel", "run_times"}) {
+  for (const std::string script :
+       {"time_strip", "stage_course", "ossification_clock", "micro_ct", "bone_by_vessel", "run_times"}) {
     const std::string figure = (scratch / (script + ".png")).string();
     const Outcome outcome = run_program(python + "viz/" + script + ".py " + out + " -o " + figure);
     INFO(outcome.output);
