@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 fs::path free_file(const Given& given) {
   const std::optional<std::string> out = given.text("out");
   if (!out) throw Refusal("`enthesis solve-load` needs a file to write: -o FILE.h5");
-  const fs::path file = *out;
+  fs::path file = *out;
   if (file.extension() != ".h5") throw Refusal(*out + " must end in .h5; its sidecar takes the ending .xdmf");
   std::error_code error;
   if (file.has_parent_path() && !fs::is_directory(file.parent_path(), error)) {
