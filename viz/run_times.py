@@ -15,7 +15,7 @@ from figure_style import GREY, MM, plt
 from refusal import Refusal
 from run_files import column, rows_of
 
-PHASES = {  # as in times.csv, and in words
+IN_WORDS = {  # phases in times.csv, from the bottom of the figure; others come after these under their own name
     "load": "load", "fields": "fields", "decide": "cells decide", "exchange": "cells secrete", "move": "cells walk",
     "fates": "death and division", "remodel": "matrix", "bury": "burial", "recruit": "recruitment and vessels",
     "tissue": "tissue", "label": "labels", "perturb": "experiment",
@@ -32,7 +32,9 @@ class Times:
         if len(rows) < 2:
             raise Refusal(f"{path} tells of no step")
         self.day = column(rows, "time_h", path) / 24
-        self.seconds = {phase: column(rows, f"{phase}_s", path)[1:] for phase in PHASES}
+        phases = [name[:-2] for name in rows[0] if name.endswith("_s")]
+        phases.sort(key=lambda p: list(IN_WORDS).index(p) if p in IN_WORDS else len(IN_WORDS))
+        self.seconds = {phase: column(rows, f"{phase}_s", path)[1:] for phase in phases}
         self.total_s = sum(s.sum() for s in self.seconds.values())
         if not self.total_s > 0:
             raise Refusal(f"{path} tells of no time")
@@ -42,13 +44,13 @@ class Times:
 
     def bands(self):
         """Title, colour and seconds, from the bottom; phases too small for a band come last, in one."""
-        large = [p for p in PHASES if self.share(p) >= SMALLEST]
-        small = [self.seconds[p] for p in PHASES if p not in large]
-        bands = [(PHASES[p], colour, self.seconds[p]) for p, colour in zip(large, COLOURS * 2)]
+        large = [p for p in self.seconds if self.share(p) >= SMALLEST]
+        small = [self.seconds[p] for p in self.seconds if p not in large]
+        bands = [(IN_WORDS.get(p, p), colour, self.seconds[p]) for p, colour in zip(large, COLOURS * 2)]
         return bands + ([("the rest", REST, sum(small))] if small else [])
 
     def table_rows(self):
-        for phase in sorted(PHASES, key=self.share, reverse=True):
+        for phase in sorted(self.seconds, key=self.share, reverse=True):
             yield {"phase": phase, "seconds": self.seconds[phase].sum(), "share": self.share(phase)}
 
 

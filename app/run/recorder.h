@@ -1,6 +1,6 @@
 #pragma once
-// What a run writes while it goes: rows of the census and of times, and at snapshots the state, the sidecars and the pictures; at
-// the end the course of each site and the strip of pictures.
+// What a run writes while it goes: rows of the census and of times, and at snapshots the state, the sidecars and the
+// pictures; at the end the course of each site and the strip of pictures.
 
 #include <filesystem>
 #include <optional>

@@ -412,16 +412,16 @@ def test_effects_of_studies_stand_side_by_side_and_only_those_are_bold_that_hold
 def test_the_time_of_a_run_is_shared_out_by_phase_and_small_phases_lie_together(folder):
     seconds = {"load": (0, 1, 3), "fields": (0, 5, 5), "decide": (0, 2, 2), "move": (0, 0.5, 0.5)}
     columns = {"time_h": (0, 24, 72), "steps": (0, 24, 48)}
-    columns.update({f"{phase}_s": seconds.get(phase, (0, 0, 0)) for phase in run_times.PHASES})
-    columns["label_s"] = (0, 0.5, 0.5)
+    columns.update({f"{phase}_s": seconds.get(phase, (0, 0, 0)) for phase in (*run_times.IN_WORDS, "thinking")})
+    columns["thinking_s"] = (0, 0.5, 0.5)  # a phase that the script has no words for
     made_up_run.write_table(folder, "times.csv", columns)
     table = os.path.join(folder, "shares.csv")
     picture = drawn("run_times.py", os.path.join(folder, "x.png"), folder, "--table", table)
     with open(table, encoding="utf-8") as file:
         shares = {row["phase"]: float(row["share"]) for row in csv.DictReader(file)}
-    assert (shares["fields"], shares["load"], shares["decide"], shares["label"], shares["bury"]) == (0.5, 0.2, 0.2, 0.05, 0)
+    assert (shares["fields"], shares["load"], shares["decide"], shares["thinking"], shares["bury"]) == (0.5, 0.2, 0.2, 0.05, 0)
     bands = run_times.Times(folder).bands()
-    assert [title for title, _, _ in bands] == ["load", "fields", "cells decide", "cells walk", "labels", "the rest"]
+    assert [title for title, _, _ in bands] == ["load", "fields", "cells decide", "cells walk", "thinking", "the rest"]
     for _, colour, seconds in bands[:3]:
         has_colour(picture, [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)], 300)
 
