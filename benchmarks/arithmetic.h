@@ -3,14 +3,14 @@
 // in the registers of all threads, each of the instruction set of this build.
 
 #include "benchmarks/measurement.h"
-#include "engine/parallel/workers.h"
 
 namespace enthesis::bench {
 
 struct Arithmetic {
-  Spread flops_per_s;  // a multiply-add counts as two
+  double flops_per_s{};  // a multiply-add counts as two
+  double gain{};         // of all threads over one
 };
 
-Arithmetic multiply_adds(int repetitions, const engine::Workers& workers);
+Arithmetic multiply_adds(int repetitions, const Crew& crew);
 
 }  // namespace enthesis::bench

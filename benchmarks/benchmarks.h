@@ -12,6 +12,7 @@ namespace enthesis::bench {
 struct Effort {
   int threads{};
   int repetitions{};
+  double flops_per_s{};  // that this machine does now (arithmetic.h)
 };
 
 // A ready scenario at another spacing of its lattice.

@@ -5,7 +5,6 @@
 // error of 1e-4, set-up included. Warm: the soft layer before the bone has become stiffer since the last solution, to the
 // 5e-4 of the scenarios.
 
-#include "benchmarks/arithmetic.h"
 #include "benchmarks/benchmarks.h"
 #include "engine/formatted.h"
 #include "mechanics/elastic_level.h"
@@ -29,19 +28,19 @@ double unknowns(const engine::Lattice& lattice) {
 }
 
 template <class Real>
-Measurement measure_operator(const char* name, int n, const Effort& effort, const engine::Workers& workers,
-                             double flops_per_s) {
+Measurement measure_operator(const char* name, int n, const Effort& effort, const Crew& crew) {
   const engine::Lattice lattice = cube(n);
   const ElasticBody body = mechanics::tests::attachment(lattice);
   ElasticLevel<Real, 3> level(lattice.extent());
-  level.take_body(body, workers);
+  level.take_body(body, crew.all);
   std::vector<Real> displacement(level.size()), force(level.size());
   for (std::size_t i = 0; i < displacement.size(); ++i)
     displacement[i] = static_cast<Real>(mechanics::tests::scatter(i) - 0.5);
   constexpr int products = 5;  // one is too short to time
-  Spread seconds = measure(
-      effort.repetitions, [] {},
-      [&] {
+  constexpr int more = 5;      // repetitions than of a solution, which takes so much longer
+  auto [seconds, gain] = measure_pairs(
+      more * effort.repetitions, crew, [] {},
+      [&](const engine::Workers& workers) {
         for (int p = 0; p < products; ++p) level.apply(displacement, force, workers);
       });
   for (double* s : {&seconds.median, &seconds.lower, &seconds.upper}) *s /= products;
@@ -52,28 +51,29 @@ Measurement measure_operator(const char* name, int n, const Effort& effort, cons
           2.0 * sizeof(Real) * unknowns(lattice),
           unknowns(lattice),
           "unknowns",
-          formatted("a dense product would take %.0f %% of the multiply-adds", 100.0 * dense / flops_per_s)};
+          formatted("a dense product would take %.0f %% of the multiply-adds", 100.0 * dense / effort.flops_per_s),
+          gain};
 }
 
 std::string solved(const SolveReport& report, const Spread& seconds, const engine::Lattice& lattice) {
   return formatted("%d iterations, %.2f us per unknown", report.iterations, 1e6 * seconds.median / unknowns(lattice));
 }
 
-void measure_solutions(int n, const Effort& effort, const engine::Workers& workers, std::vector<Measurement>& all) {
+void measure_solutions(int n, const Effort& effort, const Crew& crew, std::vector<Measurement>& all) {
   const engine::Lattice lattice = cube(n);
   const ElasticBody body = mechanics::tests::attachment(lattice);
   const BoundaryValues values = boundary_values(body, mechanics::tests::pull(lattice));
   const double bytes = 2.0 * sizeof(double) * unknowns(lattice);
   std::vector<double> displacement_mm;
   SolveReport report;
-  const Spread cold = measure(
-      effort.repetitions, [&] { displacement_mm.clear(); },
-      [&] {
+  const Paired cold = measure_pairs(
+      effort.repetitions, crew, [&] { displacement_mm.clear(); },
+      [&](const engine::Workers& workers) {
         ElasticSolver solver(lattice, mechanics::tests::settings(cold_tolerance));
         report = solver.solve(body, values, displacement_mm, workers);
       });
-  all.push_back(
-      {"elasticity, cold", lattice, cold, bytes, unknowns(lattice), "unknowns", solved(report, cold, lattice)});
+  all.push_back({"elasticity, cold", lattice, cold.seconds, bytes, unknowns(lattice), "unknowns",
+                 solved(report, cold.seconds, lattice), cold.gain});
   ElasticSolver solver(lattice, mechanics::tests::settings(warm_tolerance));
   const std::vector<double> start_mm = displacement_mm;
   for (const double change : {0.01, 0.1}) {
@@ -85,22 +85,21 @@ void measure_solutions(int n, const Effort& effort, const engine::Workers& worke
         ++changed;
       }
     if (changed == 0) throw std::logic_error("the enthesis of the benchmark has no soft layer");
-    const Spread warm = measure(
-        effort.repetitions, [&] { displacement_mm = start_mm; },
-        [&] { report = solver.solve(stiffer, values, displacement_mm, workers); });
+    const auto [warm, gain] = measure_pairs(
+        effort.repetitions, crew, [&] { displacement_mm = start_mm; },
+        [&](const engine::Workers& workers) { report = solver.solve(stiffer, values, displacement_mm, workers); });
     all.push_back({formatted("elasticity, %.0f %% stiffer", 100.0 * change), lattice, warm, bytes, unknowns(lattice),
-                   "unknowns", solved(report, warm, lattice)});
+                   "unknowns", solved(report, warm, lattice), gain});
   }
 }
 
 std::vector<Measurement> measure_cubes(const std::vector<int>& sizes, const Effort& effort) {
-  const engine::Workers workers(effort.threads);
-  const double flops_per_s = multiply_adds(effort.repetitions, workers).flops_per_s.median;
+  const Crew crew(effort.threads);
   std::vector<Measurement> all;
   for (const int n : sizes) {
-    all.push_back(measure_operator<double>("elastic operator, double", n, effort, workers, flops_per_s));
-    all.push_back(measure_operator<float>("elastic operator, single", n, effort, workers, flops_per_s));
-    measure_solutions(n, effort, workers, all);
+    all.push_back(measure_operator<double>("elastic operator, double", n, effort, crew));
+    all.push_back(measure_operator<float>("elastic operator, single", n, effort, crew));
+    measure_solutions(n, effort, crew, all);
   }
   return all;
 }

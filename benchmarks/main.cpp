@@ -46,7 +46,7 @@ const std::map<std::string, Benchmark> benchmarks{{"elasticity", {measure_elasti
 
 struct Wish {
   std::vector<std::string> names;
-  Effort effort{static_cast<int>(std::max(1u, std::thread::hardware_concurrency())), 9};
+  Effort effort{static_cast<int>(std::max(1u, std::thread::hardware_concurrency())), 9, 0.0};
   std::optional<std::string> json_file;
 };
 
@@ -89,15 +89,18 @@ Wish read_wish(const std::vector<std::string>& words) {
 }
 
 void run(const Wish& wish) {
-  const engine::Workers workers(wish.effort.threads);
+  Effort effort = wish.effort;
+  const Crew crew(effort.threads);
   Session session;
-  session.threads = wish.effort.threads;
-  session.before = stream_memory(wish.effort.repetitions, workers);
+  session.threads = effort.threads;
+  session.before = stream_memory(effort.repetitions, crew);
+  session.arithmetic = multiply_adds(effort.repetitions, crew);
+  effort.flops_per_s = session.arithmetic.flops_per_s;
   for (const std::string& name : wish.names) {
     std::fprintf(stderr, "%s ...\n", name.c_str());
-    for (Measurement& m : benchmarks.at(name).measure(wish.effort)) session.measurements.push_back(std::move(m));
+    for (Measurement& m : benchmarks.at(name).measure(effort)) session.measurements.push_back(std::move(m));
   }
-  session.after = stream_memory(wish.effort.repetitions, workers);
+  session.after = stream_memory(effort.repetitions, crew);
   std::printf("%s", table_text(session).c_str());
   if (wish.json_file) {
     std::ofstream out(*wish.json_file);

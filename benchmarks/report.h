@@ -4,16 +4,18 @@
 #include <filesystem>
 #include <string>
 
+#include "benchmarks/arithmetic.h"
 #include "benchmarks/streaming.h"
 
 namespace enthesis::bench {
 
 struct Session {
   int threads{};
+  Arithmetic arithmetic;
   Streaming before, after;  // at the start and at the end: what else the machine had to do shows in the difference
   std::vector<Measurement> measurements;
 
-  double bytes_per_s() const { return 0.5 * (before.bytes_per_s.median + after.bytes_per_s.median); }
+  double bytes_per_s() const { return 0.5 * (before.bytes_per_s + after.bytes_per_s); }
   // Time over the time it takes to stream the state once.
   double streams(const Measurement& m) const { return m.seconds.median * bytes_per_s() / m.state_bytes; }
 };

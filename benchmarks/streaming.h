@@ -3,15 +3,15 @@
 // doubles, as in STREAM (McCalpin 1995), 24 bytes per element; together larger than its caches.
 
 #include "benchmarks/measurement.h"
-#include "engine/parallel/workers.h"
 
 namespace enthesis::bench {
 
 struct Streaming {
   double array_bytes{};  // of the three together
-  Spread bytes_per_s;
+  double bytes_per_s{};
+  double gain{};  // of all threads over one
 };
 
-Streaming stream_memory(int repetitions, const engine::Workers& workers);
+Streaming stream_memory(int repetitions, const Crew& crew);
 
 }  // namespace enthesis::bench

@@ -8,6 +8,9 @@ namespace {
 
 // Elements below which a level is worked on by one thread.
 constexpr std::size_t worth_sharing = 4096;
+// Layers below which a thread gets one slab instead of two: the layer of elements that two slabs both work out weighs
+// more than a fair share.
+constexpr std::size_t worth_halving = 16;
 
 }  // namespace
 
@@ -25,7 +28,9 @@ ElasticLevel<Real, D>::ElasticLevel(std::array<int, 3> elements) : stiffness_(el
 template <class Real, int D>
 std::size_t ElasticLevel<Real, D>::slab_block(int threads) const {
   if (threads == 1 || shape_.plane < worth_sharing) return layers();
-  return std::max<std::size_t>(2, layers() / (4 * static_cast<std::size_t>(threads)) + 1);
+  const auto shares = static_cast<std::size_t>(threads);
+  const std::size_t half = (layers() + 2 * shares - 1) / (2 * shares);
+  return std::max<std::size_t>(2, half < worth_halving ? (layers() + shares - 1) / shares : half);
 }
 
 template <class Real, int D>
@@ -42,44 +47,68 @@ template <class Real, int D>
 void ElasticLevel<Real, D>::find_diagonal(std::vector<Real>& diagonal, const engine::Workers& workers) const {
   const auto rows = static_cast<std::size_t>(shape_.nodes[1]) * static_cast<std::size_t>(shape_.nodes[2]);
   diagonal.resize(size());
-  workers.for_blocks(
-      rows, std::max<std::size_t>(1, worth_sharing / (8 * shape_.stride)), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t c = 0; c < D; ++c)
-          std::fill_n(&diagonal[c * shape_.plane + begin * shape_.stride], (end - begin) * shape_.stride, Real(0));
-        for (std::size_t row = begin; row < end; ++row)
-          for (std::size_t corner = 0; corner < Shape::corners; ++corner) add_diagonal(row, corner, diagonal);
-      });
+  workers.for_blocks(rows, std::max<std::size_t>(1, worth_sharing / (8 * shape_.stride)),
+                     [&](std::size_t begin, std::size_t end) {
+                       ElementDiagonals elements;
+                       for (std::vector<Real>& row : elements) row.assign(shape_.stride + 1, Real(0));
+                       for (std::size_t row = begin; row < end; ++row) find_diagonal_of_row(row, elements, diagonal);
+                     });
 }
 
-// The share of the elements of which the nodes of a row are the given corner.
+// Nodes take from the element on their right, whose low corner they are, before that on their left.
 template <class Real, int D>
-void ElasticLevel<Real, D>::add_diagonal(std::size_t node_row, std::size_t corner, std::vector<Real>& diagonal) const {
+void ElasticLevel<Real, D>::find_diagonal_of_row(std::size_t node_row, ElementDiagonals& elements,
+                                                 std::vector<Real>& diagonal) const {
+  const auto out = [&](std::size_t component) {
+    return &diagonal[component * shape_.plane + node_row * shape_.stride];
+  };
+  for (std::size_t component = 0; component < D; ++component) std::fill_n(out(component), shape_.stride, Real(0));
+  for (std::size_t corner = 0; corner < Shape::corners; corner += 2) {
+    const int j = static_cast<int>(node_row) % shape_.nodes[1] - static_cast<int>(corner >> 1 & 1);
+    const int k = static_cast<int>(node_row) / shape_.nodes[1] - static_cast<int>(corner >> 2);
+    if (j < 0 || j >= shape_.elements[1] || k < 0 || k >= shape_.elements[2]) continue;
+    find_element_diagonals(stiffness_.row(j, k), corner, elements);
+    for (std::size_t component = 0; component < D; ++component) {
+      // One entry before the first element is always zero.
+      const Real* const from_right = elements[2 * component].data() + 1;
+      const Real* const from_left = elements[2 * component + 1].data();
+      Real* const to = out(component);
+      for (std::size_t i = 0; i < shape_.stride; ++i) to[i] = (to[i] + from_right[i]) + from_left[i];
+    }
+  }
+}
+
+// Of a row of elements, for each component: the diagonal entries of `corner` and of the corner next to it along x.
+template <class Real, int D>
+void ElasticLevel<Real, D>::find_element_diagonals(std::size_t first_group, std::size_t corner,
+                                                   ElementDiagonals& elements) const {
   constexpr auto square = static_cast<Real>(Shape::diagonal_square);
   constexpr auto cross = static_cast<Real>(Shape::diagonal_cross);
-  const int j = static_cast<int>(node_row) % shape_.nodes[1] - static_cast<int>(corner >> 1 & 1);
-  const int k = static_cast<int>(node_row) / shape_.nodes[1] - static_cast<int>(corner >> 2);
-  if (j < 0 || j >= shape_.elements[1] || k < 0 || k >= shape_.elements[2]) return;
   for (std::size_t g = 0; g < stiffness_.groups_in_row(); ++g) {
-    const std::size_t group = stiffness_.row(j, k) + g;
+    const std::size_t group = first_group + g;
     const StiffnessKind kind = stiffness_.kind(group);
-    if (kind == StiffnessKind::none) continue;
     V full[Shape::full_entries];
-    if (kind != StiffnessKind::cubic) stiffness_.unpack(group, full);
-    for (std::size_t component = 0; component < D; ++component) {
-      V value{};
-      if (kind == StiffnessKind::cubic) {
-        value = square * (stiffness_.cubic(group, 0) + static_cast<Real>(D - 1) * stiffness_.cubic(group, 2));
-      } else {
-        const auto& line = Shape::strain_row[component];
-        const auto entry = [&](std::size_t a, std::size_t b) { return full[packed(Shape::strains, line[a], line[b])]; };
-        for (std::size_t a = 0; a < D; ++a) value += square * entry(a, a);
-        for (std::size_t a = 0; a < D; ++a)
-          for (std::size_t b = a + 1; b < D; ++b)
-            value += ((corner >> a & 1) == (corner >> b & 1) ? cross : -cross) * entry(a, b);
+    V same{};  // for all components and corners
+    if (kind == StiffnessKind::cubic)
+      same = square * (stiffness_.cubic(group, 0) + static_cast<Real>(D - 1) * stiffness_.cubic(group, 2));
+    else if (kind != StiffnessKind::none)
+      stiffness_.unpack(group, full);
+    for (std::size_t component = 0; component < D; ++component)
+      for (std::size_t side = 0; side < 2; ++side) {
+        V value = same;
+        if (kind == StiffnessKind::classed || kind == StiffnessKind::full) {
+          const auto& line = Shape::strain_row[component];
+          const auto entry = [&](std::size_t a, std::size_t b) {
+            return full[packed(Shape::strains, line[a], line[b])];
+          };
+          const std::size_t at = corner | side;
+          for (std::size_t a = 0; a < D; ++a) value += square * entry(a, a);
+          for (std::size_t a = 0; a < D; ++a)
+            for (std::size_t b = a + 1; b < D; ++b)
+              value += ((at >> a & 1) == (at >> b & 1) ? cross : -cross) * entry(a, b);
+        }
+        store_lane(elements[2 * component + side].data() + 1 + g * lane, value);
       }
-      Real* const out = &diagonal[component * shape_.plane + node_row * shape_.stride + g * lane + (corner & 1)];
-      store_lane(out, load_lane(out) + value);
-    }
   }
 }
 

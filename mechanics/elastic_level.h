@@ -81,7 +81,10 @@ class ElasticLevel {
     bool writes[node_rows];
   };
 
-  void add_diagonal(std::size_t node_row, std::size_t corner, std::vector<Real>& diagonal) const;
+  // Of a row of elements, for each component: of the corner on the left, of that on the right.
+  using ElementDiagonals = std::array<std::vector<Real>, 2 * static_cast<std::size_t>(D)>;
+  void find_diagonal_of_row(std::size_t node_row, ElementDiagonals& elements, std::vector<Real>& diagonal) const;
+  void find_element_diagonals(std::size_t first_group, std::size_t corner, ElementDiagonals& elements) const;
   template <Sign S>
   void run(const Real* u, Real* f, const engine::Workers& workers, const OnLayer& start, const OnLayer& done) const;
   template <Sign S>
