@@ -38,6 +38,7 @@ struct Benchmark {
   bool only_if_named{false};
 };
 const std::map<std::string, Benchmark> benchmarks{{"elasticity", {measure_elasticity}},
+                                                  {"field_decks", {measure_field_decks, true}},
                                                   {"fields", {measure_fields}},
                                                   {"large_elasticity", {measure_large_elasticity, true}},
                                                   {"mechanics", {measure_mechanics}},

@@ -66,6 +66,11 @@ FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properti
   set_transport({Grid<double>(lattice, 1.0), Grid<double>(lattice, 0.0)});
 }
 
+void FieldSet::set_substeps(int substeps) {
+  settings_.substeps = substeps;
+  check(settings_);
+}
+
 void FieldSet::set_transport(const TransportWeights& weights) {
   const Checkerboard board(lattice_);
   for (const Grid<double>* grid : {&weights.loose, &weights.dense}) {

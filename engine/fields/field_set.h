@@ -43,6 +43,9 @@ class FieldSet {
   std::size_t count() const { return properties_.size(); }
   const FieldProperties& properties(std::size_t f) const { return properties_[f]; }
 
+  // Of implicit fields, in each advance from now on; at least one, or std::invalid_argument.
+  void set_substeps(int substeps);
+
   // To be called whenever tissue has changed. Weights are finite and not negative.
   void set_transport(const TransportWeights& weights);
 
