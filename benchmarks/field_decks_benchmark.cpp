@@ -104,8 +104,7 @@ std::vector<engine::Site> secreting_sites(std::size_t sites) {
 void move_some(std::vector<engine::Site>& sources, std::size_t sites) {
   for (std::size_t i = 0; i < sources.size(); ++i)
     if (draw(i, moving_source) < moved_share)
-      sources[i] =
-          static_cast<engine::Site>(static_cast<std::size_t>(draw(i, next_site) * static_cast<double>(sites)));
+      sources[i] = static_cast<engine::Site>(static_cast<std::size_t>(draw(i, next_site) * static_cast<double>(sites)));
 }
 
 void secrete(const std::vector<engine::Site>& sources, engine::FieldSet& fields) {

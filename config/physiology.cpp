@@ -63,7 +63,6 @@ void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   p.fields.value_tolerance = fields("value_tolerance", Dimension::none);
   p.fields.substeps = fields.whole("substeps");
   p.fields.max_iterations = fields.whole("max_iterations");
-  p.fields.smoothing_sweeps = fields.whole("smoothing_sweeps");
   const Section elastic(root, "elastic_solver", numbers);
   p.elasticity.energy_tolerance = elastic("energy_tolerance", Dimension::none);
   p.elasticity.max_iterations = elastic.whole("max_iterations");

@@ -198,9 +198,10 @@ class PoroelasticSolver::Step {
   Grid<double> at_fixed_stress(const std::vector<double>& missing) {
     engine::LinearSolver& flow = solver_.flow_;
     std::fill(flow.x.begin(), flow.x.end(), 0.0);
-    flow.board().split(missing, flow.right_side);
-    const engine::SolveOutcome outcome =
-        flow.solve({preconditioner_accuracy, 0.0, 0.0, 0.0, 1.0, solver_.settings_.max_pressure_iterations, 1});
+    engine::LineVector<double> right_side(flow.board().size());
+    flow.board().split(missing, right_side);
+    const engine::SolveOutcome outcome = flow.solve(
+        right_side, {.of_value = preconditioner_accuracy, .max_iterations = solver_.settings_.max_pressure_iterations});
     report.pressure_iterations += outcome.iterations;
     if (!outcome.converged)
       throw Unsolved{"the pressure of the pore fluid was not solved in " +
@@ -252,10 +253,8 @@ class PoroelasticSolver::Step {
     engine::LinearSolver& flow = solver_.flow_;
     engine::LineVector<double> couplings(flow.board().size());
     flow.board().split(coupling.values(), couplings);
-    flow.a.set_couplings(couplings);
-    flow.board().split(loss.values(), flow.a.loss);
-    flow.a.set_diagonal();
-    flow.prepare();
+    flow.board().split(loss.values(), flow.loss);
+    flow.prepare(couplings);
     return inflow;
   }
 
@@ -263,9 +262,10 @@ class PoroelasticSolver::Step {
   std::vector<double> taken_up(const Grid<double>& pressure_MPa) {
     engine::LinearSolver& flow = solver_.flow_;
     flow.board().split(pressure_MPa.values(), flow.x);
-    flow.a.apply(flow.x, flow.right_side);
+    engine::LineVector<double> image(flow.board().size());
+    flow.apply(flow.x, image);
     std::vector<double> out(split_.size());
-    flow.board().join(flow.right_side, out);
+    flow.board().join(image, out);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] -= split_[i] * pressure_MPa.data()[i];
     return out;
   }

@@ -7,57 +7,23 @@ namespace enthesis::engine {
 
 namespace {
 
-constexpr std::size_t lanes = PackOf<double>::lanes;
-
 // The harmonic mean; zero where either is zero.
 Pack<double> harmonic(Pack<double> a, Pack<double> b) {
   const Pack<double> least = Pack<double>{} + std::numeric_limits<double>::min();
   return 2.0 * a * b / greater_of<double>(a + b, least);
 }
 
-template <bool deep>
-double apply_rows(const DiffusionOperator& a, const LineVector<double>& in, LineVector<double>& out) {
-  PackSum product;
-  for (const int colour : {Checkerboard::red, Checkerboard::black}) {
-    for_rows(a.board, colour, [&](int y, int z, std::size_t first) {
-      const RowStencil<double, deep> stencil(a.board, a.couplings, in.data(), colour, y, z, first);
-      const double* diagonal = a.diagonal.data() + first;
-      const double* value = in.data() + first;
-      double* to = out.data() + first;
-      for (std::size_t i = 0; i < a.board.stride; i += 2 * lanes) {
-        for (std::size_t k = 0; k < 2; ++k) {
-          const std::size_t j = i + k * lanes;
-          const Pack<double> v = load(value + j);
-          const Pack<double> r = load(diagonal + j) * v - stencil.sum(j);
-          store(to + j, r);
-          product.part[k] += v * r;
-        }
-      }
-    });
-  }
-  return product.total();
-}
-
-template <bool deep>
-void subtract_rows(const DiffusionOperator& a, const LineVector<double>& x, LineVector<double>& in_out) {
-  for (const int colour : {Checkerboard::red, Checkerboard::black}) {
-    for_rows(a.board, colour, [&](int y, int z, std::size_t first) {
-      const RowStencil<double, deep> stencil(a.board, a.couplings, x.data(), colour, y, z, first);
-      const double* diagonal = a.diagonal.data() + first;
-      const double* value = x.data() + first;
-      double* to = in_out.data() + first;
-      for (std::size_t i = 0; i < a.board.stride; i += lanes)
-        store(to + i, load(to + i) - (load(diagonal + i) * load(value + i) - stencil.sum(i)));
-    });
-  }
+void narrow(const LineVector<double>& from, LineVector<float>& to) {
+  for (std::size_t i = 0; i < from.size(); ++i) to[i] = static_cast<float>(from[i]);
 }
 
 }  // namespace
 
 DiffusionOperator::DiffusionOperator(const Lattice& lattice)
-    : board(lattice), couplings(board), loss(board.size()), diagonal(board.size()) {}
+    : board(lattice), couplings(board), loss(board.size()), inverse_diagonal(board.size()) {}
 
-void DiffusionOperator::set_couplings(const LineVector<double>& d) {
+void find_couplings(const Checkerboard& board, const LineVector<double>& d, Couplings<double>& couplings) {
+  constexpr std::size_t lanes = PackOf<double>::lanes;
   const std::size_t half_size = board.rows * board.stride;
   const std::size_t plane = board.stride * static_cast<std::size_t>(board.ny);
   for (const int colour : {Checkerboard::red, Checkerboard::black}) {
@@ -87,35 +53,32 @@ void DiffusionOperator::set_couplings(const LineVector<double>& d) {
   }
 }
 
-void DiffusionOperator::set_diagonal() {
+void DiffusionOperator::take(const Couplings<double>& exact, const LineVector<double>& exact_loss) {
+  narrow(exact.east, couplings.east);
+  narrow(exact.west, couplings.west);
+  narrow(exact.north, couplings.north);
+  narrow(exact.up, couplings.up);
+  narrow(exact_loss, loss);
+}
+
+void DiffusionOperator::set_inverse_diagonal() {
+  constexpr std::size_t lanes = PackOf<float>::lanes;
   const std::size_t half_size = board.rows * board.stride;
   const std::size_t plane = board.stride * static_cast<std::size_t>(board.ny);
   for (const int colour : {Checkerboard::red, Checkerboard::black}) {
     for_rows(board, colour, [&](int y, int z, std::size_t first) {
       const std::size_t other = colour == Checkerboard::red ? first + half_size : first - half_size;
       for (std::size_t i = 0; i < board.stride; i += lanes) {
-        const auto at = [&](const LineVector<double>& face, std::size_t place) {
-          return load(face.data() + place + i);
-        };
-        Pack<double> sum = at(couplings.east, first) + at(couplings.west, first) + at(couplings.north, first);
+        const auto at = [&](const LineVector<float>& face, std::size_t place) { return load(face.data() + place + i); };
+        Pack<float> sum = at(couplings.east, first) + at(couplings.west, first) + at(couplings.north, first);
         if (y > 0) sum += at(couplings.north, other - board.stride);
         if (board.nz > 1) sum += at(couplings.up, first);
         if (z > 0) sum += at(couplings.up, other - plane);
-        store(diagonal.data() + first + i, at(loss, first) + sum);
+        const Pack<float> d = at(loss, first) + sum;
+        store(inverse_diagonal.data() + first + i, d > 0.0f ? 1.0f / d : Pack<float>{});
       }
     });
   }
-}
-
-double DiffusionOperator::apply(const LineVector<double>& in, LineVector<double>& out) const {
-  return board.nz > 1 ? apply_rows<true>(*this, in, out) : apply_rows<false>(*this, in, out);
-}
-
-void DiffusionOperator::subtract(const LineVector<double>& x, LineVector<double>& in_out) const {
-  if (board.nz > 1)
-    subtract_rows<true>(*this, x, in_out);
-  else
-    subtract_rows<false>(*this, x, in_out);
 }
 
 }  // namespace enthesis::engine

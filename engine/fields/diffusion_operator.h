@@ -7,23 +7,36 @@
 
 namespace enthesis::engine {
 
+// From diffusivities per square of the spacing [1/h].
+void find_couplings(const Checkerboard& board, const LineVector<double>& diffusivity_per_h, Couplings<double>& out);
+
+// In single precision, as the multigrid cycle wants it.
 struct DiffusionOperator {
   DiffusionOperator() = default;
   explicit DiffusionOperator(const Lattice& lattice);
 
-  // From diffusivities per square of the spacing [1/h] and losses [1/h].
-  void set_couplings(const LineVector<double>& diffusivity_per_h);
-  // Call after `loss` has been written.
-  void set_diagonal();
+  void take(const Couplings<double>& exact, const LineVector<double>& exact_loss);
+  // Call after couplings and losses have been written.
+  void set_inverse_diagonal();
 
-  // out = A in; returns in . out.
-  double apply(const LineVector<double>& in, LineVector<double>& out) const;
-  // in_out = in_out - A x.
-  void subtract(const LineVector<double>& x, LineVector<double>& in_out) const;
+  bool deep() const { return board.nz > 1; }
+  int layers() const { return board.nz; }
+  // body(y, z) for each row of a layer, which are the rows of one z; a section is one layer.
+  template <class Body>
+  void for_rows_of(int layer, Body&& body) const {
+    for (int y = 0; y < board.ny; ++y) body(y, layer);
+  }
+  // body(first, count) for the places of each colour in a layer, which are contiguous.
+  template <class Body>
+  void for_places_of(int layer, Body&& body) const {
+    const std::size_t count = static_cast<std::size_t>(board.ny) * board.stride;
+    for (const int colour : {Checkerboard::red, Checkerboard::black})
+      body(board.begin(colour, board.row(0, layer)), count);
+  }
 
   Checkerboard board;
-  Couplings<double> couplings;
-  LineVector<double> loss, diagonal;
+  Couplings<float> couplings;
+  LineVector<float> loss, inverse_diagonal;  // the latter zero in padding
 };
 
 }  // namespace enthesis::engine

@@ -16,7 +16,7 @@ struct FieldProperties {
   double decay_per_h{};
   TimeScheme scheme{TimeScheme::quasi_steady};
   // The concentration that matters to whoever reads the field, for instance a half-saturation. Errors are held below
-  // the tolerance times the lesser of this and the maximum of the field. Zero: the maximum alone.
+  // the tolerance times the sum of this and the concentration at the place. Zero: times the maximum of the field.
   double reference_pM{};
 };
 
@@ -26,14 +26,13 @@ struct TransportWeights {
 };
 
 struct FieldSettings {
-  double tolerance{1e-3};         // steady solve: error over the scale of the field, in the maximum norm
+  double tolerance{1e-3};         // steady solve: error over the scale, at its greatest
   double change_tolerance{1e-1};  // implicit stage: error over the change made by the stage, in the maximum norm
   double value_tolerance{1e-6};   // implicit stage: or error over the scale of the field, whichever is greater
   double error_margin{3.0};       // the error of a solve is estimated as at least this times its last step
   double negligible_pM{1e-12};    // mean below which an implicit field without source is emptied, counted as decay
   int substeps{4};                // implicit: sub-steps in one advance
   int max_iterations{300};        // of conjugate gradients in one solve
-  int smoothing_sweeps{1};        // of the multigrid cycle, before and after each coarse correction
 };
 
 // What happened to one field in one step. Amounts are concentration times volume, summed over the sites.

@@ -12,7 +12,7 @@
 // Linear systems: engine/fields/linear_solver.h. Negative values, which are within the tolerance of zero, are set to
 // zero, and the mass balance is closed again by lowering all values by one level, those near zero staying there.
 //
-// A field whose sources and content are zero costs one reading of its arrays. Working memory: about 140 bytes per site
+// A field whose sources and content are zero costs one reading of its arrays. Working memory: about 150 bytes per site
 // and thread, whatever the number of fields, and 24 bytes per site and field.
 
 #include <string>

@@ -55,44 +55,46 @@ void scale_and_add(double factor, const LineVector<double>& b, LineVector<double
 
 }  // namespace
 
-FieldStep::FieldStep(const Lattice& lattice)
-    : lattice_(lattice), solver_(lattice), source_(solver_.board().size()), start_(solver_.board().size()) {}
+FieldStep::FieldStep(const Lattice& lattice) : lattice_(lattice), solver_(lattice) {
+  for (LineVector<double>* v : {&right_side_, &source_, &start_}) v->assign(solver_.board().size(), 0.0);
+}
 
 void FieldStep::set_operator(const FieldView& field, double storage_per_h) {
   const double per_h = seconds_per_hour / (lattice_.spacing_um * lattice_.spacing_um);
   const double loose = field.properties.diffusivity_loose_um2_per_s * per_h;
   const double dense = field.properties.diffusivity_dense_um2_per_s * per_h;
-  LineVector<double>& diffusivity = solver_.right_side;  // free until the right side is written
+  LineVector<double>& diffusivity = right_side_;  // free until the right side is written
   for (std::size_t i = 0; i < diffusivity.size(); i += lanes)
     store(diffusivity.data() + i, loose * load(field.loose.data() + i) + dense * load(field.dense.data() + i));
-  solver_.a.set_couplings(diffusivity);
 
   const Checkerboard& board = solver_.board();
-  LineVector<double>& loss = solver_.a.loss;
-  board.split(field.sink_per_h, loss);
+  board.split(field.sink_per_h, solver_.loss);
   const double everywhere = storage_per_h + field.properties.decay_per_h;
   for (const int colour : {Checkerboard::red, Checkerboard::black}) {
     for_rows(board, colour, [&](int y, int z, std::size_t first) {
       const std::size_t count = board.count(Checkerboard::offset(colour, y, z));
-      double* row = loss.data() + first;
+      double* row = solver_.loss.data() + first;
       for (std::size_t i = 0; i < count; ++i) row[i] += everywhere;
     });
   }
-  solver_.prepare();
+  solver_.prepare(diffusivity);
+  std::fill(right_side_.begin(), right_side_.end(), 0.0);
 }
 
 FieldStep::Content FieldStep::content() const {
   PackSum total, lost;
+  PackMax below;
   const double* x = solver_.x.data();
-  const double* loss = solver_.a.loss.data();
+  const double* loss = solver_.loss.data();
   for (std::size_t i = 0; i < solver_.x.size(); i += unroll * lanes) {
     for (std::size_t k = 0; k < unroll; ++k) {
       const Pack<double> v = load(x + i + k * lanes);
       total.part[k] += v;
       lost.part[k] += v * load(loss + i + k * lanes);
+      below.part[k] = greater_of<double>(-v, below.part[k]);
     }
   }
-  return {total.total(), lost.total()};
+  return {total.total(), lost.total(), below.total() > 0.0};
 }
 
 // The level by which all values must be lowered, those that would fall below zero staying at zero, so that the sum of
@@ -105,7 +107,7 @@ double FieldStep::excess_level(double wanted) const {
     for (std::size_t i = 0; i < solver_.x.size(); i += unroll * lanes) {
       for (std::size_t k = 0; k < unroll; ++k) {
         const Pack<double> above = load(solver_.x.data() + i + k * lanes) - level;
-        const Pack<double> loss = above > 0.0 ? load(solver_.a.loss.data() + i + k * lanes) : Pack<double>{};
+        const Pack<double> loss = above > 0.0 ? load(solver_.loss.data() + i + k * lanes) : Pack<double>{};
         lost.part[k] += above * loss;
         slope.part[k] += loss;
       }
@@ -134,21 +136,22 @@ double FieldStep::clip(double level) {
 // Solves, clips if asked, and closes the balance: the sum of loss * x equals the sum of the right side.
 FieldStep::Content FieldStep::solve(const Accuracy& accuracy, double right_side_sum, bool clip_result,
                                     FieldLedger& ledger) {
-  const SolveOutcome outcome = solver_.solve(accuracy);
+  const SolveOutcome outcome = solver_.solve(right_side_, accuracy);
   ledger.iterations += outcome.iterations;
-  ledger.error_estimate = std::max(ledger.error_estimate, outcome.scale > 0.0 ? outcome.error / outcome.scale : 0.0);
+  ledger.error_estimate = std::max(ledger.error_estimate, outcome.error);
   ledger.converged = ledger.converged && outcome.converged;
   double level = 0.0;
-  if (clip_result) {
+  Content now = content();
+  if (clip_result && now.negative) {
     level = excess_level(right_side_sum);
     ledger.clipped_pM_um3 += clip(level) * lattice_.site_volume_um3();
+    now = content();
   }
-  Content now = content();
   const double factor = right_side_sum / now.lost;
   if (!outcome.converged || !(factor > 0.0) || !std::isfinite(factor)) return now;
   for (std::size_t i = 0; i < solver_.x.size(); i += lanes)
     store(solver_.x.data() + i, factor * load(solver_.x.data() + i));
-  if (outcome.scale > 0.0) ledger.closure = std::max(ledger.closure, std::fabs(factor - 1.0) + level / outcome.scale);
+  if (outcome.x_max > 0.0) ledger.closure = std::max(ledger.closure, std::fabs(factor - 1.0) + level / outcome.x_max);
   now.total *= factor;
   now.lost *= factor;
   return now;
@@ -158,16 +161,14 @@ void FieldStep::settle(const FieldView& field, double source_sum, double dt_h, c
                        FieldLedger& ledger) {
   set_operator(field, 0.0);
   const Checkerboard& board = solver_.board();
-  std::fill(solver_.right_side.begin(), solver_.right_side.end(), 0.0);
   board.split(field.concentration_pM, solver_.x);
-  board.split(field.source_pM_per_h, solver_.right_side);
+  board.split(field.source_pM_per_h, right_side_);
   const Accuracy accuracy{.of_value = settings.tolerance,
                           .of_change = 0.0,
-                          .ceiling = field.properties.reference_pM,
+                          .reference = field.properties.reference_pM,
                           .nothing = least_share * field.properties.reference_pM,
                           .margin = settings.error_margin,
-                          .max_iterations = settings.max_iterations,
-                          .sweeps = settings.smoothing_sweeps};
+                          .max_iterations = settings.max_iterations};
   const Content end = solve(accuracy, source_sum, true, ledger);
   board.join(solver_.x, field.concentration_pM);
 
@@ -195,17 +196,16 @@ void FieldStep::follow(const FieldView& field, double source_sum, double dt_h, c
                           .ceiling = field.properties.reference_pM,
                           .nothing = least_share * field.properties.reference_pM,
                           .margin = settings.error_margin,
-                          .max_iterations = settings.max_iterations,
-                          .sweeps = settings.smoothing_sweeps};
+                          .max_iterations = settings.max_iterations};
   const double volume = lattice_.site_volume_um3();
   const double begin = ledger.before_pM_um3 / volume;
   double total = begin, decayed = 0.0, lost = 0.0;
   for (int n = 0; n < settings.substeps; ++n) {
-    solver_.right_side = start_;
-    scale_and_add(storage, source_, solver_.right_side);
+    right_side_ = start_;
+    scale_and_add(storage, source_, right_side_);
     const Content first = solve(accuracy, storage * total + source_sum, false, ledger);
-    blend(start_, solver_.x, carried, solver_.right_side);
-    scale_and_add(storage, source_, solver_.right_side);
+    blend(start_, solver_.x, carried, right_side_);
+    scale_and_add(storage, source_, right_side_);
     const double base = total + carried * (first.total - total);
     const Content second = solve(accuracy, storage * base + source_sum, true, ledger);
     start_ = solver_.x;

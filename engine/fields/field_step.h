@@ -26,6 +26,7 @@ class FieldStep {
  private:
   struct Content {
     double total, lost;  // sum of c, sum of loss * c
+    bool negative;       // c is below zero somewhere
   };
   void set_operator(const FieldView& field, double storage_per_h);
   void settle(const FieldView& field, double source_sum, double dt_h, const FieldSettings& settings,
@@ -39,7 +40,7 @@ class FieldStep {
 
   Lattice lattice_;
   LinearSolver solver_;
-  LineVector<double> source_, start_;
+  LineVector<double> right_side_, source_, start_;
 };
 
 }  // namespace enthesis::engine

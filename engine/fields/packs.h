@@ -23,6 +23,14 @@ inline Pack<T> load(const T* from) {
   std::memcpy(&pack, from, sizeof pack);
   return pack;
 }
+// A pack of T from memory in single precision: as many floats as a pack of T has lanes.
+template <class T>
+inline Pack<T> load_as(const float* from) {
+  typedef float Floats __attribute__((vector_size(PackOf<T>::lanes * sizeof(float))));
+  Floats floats;
+  std::memcpy(&floats, from, sizeof floats);
+  return __builtin_convertvector(floats, Pack<T>);
+}
 template <class T>
 inline void store(T* to, Pack<T> pack) {
   std::memcpy(to, &pack, sizeof pack);
@@ -49,6 +57,35 @@ struct CacheLineAllocator {
 };
 template <class T>
 using LineVector = std::vector<T, CacheLineAllocator<T>>;
+
+// The sum of packs of floats in double precision: short stretches, a row for instance, are added up as floats first.
+struct FloatPackSum {
+  Pack<double> low{}, high{};
+
+  void add_stretch(Pack<float> v) {
+    typedef float Half __attribute__((vector_size(16)));
+    Half halves[2];
+    std::memcpy(halves, &v, sizeof v);
+    low += __builtin_convertvector(halves[0], Pack<double>);
+    high += __builtin_convertvector(halves[1], Pack<double>);
+  }
+  double total() const {
+    const Pack<double> s = low + high;
+    return (s[0] + s[1]) + (s[2] + s[3]);
+  }
+};
+
+// The greatest magnitude in packs of floats.
+struct FloatPackMax {
+  Pack<float> most{};
+
+  void add(Pack<float> v) { most = greater_of<float>(greater_of<float>(v, -v), most); }
+  double total() const {
+    float m = most[0];
+    for (std::size_t i = 1; i < PackOf<float>::lanes; ++i) m = most[i] > m ? most[i] : m;
+    return static_cast<double>(m);
+  }
+};
 
 // Sums and maxima of four packs at a time; the length is a multiple of 16.
 struct PackSum {

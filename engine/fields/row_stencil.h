@@ -1,5 +1,5 @@
 #pragma once
-// Couplings between face neighbours in checkerboard order, and the weighted sum over the neighbours of a row.
+// Couplings between face neighbours in checkerboard order, and what a row of sites exchanges with its neighbours.
 
 #include <cstddef>
 
@@ -20,7 +20,7 @@ struct Couplings {
   LineVector<T> east, west, north, up, zeros;
 };
 
-// sum(i) = sum over neighbours of coupling * value, for the pack of sites i, i + 1, ... of one row of one colour.
+// For the pack of sites i, i + 1, ... of one row of one colour.
 template <class T, bool deep>
 class RowStencil {
  public:
@@ -29,36 +29,45 @@ class RowStencil {
     const std::size_t shift = Checkerboard::offset(colour, y, z);
     const std::size_t other =
         colour == Checkerboard::red ? first + board.rows * board.stride : first - board.rows * board.stride;
-    east_ = couplings.east.data() + first;
-    west_ = couplings.west.data() + first;
-    east_value_ = values + other + shift;
-    west_value_ = east_value_ - 1;
+    east_ = {couplings.east.data() + first, values + other + shift};
+    west_ = {couplings.west.data() + first, east_.value - 1};
     const T* none = couplings.zeros.data();
-    const auto beside = [&](const LineVector<T>& face, int position, int count, std::size_t step, const T*& low,
-                            const T*& low_value, const T*& high, const T*& high_value) {
+    const auto beside = [&](const LineVector<T>& face, int position, int count, std::size_t step, Side& low,
+                            Side& high) {
       const bool has_low = position > 0;
       const bool has_high = position + 1 < count;
-      low = has_low ? face.data() + other - step : none;
-      low_value = values + (has_low ? other - step : other);
-      high = has_high ? face.data() + first : none;
-      high_value = values + (has_high ? other + step : other);
+      low = {has_low ? face.data() + other - step : none, values + (has_low ? other - step : other)};
+      high = {has_high ? face.data() + first : none, values + (has_high ? other + step : other)};
     };
-    beside(couplings.north, y, board.ny, board.stride, south_, south_value_, north_, north_value_);
+    beside(couplings.north, y, board.ny, board.stride, south_, north_);
     if constexpr (deep)
-      beside(couplings.up, z, board.nz, board.stride * static_cast<std::size_t>(board.ny), down_, down_value_, up_,
-             up_value_);
+      beside(couplings.up, z, board.nz, board.stride * static_cast<std::size_t>(board.ny), down_, up_);
   }
 
+  // The sum over the neighbours of coupling * value.
   Pack<T> sum(std::size_t i) const {
-    Pack<T> s = load(east_ + i) * load(east_value_ + i) + load(west_ + i) * load(west_value_ + i);
-    s += load(north_ + i) * load(north_value_ + i) + load(south_ + i) * load(south_value_ + i);
-    if constexpr (deep) s += load(up_ + i) * load(up_value_ + i) + load(down_ + i) * load(down_value_ + i);
+    const auto term = [&](const Side& side) { return load(side.coupling + i) * load(side.value + i); };
+    Pack<T> s = term(east_) + term(west_);
+    s += term(north_) + term(south_);
+    if constexpr (deep) s += term(up_) + term(down_);
+    return s;
+  }
+
+  // The sum over the neighbours of coupling * (own - value): what a site loses to them. Between two sites the two losses
+  // cancel, whatever is rounded.
+  Pack<T> outflow(std::size_t i, Pack<T> own) const {
+    const auto term = [&](const Side& side) { return load(side.coupling + i) * (own - load(side.value + i)); };
+    Pack<T> s = term(east_) + term(west_);
+    s += term(north_) + term(south_);
+    if constexpr (deep) s += term(up_) + term(down_);
     return s;
   }
 
  private:
-  const T *east_, *west_, *north_, *south_, *up_{}, *down_{};
-  const T *east_value_, *west_value_, *north_value_, *south_value_, *up_value_{}, *down_value_{};
+  struct Side {
+    const T *coupling{}, *value{};
+  };
+  Side east_, west_, north_, south_, up_, down_;
 };
 
 }  // namespace enthesis::engine
