@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/arithmetic/pinned_math.h"
 
@@ -242,12 +243,12 @@ SolveOutcome LinearSolver::solve(const LineVector<double>& right_side, const Acc
   constexpr double rounding = 1e-10;  // squared: the part of a residual below which it is found again
   const bool relative = accuracy.reference > 0.0;
   const double greatest = greatest_magnitude(right_side);
-  double unit = greatest > 0.0 ? greatest : 1.0;
+  double unit = greatest > std::numeric_limits<double>::min() ? greatest : 1.0;
   find_scales(accuracy.reference);
   double step = begin_with_shift(find_residual(right_side, unit));
   SolveOutcome outcome;
-  double first_step = 0.0, first_product = 0.0;      // of all iterations
-  double product_since_found = 0.0, previous = 0.0;  // in the present units
+  double first_step = 0.0;
+  double first_product = 0.0, product_since_found = 0.0, previous = 0.0;  // all in the present units
   while (outcome.iterations < accuracy.max_iterations && !outcome.converged) {
     Products products;
     FloatPackMax x_max;
@@ -267,7 +268,9 @@ SolveOutcome LinearSolver::solve(const LineVector<double>& right_side, const Acc
     }
     if (previous > 0.0 && now < rounding * product_since_found) {
       move_x(unit);
-      unit *= std::sqrt(now / product_since_found);
+      const double smaller = now / product_since_found;
+      unit *= std::sqrt(smaller);
+      first_product /= smaller;
       step = begin_with_shift(find_residual(right_side, unit));
       previous = 0.0;
       continue;
@@ -278,16 +281,14 @@ SolveOutcome LinearSolver::solve(const LineVector<double>& right_side, const Acc
     if (!(previous > 0.0)) product_since_found = now;
     previous = now;
     const double moved_by = step * unit * direction.most;
-    const double product = now * unit * unit;
     if (outcome.iterations++ == 0) {
       first_step = moved_by;
-      first_product = product;
+      first_product = now;
     }
     const double scale = relative                 ? 1.0
                          : accuracy.ceiling > 0.0 ? std::min(x_max.total(), accuracy.ceiling)
                                                   : x_max.total();
-    const double error =
-        moved_by * std::max(accuracy.margin, condition(first_product, product, outcome.iterations - 1));
+    const double error = moved_by * std::max(accuracy.margin, condition(first_product, now, outcome.iterations - 1));
     outcome.error = scale > 0.0 ? error / scale : 1.0;
     outcome.converged =
         outcome.iterations > 1 && error <= std::max(accuracy.of_value * scale, accuracy.of_change * first_step);
