@@ -1,5 +1,6 @@
 // enthesis_bench [elasticity] [fields] [mechanics] [step] [snapshot] [--threads N] [--repetitions N] [--json FILE]; all
-// of these if none is named. large_elasticity is done only where it is asked for: it takes 7 GB and a few minutes.
+// of these if none is named. large_elasticity (7 GB, a few minutes) and field_decks (long references) are done only where
+// they are asked for.
 
 #include <algorithm>
 #include <charconv>
