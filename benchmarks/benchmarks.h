@@ -28,8 +28,7 @@ double bytes_of(app::Model& model, const std::string& prefix);
 std::vector<Measurement> measure_elasticity(const Effort& effort);        // the solver of the load by itself
 std::vector<Measurement> measure_large_elasticity(const Effort& effort);  // up to 50 million unknowns
 std::vector<Measurement> measure_fields(const Effort& effort);
-std::vector<Measurement> measure_field_decks(
-    const Effort& effort);  // twelve fields of two million sites: speed and error
+std::vector<Measurement> measure_field_decks(const Effort& effort);  // twelve fields of two million sites
 std::vector<Measurement> measure_mechanics(const Effort& effort);
 std::vector<Measurement> measure_step(const Effort& effort);  // the whole step, and its phases
 std::vector<Measurement> measure_snapshot(const Effort& effort);
