@@ -125,6 +125,9 @@ void decide_rows(const KindStep& step, std::size_t begin, std::size_t end) {
 void decide_all(const Surroundings& world, Cells& cells, const engine::Draws* draws, double dt_h,
                 const engine::Workers& workers, std::vector<Plan>& plans) {
   plans.resize(cells.kinds.size());
+  std::vector<const Program*> programs;
+  for (const CellKind& kind : cells.kinds) programs.push_back(&kind.program);
+  look_around(world, programs, workers);
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     const CellKind& kind = cells.kinds[k];
     prepare(kind, cells.tables[k].size(), plans[k]);

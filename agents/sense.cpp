@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "agents/passage.h"
 #include "engine/fields/binding.h"
 
 namespace enthesis::agents {
@@ -36,63 +35,15 @@ void mean_around(const Surroundings& world, const Grid<double>& grid, std::span<
   }
 }
 
-bool holds(const Cells& cells, Occupant occupant, std::size_t kind, std::uint32_t stage_mask) {
-  return occupant.present() && occupant.kind() == kind &&
-         ((stage_mask >> cells.tables[kind].stage[occupant.row()]) & 1u) != 0;
+void share_of_neighbours(const NeighbourCounts::Share& share, std::span<const Site> sites, std::span<double> out) {
+  for (std::size_t i = 0; i < sites.size(); ++i) out[i] = share.at(sites[i]);
 }
 
-// Cells of the kind and stages of the signal at a site, in both layers.
-int count_at(const Cells& cells, const Signal& signal, Site s) {
-  int found = 0;
-  for (const Layer layer : {Layer::resident, Layer::visitor}) {
-    if (holds(cells, cells.occupant(layer, s), signal.argument, signal.detail)) ++found;
-  }
-  return found;
-}
-
-// Sites beyond the wall of the box are not there, neither held nor empty.
-void share_near(const Surroundings& world, const Signal& signal, std::span<const Site> sites, std::span<double> out) {
-  for (std::size_t i = 0; i < sites.size(); ++i) {
-    int inside = 0, found = 0;
-    for (const engine::Position step : world.around) {
-      const Site s = world.lattice.neighbour(sites[i], step);
-      if (s == no_site) continue;
-      ++inside;
-      found += count_at(world.cells, signal, s);
-    }
-    out[i] = static_cast<double>(found) / inside;
-  }
-}
-
-// A wall or closed matrix within reach is no room that cells could fill, and does not count as such.
-void share_within_reach(const Surroundings& world, const Signal& signal, std::span<const Site> sites,
-                        std::span<double> out) {
-  for (std::size_t i = 0; i < sites.size(); ++i) {
-    const engine::Position here = world.lattice.position(sites[i]);
-    int passable = 0, found = 0;
-    for (const engine::Position step : world.reach) {
-      const engine::Position there{here.x + step.x, here.y + step.y, here.z + step.z};
-      if (!world.lattice.contains(there)) continue;
-      const Site s = world.lattice.site(there);
-      if (world.passable[s] == 0) continue;
-      ++passable;
-      found += count_at(world.cells, signal, s);
-    }
-    out[i] = passable > 0 ? static_cast<double>(found) / passable : 0.0;
-  }
-}
-
-void share_closed(const Surroundings& world, const CellTraits& traits, const Places& places, std::span<double> out) {
+void share_closed(const NeighbourCounts& neighbours, const Signal& signal, const CellTraits& traits,
+                  const Places& places, std::span<double> out) {
   for (std::size_t i = 0; i < places.site.size(); ++i) {
     const Layer layer = traits.stages[places.stage[i]].layer;
-    int open = 0, inside = 0;
-    for (const engine::Position step : world.around) {
-      const Site s = world.lattice.neighbour(places.site[i], step);
-      if (s == no_site) continue;
-      ++inside;
-      open += open_to(world.cells, world.passable, layer, s) ? 1 : 0;
-    }
-    out[i] = 1.0 - static_cast<double>(open) / inside;
+    out[i] = 1.0 - neighbours.share(signal, layer).at(places.site[i]);
   }
 }
 
@@ -145,13 +96,11 @@ void sense_one(const Surroundings& world, const Signal& signal, const CellTraits
       for (std::size_t i = 0; i < count; ++i) out[i] = world.tissue.room_at(places.site[i]);
       break;
     case SignalKind::crowding:
-      share_closed(world, traits, places, out);
+      share_closed(world.neighbours, signal, traits, places, out);
       break;
     case SignalKind::near:
-      share_near(world, signal, places.site, out);
-      break;
     case SignalKind::density:
-      share_within_reach(world, signal, places.site, out);
+      share_of_neighbours(world.neighbours.share(signal), places.site, out);
       break;
     case SignalKind::stage_age:
       for (std::size_t i = 0; i < count; ++i) {
@@ -208,6 +157,12 @@ void sense_free(const Surroundings& world, const Program& program, const Binding
 }
 
 }  // namespace
+
+void look_around(const Surroundings& world, std::span<const Program* const> programs, const engine::Workers& workers) {
+  world.neighbours.ask_nothing();
+  for (const Program* program : programs) world.neighbours.ask(*program);
+  world.neighbours.count(world.cells, world.passable, workers);
+}
 
 void sense(const Surroundings& world, const Program& program, const CellTraits& traits, const Places& places,
            std::span<const std::vector<double>> levels, std::size_t first_row, EvaluationBlock& block) {

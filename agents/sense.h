@@ -7,6 +7,7 @@
 
 #include "agents/cells.h"
 #include "agents/evaluate.h"
+#include "agents/neighbours.h"
 #include "agents/tissue.h"
 
 namespace enthesis::agents {
@@ -27,7 +28,7 @@ struct Surroundings {      // a view of the state that cells sense
   const Cells& cells;
   const Grid<std::uint8_t>& passable;
   std::span<const engine::Position> around;        // surrounding_steps(lattice)
-  std::span<const engine::Position> reach;         // steps_within(lattice, reach of a cell)
+  NeighbourCounts& neighbours;                     // of all places; renewed by look_around()
   std::span<const Grid<double>* const> fields_pM;  // one per field
   std::span<const Binding> bindings;
   const Grid<double>& shear_strain;  // at the places, under the load case at full size
@@ -47,6 +48,9 @@ struct Places {  // the cells (or sites) of one block
   std::span<const std::uint8_t> stage;
   std::span<const engine::Tick> stage_since;
 };
+
+// Counts what these programs ask of the neighbours of places; to be called before sense() when cells have moved.
+void look_around(const Surroundings& world, std::span<const Program* const> programs, const engine::Workers& workers);
 
 // Fills block.signal(s) for every signal of the program. `levels` are the level columns of the table (empty for sites
 // without a cell) and `first_row` is the row of the first place.

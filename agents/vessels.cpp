@@ -1,6 +1,7 @@
 #include "agents/vessels.h"
 
 #include <algorithm>
+#include <array>
 
 #include "agents/events.h"
 #include "agents/purposes.h"
@@ -88,6 +89,8 @@ void plan_vessels(const Surroundings& world, const VesselRules& rules, const eng
   const CellTraits vessel_traits{"vessel", {{"vessel", Layer::visitor, false, 0.0}}};
   const std::vector<std::uint8_t> stage(plan.sites.size(), 0);
   const std::vector<engine::Tick> since(plan.sites.size(), engine::Tick{0});
+  const std::array<const Program*, 1> programs{&rules.program};
+  look_around(world, programs, workers);
   workers.for_blocks(plan.sites.size(), cells_per_block, [&](std::size_t begin, std::size_t end) {
     EvaluationBlock block(rules.program);
     const std::size_t count = end - begin;

@@ -61,6 +61,9 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
   auto regions = config::regions_of(*scenario.anatomy.shape, lattice);
   auto place_regions = config::regions_of(*scenario.anatomy.shape, blocks.places);
   auto vessels = scenario.vessels;
+  const std::vector<engine::Position> around = agents::surrounding_steps(blocks.places);
+  agents::NeighbourCounts neighbours(blocks.places, around,
+                                     agents::steps_within(blocks.places, scenario.physiology.reach_um));
   std::unique_ptr<Model> model(new Model{std::move(scenario),
                                          blocks,
                                          lattice,
@@ -77,8 +80,8 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
                                          std::move(loading),
                                          {},
                                          {},
-                                         agents::surrounding_steps(blocks.places),
-                                         {},
+                                         around,
+                                         std::move(neighbours),
                                          {},
                                          {},
                                          {},
@@ -89,7 +92,6 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
   for (std::size_t f = 0; f < model->fields.count(); ++f) {
     model->couplings.push_back(model->scenario.fields[f].coupling);
   }
-  model->reach = agents::steps_within(blocks.places, model->scenario.physiology.reach_um);
   fill(*model);
   agents::refresh_passable(model->tissue, model->scenario.physiology.passage, model->passable);
   agents::refresh_transport(model->tissue, model->scenario.physiology.transport, model->transport);

@@ -8,6 +8,7 @@
 
 #include "agents/cells.h"
 #include "agents/decide.h"
+#include "agents/neighbours.h"
 #include "agents/tissue.h"
 #include "agents/vessels.h"
 #include "config/scenario.h"
@@ -65,8 +66,9 @@ struct Model {
   engine::Grid<std::uint8_t> passable;  // by place
   Loading loading;
   PresentFactors present;
-  std::vector<double> systemic;                 // level of each systemic quantity in this step
-  std::vector<engine::Position> around, reach;  // steps between places
+  std::vector<double> systemic;          // level of each systemic quantity in this step
+  std::vector<engine::Position> around;  // steps between places
+  agents::NeighbourCounts neighbours;    // of the places
   std::vector<agents::FieldCoupling> couplings;
   std::vector<agents::Plan> plans;
   engine::Grid<double> first_mineral;  // mineral at the start, for what is new and what is eroded

@@ -10,14 +10,14 @@ std::vector<const engine::Grid<double>*> concentration_views(const engine::Field
   return views;
 }
 
-agents::Surroundings surroundings_of(const Model& m, const std::vector<const engine::Grid<double>*>& concentrations) {
+agents::Surroundings surroundings_of(Model& m, const std::vector<const engine::Grid<double>*>& concentrations) {
   const FeltLoad load = felt_load(m.loading);
   return {m.blocks.places,
           m.tissue,
           m.cells,
           m.passable,
           m.around,
-          m.reach,
+          m.neighbours,
           concentrations,
           m.scenario.bindings,
           load.field->octahedral_shear_strain,

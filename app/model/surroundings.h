@@ -11,7 +11,6 @@ namespace enthesis::app {
 std::vector<const engine::Grid<double>*> concentration_views(const engine::FieldSet& fields);
 
 // Holds views: of the model, and of `concentrations`, which must outlive it.
-agents::Surroundings surroundings_of(const Model& model,
-                                     const std::vector<const engine::Grid<double>*>& concentrations);
+agents::Surroundings surroundings_of(Model& model, const std::vector<const engine::Grid<double>*>& concentrations);
 
 }  // namespace enthesis::app

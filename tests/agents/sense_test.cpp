@@ -26,6 +26,8 @@ std::vector<double> sensed(const SmallWorld& world, std::vector<Signal> signals,
   const std::vector<Site> sites{site};
   const std::vector<std::uint8_t> stages{0};
   const std::vector<Tick> since_all{since};
+  const std::vector<const Program*> programs{&program};
+  look_around(world.surroundings(), programs, enthesis::engine::Workers(1));
   sense(world.surroundings(), program, traits, {sites, stages, since_all}, levels, 0, block);
   std::vector<double> values;
   for (std::size_t s = 0; s < program.signals.size(); ++s) values.push_back(block.signal(s)[0]);

@@ -21,7 +21,8 @@ struct SmallWorld {
   Tissue tissue;
   Cells cells;
   Grid<std::uint8_t> passable;
-  std::vector<engine::Position> around, reach;
+  std::vector<engine::Position> around;
+  mutable NeighbourCounts neighbours;
   std::vector<Grid<double>> fields;
   std::vector<const Grid<double>*> views;
   std::vector<Binding> bindings;
@@ -39,7 +40,7 @@ struct SmallWorld {
         cells(lattice),
         passable(lattice, 1),
         around(surrounding_steps(lattice)),
-        reach(steps_within(lattice, 2.0 * lattice.spacing_um)),
+        neighbours(lattice, around, steps_within(lattice, 2.0 * lattice.spacing_um)),
         fields(field_count, Grid<double>(blocks.sites)),
         shear_strain(lattice),
         energy_MPa(lattice),
@@ -59,7 +60,7 @@ struct SmallWorld {
             cells,
             passable,
             around,
-            reach,
+            neighbours,
             views,
             bindings,
             shear_strain,

@@ -1,0 +1,123 @@
+#include "agents/neighbours.h"
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+namespace enthesis::agents {
+
+NeighbourCounts::NeighbourCounts(const Lattice& places, const std::vector<engine::Position>& around,
+                                 const std::vector<engine::Position>& reach)
+    : lattice_(places), around_(around), reach_(reach) {
+  constexpr std::size_t most = std::numeric_limits<std::uint16_t>::max() / engine::layer_count - 1;
+  if (reach.size() > most)
+    throw std::invalid_argument(std::to_string(reach.size()) + " places are within reach of a cell; at most " +
+                                std::to_string(most) + " can be counted, so lower the reach or raise the spacing");
+}
+
+void NeighbourCounts::ask_nothing() {
+  for (Answer& answer : answers_) answer.asked = false;
+}
+
+void NeighbourCounts::ask(const Question& question) {
+  auto found = std::find_if(answers_.begin(), answers_.end(), [&](const Answer& a) { return a.question == question; });
+  if (found == answers_.end()) found = answers_.insert(answers_.end(), {question, false, Counts(lattice_)});
+  found->asked = true;
+}
+
+void NeighbourCounts::ask(const Program& program) {
+  for (const Signal& signal : program.signals) {
+    switch (signal.kind) {
+      case SignalKind::near:
+        ask({.what = What::cells, .signal = signal});
+        ask({.what = What::place});
+        break;
+      case SignalKind::density:
+        ask({.what = What::cells, .within_reach = true, .signal = signal});
+        ask({.what = What::passable, .within_reach = true});
+        break;
+      case SignalKind::crowding:
+        for (const Layer layer : {Layer::resident, Layer::visitor}) ask({.what = What::open, .layer = layer});
+        ask({.what = What::place});
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+namespace {
+
+void mark(const Cells& cells, const Signal& signal, Grid<std::uint8_t>& marks) {
+  marks.fill(0);
+  const AgentTable& table = cells.tables[signal.argument];
+  for (std::size_t row = 0; row < table.size(); ++row)
+    if (((signal.detail >> table.stage[row]) & 1u) != 0) ++marks[table.site[row]];
+}
+
+}  // namespace
+
+// Walls: what lies beyond is not there, neither held nor empty. A closed place within reach is no room that cells could
+// fill, and does not count as such, nor do cells in it.
+void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, Desk& desk, Answer& answer) const {
+  const Question& question = answer.question;
+  if (question.what == What::cells) mark(cells, question.signal, desk.cells);
+  const auto holds = [&](Site s) -> unsigned {
+    switch (question.what) {
+      case What::cells:
+        return question.within_reach && passable[s] == 0 ? 0u : desk.cells[s];
+      case What::open:
+        return passable[s] != 0 && !cells.occupant(question.layer, s).present() ? 1u : 0u;
+      case What::passable:
+        return passable[s];
+      case What::place:
+        break;
+    }
+    return 1u;
+  };
+  const auto fill = [&](Site first, std::uint16_t* row) {
+    unsigned any = 0;
+    for (std::size_t x = 0; x < static_cast<std::size_t>(lattice_.nx); ++x) {
+      const unsigned held = holds(Site(static_cast<std::uint32_t>(index(first) + x)));
+      row[x] = static_cast<std::uint16_t>(held);
+      any |= held;
+    }
+    return any != 0;
+  };
+  desk.sums.sum(lattice_, question.within_reach ? reach_ : around_, fill, answer.counts);
+}
+
+void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Workers& workers) {
+  const auto asked = static_cast<std::size_t>(
+      std::count_if(answers_.begin(), answers_.end(), [](const Answer& answer) { return answer.asked; }));
+  const std::size_t crew = std::min(static_cast<std::size_t>(workers.threads()), asked);
+  while (desks_.size() < crew) desks_.push_back({{}, Grid<std::uint8_t>(lattice_)});
+  // Whoever is free takes the next question; an answer does not depend on who gives it.
+  std::atomic<std::size_t> next{0};
+  workers.for_jobs(crew, [&](std::size_t worker) {
+    for (std::size_t i = next++; i < answers_.size(); i = next++)
+      if (answers_[i].asked) count(cells, passable, desks_[worker], answers_[i]);
+  });
+}
+
+const Counts& NeighbourCounts::answer(const Question& question) const {
+  for (const Answer& a : answers_)
+    if (a.asked && a.question == question) return a.counts;
+  throw std::logic_error("a signal of neighbours was sensed that was not counted");
+}
+
+NeighbourCounts::Share NeighbourCounts::share(const Signal& signal, Layer layer) const {
+  switch (signal.kind) {
+    case SignalKind::density:
+      return {answer({.what = What::cells, .within_reach = true, .signal = signal}),
+              answer({.what = What::passable, .within_reach = true})};
+    case SignalKind::crowding:
+      return {answer({.what = What::open, .layer = layer}), answer({.what = What::place})};
+    default:
+      return {answer({.what = What::cells, .signal = signal}), answer({.what = What::place})};
+  }
+}
+
+}  // namespace enthesis::agents
