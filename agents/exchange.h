@@ -8,8 +8,6 @@
 
 #include "agents/cells.h"
 #include "agents/tissue.h"
-#include "engine/fields/field_set.h"
-#include "engine/parallel/workers.h"
 
 namespace enthesis::agents {
 
@@ -31,9 +29,16 @@ bool is_released(const FieldCoupling& coupling);
 // 6.02214076e23 1/mol, exact).
 inline constexpr double pM_per_molecule_um3 = 1e27 / 6.02214076e23;
 
-// Sets source [pM/h] and sink [1/h] of every field. dt_h is the step over which resorbed matrix was set free.
-void refresh_exchange(const Cells& cells, const Tissue& tissue, const std::vector<FieldCoupling>& couplings,
-                      std::span<const double> systemic, double dt_h, const engine::Workers& workers,
-                      engine::FieldSet& fields);
+// What fields exchange with, and the step over which resorbed matrix was set free.
+struct Exchange {
+  const Cells& cells;
+  const Tissue& tissue;
+  const std::vector<FieldCoupling>& couplings;  // one per field
+  std::span<const double> systemic;
+  double dt_h{};
+
+  // Writes source [pM/h] and sink [1/h] of a field at every site.
+  void operator()(std::size_t field, std::span<double> source_pM_per_h, std::span<double> sink_per_h) const;
+};
 
 }  // namespace enthesis::agents

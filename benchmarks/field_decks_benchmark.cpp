@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "benchmarks/benchmarks.h"
+#include "engine/fields/driven_field_set.h"
 #include "engine/formatted.h"
 
 namespace enthesis::bench {
@@ -78,7 +79,7 @@ engine::TransportWeights weights_of(Medium medium, const engine::Lattice& lattic
   return weights;
 }
 
-engine::FieldSet fields_of(Medium medium, engine::TimeScheme scheme, const engine::FieldSettings& settings) {
+engine::DrivenFieldSet fields_of(Medium medium, engine::TimeScheme scheme, const engine::FieldSettings& settings) {
   const engine::Lattice lattice{extent, extent, extent, spacing_um};
   std::vector<engine::FieldProperties> properties;
   for (const DeckField& field : deck_fields) {
@@ -89,7 +90,7 @@ engine::FieldSet fields_of(Medium medium, engine::TimeScheme scheme, const engin
     p.decay_per_h = field.decay_per_h;
     p.scheme = scheme;
   }
-  engine::FieldSet fields(lattice, properties, settings);
+  engine::DrivenFieldSet fields(lattice, properties, settings);
   fields.set_transport(weights_of(medium, lattice));
   return fields;
 }
@@ -107,7 +108,7 @@ void move_some(std::vector<engine::Site>& sources, std::size_t sites) {
       sources[i] = static_cast<engine::Site>(static_cast<std::size_t>(draw(i, next_site) * static_cast<double>(sites)));
 }
 
-void secrete(const std::vector<engine::Site>& sources, engine::FieldSet& fields) {
+void secrete(const std::vector<engine::Site>& sources, engine::DrivenFieldSet& fields) {
   for (std::size_t f = 0; f < fields.count(); ++f) {
     fields.source_pM_per_h(f).fill(0.0);
     for (const engine::Site site : sources) fields.source_pM_per_h(f)[site] = secretion_pM_per_h;
@@ -123,7 +124,7 @@ Fields present(const engine::FieldSet& fields) {
   return values;
 }
 
-void restore(const Fields& values, engine::FieldSet& fields) {
+void restore(const Fields& values, engine::DrivenFieldSet& fields) {
   for (std::size_t f = 0; f < fields.count(); ++f)
     std::copy(values[f].begin(), values[f].end(), fields.concentration_pM(f).storage().begin());
 }
@@ -168,11 +169,11 @@ engine::FieldSettings exact(engine::FieldSettings settings) {
 Measurement measure_hour(const std::string& medium_name, Medium medium, const Effort& effort,
                          const engine::Workers& workers) {
   engine::FieldSettings settings;
-  engine::FieldSet fields = fields_of(medium, engine::TimeScheme::implicit, settings);
+  engine::DrivenFieldSet fields = fields_of(medium, engine::TimeScheme::implicit, settings);
   secrete(secreting_sites(fields.lattice().site_count()), fields);
   int iterations = 0;
   std::vector<Fields> seen;
-  const auto go = [&](engine::FieldSet& set, int by, bool look) {
+  const auto go = [&](engine::DrivenFieldSet& set, int by, bool look) {
     iterations = 0;
     for (const Stretch& stretch : hour) {
       set.set_substeps(stretch.steps * by);
@@ -186,7 +187,7 @@ Measurement measure_hour(const std::string& medium_name, Medium medium, const Ef
   };
   const Spread seconds = measure(effort.repetitions, empty, [&] { go(fields, 1, false); });
   const int needed = iterations;
-  engine::FieldSet reference = fields_of(medium, engine::TimeScheme::implicit, exact(settings));
+  engine::DrivenFieldSet reference = fields_of(medium, engine::TimeScheme::implicit, exact(settings));
   secrete(secreting_sites(fields.lattice().site_count()), reference);
   go(reference, finer, true);
   empty();
@@ -203,8 +204,8 @@ Measurement measure_steady(const std::string& medium_name, Medium medium, const 
                            const engine::Workers& workers) {
   constexpr double any_h = 1.0;
   engine::FieldSettings settings;
-  engine::FieldSet fields = fields_of(medium, engine::TimeScheme::quasi_steady, settings);
-  engine::FieldSet reference = fields_of(medium, engine::TimeScheme::quasi_steady, exact(settings));
+  engine::DrivenFieldSet fields = fields_of(medium, engine::TimeScheme::quasi_steady, settings);
+  engine::DrivenFieldSet reference = fields_of(medium, engine::TimeScheme::quasi_steady, exact(settings));
   std::vector<engine::Site> sources = secreting_sites(fields.lattice().site_count());
   secrete(sources, reference);
   reference.advance(any_h, workers);

@@ -4,6 +4,7 @@
 // site in twenty is a source; before each step one source in a hundred has moved elsewhere.
 
 #include "benchmarks/benchmarks.h"
+#include "engine/fields/driven_field_set.h"
 
 namespace enthesis::bench {
 namespace {
@@ -38,7 +39,7 @@ void move_some(Sources& sources, std::size_t sites) {
   }
 }
 
-void set_sources(const Sources& sources, engine::FieldSet& fields) {
+void set_sources(const Sources& sources, engine::DrivenFieldSet& fields) {
   for (std::size_t f = 0; f < fields.count(); ++f) {
     fields.source_pM_per_h(f).fill(0.0);
     for (const engine::Site site : sources.site) fields.source_pM_per_h(f)[site] += secretion_pM_per_h;
@@ -53,7 +54,7 @@ Measurement measure_one(const app::Model& model, engine::TimeScheme scheme, cons
     properties.push_back(model.fields.properties(f));
     properties.back().scheme = scheme;
   }
-  engine::FieldSet fields(model.lattice, properties, model.scenario.physiology.fields);
+  engine::DrivenFieldSet fields(model.lattice, properties, model.scenario.physiology.fields);
   fields.set_transport(model.transport);
   const std::size_t sites = model.lattice.site_count();
   const double dt_h = model.clock.step_h();
@@ -68,7 +69,7 @@ Measurement measure_one(const app::Model& model, engine::TimeScheme scheme, cons
       },
       [&] { fields.advance(dt_h, workers); });
   const double site_fields = static_cast<double>(sites * field_count);
-  constexpr double arrays = 4.0;  // concentration read and written, sources, sinks
+  constexpr double arrays = 4.0;  // concentration read and written, sources and sinks read
   return {name,
           model.lattice,
           seconds,

@@ -38,17 +38,15 @@ void measure_phases(app::Model& model, const std::vector<app::StepTimes>& steps,
   add("move", Phase::move, tables);
   add("matrix work", Phase::remodel, tables + tissue);
   add("recruit", Phase::recruit, sensed);
-  constexpr double arrays = 4.0;  // concentration read and written, sources, sinks
+  constexpr double arrays = 2.0;  // concentrations read and written
   const double site_fields = static_cast<double>(model.lattice.site_count() * model.fields.count());
-  for (const Phase phase : {Phase::exchange, Phase::fields}) {
-    all.push_back({"in the step, " + std::string(app::phase_names[static_cast<std::size_t>(phase)]),
-                   model.lattice,
-                   spread_of(steps, phase),
-                   arrays * sizeof(double) * site_fields,
-                   site_fields,
-                   "sites x fields",
-                   {}});
-  }
+  all.push_back({"in the step, fields",
+                 model.lattice,
+                 spread_of(steps, Phase::fields),
+                 arrays * sizeof(double) * site_fields,
+                 site_fields,
+                 "sites x fields",
+                 {}});
 }
 
 void measure_one(const config::Scenario& scenario, const Effort& effort, std::vector<Measurement>& all) {

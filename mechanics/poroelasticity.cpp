@@ -207,7 +207,7 @@ class PoroelasticSolver::Step {
       throw Unsolved{"the pressure of the pore fluid was not solved in " +
                      std::to_string(solver_.settings_.max_pressure_iterations) + " iterations"};
     Grid<double> pressure_MPa(body_.lattice);
-    flow.board().join(flow.x, pressure_MPa.values());
+    flow.board().join(flow.x, 1.0, pressure_MPa.values());
     return pressure_MPa;
   }
 
@@ -251,7 +251,7 @@ class PoroelasticSolver::Step {
       }
     });
     engine::LinearSolver& flow = solver_.flow_;
-    engine::LineVector<double> couplings(flow.board().size());
+    engine::LineVector<float> couplings(flow.board().size());
     flow.board().split(coupling.values(), couplings);
     flow.board().split(loss.values(), flow.loss);
     flow.prepare(couplings);
@@ -265,7 +265,7 @@ class PoroelasticSolver::Step {
     engine::LineVector<double> image(flow.board().size());
     flow.apply(flow.x, image);
     std::vector<double> out(split_.size());
-    flow.board().join(image, out);
+    flow.board().join(image, 1.0, out);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] -= split_[i] * pressure_MPa.data()[i];
     return out;
   }

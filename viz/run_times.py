@@ -16,7 +16,7 @@ from refusal import Refusal
 from run_files import column, rows_of
 
 IN_WORDS = {  # phases in times.csv, from the bottom of the figure; others come after these under their own name
-    "load": "load", "fields": "fields", "decide": "cells decide", "exchange": "cells secrete", "move": "cells walk",
+    "load": "load", "fields": "fields", "decide": "cells decide", "move": "cells walk",
     "fates": "death and division", "remodel": "matrix", "bury": "burial", "recruit": "recruitment and vessels",
     "tissue": "tissue", "label": "labels", "perturb": "experiment",
 }

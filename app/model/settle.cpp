@@ -17,8 +17,8 @@ bool settle(Model& m, const engine::Workers& workers, const SettlingWatch& go_on
   for (std::uint32_t min = 0; min < all_min; min += m.clock.step_min) {
     if (go_on && !go_on(static_cast<double>(min) / all_min)) return false;
     agents::settle_pathways(world, m.cells, workers, m.plans);
-    agents::refresh_exchange(m.cells, m.tissue, m.couplings, m.systemic, m.clock.step_h(), workers, m.fields);
-    m.fields.advance(m.clock.step_h(), workers);
+    m.fields.advance(m.clock.step_h(), agents::Exchange{m.cells, m.tissue, m.couplings, m.systemic, m.clock.step_h()},
+                     workers);
   }
   require_convergence(m);
   return true;

@@ -22,8 +22,7 @@ namespace enthesis::app {
 // perturb  | clock, perturbations, doses | factors; injured sites     | -             | serial
 // load     | tissue                      | load field                 | nodes         | each node gathers
 // decide   | all of the old state        | own row: nodes, rates, plan| rows          | own row only
-// exchange | tissue, cells' secretion    | sources and sinks          | sites, rows   | one cell per site and layer
-// fields   | sources, sinks, tissue      | concentrations             | fields        | a field is one worker's
+// fields   | tissue, cells' secretion    | concentrations             | fields        | a field is one worker's
 // move     | plans, fields, places       | own row, won site          | rows          | a site chooses one cell
 // fates    | plans, places               | cells, places              | -             | serial, settled by keyed draws
 // move     | as above, the second half   |                            |               |
@@ -54,9 +53,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   const agents::Surroundings world = surroundings_of(m, concentrations);
   agents::decide(world, m.cells, draws, dt_h, workers, m.plans);
   clock.end(Phase::decide);
-  agents::refresh_exchange(m.cells, m.tissue, m.couplings, m.systemic, dt_h, workers, m.fields);
-  clock.end(Phase::exchange);
-  m.fields.advance(dt_h, workers);
+  m.fields.advance(dt_h, agents::Exchange{m.cells, m.tissue, m.couplings, m.systemic, dt_h}, workers);
   clock.end(Phase::fields);
   const agents::PartOfStep first{0, m.clock.step_min / 2}, second{first.end_min, m.clock.step_min};
   agents::move_cells(world, physiology.motion, m.scenario.seed, first, workers, m.plans, m.cells);

@@ -8,24 +8,10 @@
 
 namespace enthesis::app {
 
-enum class Phase : std::uint8_t {
-  perturb,
-  load,
-  decide,
-  exchange,
-  fields,
-  fates,
-  move,
-  remodel,
-  bury,
-  recruit,
-  tissue,
-  label
-};
+enum class Phase : std::uint8_t { perturb, load, decide, fields, fates, move, remodel, bury, recruit, tissue, label };
 inline constexpr std::size_t phase_count = static_cast<std::size_t>(Phase::label) + 1;
-inline constexpr std::array<std::string_view, phase_count> phase_names{"perturb", "load",    "decide", "exchange",
-                                                                       "fields",  "fates",   "move",   "remodel",
-                                                                       "bury",    "recruit", "tissue", "label"};
+inline constexpr std::array<std::string_view, phase_count> phase_names{
+    "perturb", "load", "decide", "fields", "fates", "move", "remodel", "bury", "recruit", "tissue", "label"};
 
 struct StepTimes {
   std::array<double, phase_count> seconds{};  // by phase

@@ -47,10 +47,37 @@ struct Checkerboard {
     return begin((x + y + z) & 1, row(y, z)) + static_cast<std::size_t>(x) / 2;
   }
 
-  // From lattice order, and back.
-  void split(std::span<const double> sites, LineVector<double>& out) const;
-  void join(const LineVector<double>& in, std::span<double> sites) const;
+  std::size_t plane() const { return stride * static_cast<std::size_t>(ny); }
+  // The place of the other colour that has the same row and the same distance from its first.
+  std::size_t other_colour(int colour, std::size_t place) const {
+    return colour == red ? place + rows * stride : place - rows * stride;
+  }
+
+  // One row from lattice order, and back times a factor; whole arrays.
+  template <class T>
+  void split_row(const double* sites, int y, int z, LineVector<T>& out) const;
+  template <class T>
+  void split(std::span<const double> sites, LineVector<T>& out) const;
+  void join(const LineVector<double>& in, double factor, std::span<double> sites) const;
 };
+
+template <class T>
+void Checkerboard::split_row(const double* sites, int y, int z, LineVector<T>& out) const {
+  for (const int colour : {red, black}) {
+    const std::size_t shift = offset(colour, y, z);
+    const double* __restrict from = sites + shift;
+    T* __restrict to = out.data() + begin(colour, row(y, z));
+    const std::size_t n = count(shift);
+    for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<T>(from[2 * i]);
+  }
+}
+
+template <class T>
+void Checkerboard::split(std::span<const double> sites, LineVector<T>& out) const {
+  const auto width = static_cast<std::size_t>(nx);
+  for (int z = 0; z < nz; ++z)
+    for (int y = 0; y < ny; ++y) split_row(sites.data() + row(y, z) * width, y, z, out);
+}
 
 // body(y, z, first) for every row of one colour, where `first` is the place of its first site.
 template <class Body>

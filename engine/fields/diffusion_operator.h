@@ -7,15 +7,13 @@
 
 namespace enthesis::engine {
 
-// From diffusivities per square of the spacing [1/h].
-void find_couplings(const Checkerboard& board, const LineVector<double>& diffusivity_per_h, Couplings<double>& out);
-
 // In single precision, as the multigrid cycle wants it.
 struct DiffusionOperator {
   DiffusionOperator() = default;
   explicit DiffusionOperator(const Lattice& lattice);
 
-  void take(const Couplings<double>& exact, const LineVector<double>& exact_loss);
+  // From diffusivities per square of the spacing [1/h], zero in padding, and losses.
+  void set(const LineVector<float>& diffusivity_per_h, const LineVector<double>& exact_loss);
   // Call after couplings and losses have been written.
   void set_inverse_diagonal();
 
@@ -29,14 +27,17 @@ struct DiffusionOperator {
   // body(first, count) for the places of each colour in a layer, which are contiguous.
   template <class Body>
   void for_places_of(int layer, Body&& body) const {
-    const std::size_t count = static_cast<std::size_t>(board.ny) * board.stride;
     for (const int colour : {Checkerboard::red, Checkerboard::black})
-      body(board.begin(colour, board.row(0, layer)), count);
+      body(board.begin(colour, board.row(0, layer)), board.plane());
   }
 
   Checkerboard board;
-  Couplings<float> couplings;
-  LineVector<float> loss, inverse_diagonal;  // the latter zero in padding
+  Couplings couplings;
+  LineVector<float> loss, inverse_diagonal;  // zero in padding
+
+ private:
+  void couple_row(const LineVector<float>& diffusivity_per_h, int y, int z);
+  void invert_diagonal_of_row(int y, int z);
 };
 
 }  // namespace enthesis::engine

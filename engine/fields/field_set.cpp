@@ -58,10 +58,8 @@ FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properti
   check(properties_);
   check(settings_);
   concentration_.assign(count(), Grid<double>(lattice));
-  source_.assign(count(), Grid<double>(lattice));
-  sink_.assign(count(), Grid<double>(lattice));
   report_.fields.resize(count());
-  steps_.emplace_back(lattice);
+  desks_.emplace_back(lattice);
   set_transport({Grid<double>(lattice, 1.0), Grid<double>(lattice, 0.0)});
 }
 
@@ -83,17 +81,19 @@ void FieldSet::set_transport(const TransportWeights& weights) {
   board.split(weights.dense.values(), dense_);
 }
 
-const FieldReport& FieldSet::advance(double dt_h, const Workers& workers) {
+const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, const Workers& workers) {
   demand(std::isfinite(dt_h) && dt_h > 0.0, "the time step of the fields must be above zero");
   const std::size_t crew = std::min(static_cast<std::size_t>(workers.threads()), std::max<std::size_t>(count(), 1));
-  while (steps_.size() < crew) steps_.emplace_back(lattice_);
+  while (desks_.size() < crew) desks_.emplace_back(lattice_);
   // Whoever is free takes the next field. No field reads another, and working memory leaves no trace in a result.
   std::atomic<std::size_t> next{0};
   workers.for_jobs(crew, [&](std::size_t worker) {
+    Desk& desk = desks_[worker];
     for (std::size_t f = next++; f < count(); f = next++) {
-      const FieldView view{properties_[f], concentration_[f].values(), source_[f].values(), sink_[f].values(), loose_,
+      exchange(f, desk.source.values(), desk.sink.values());
+      const FieldView view{properties_[f], concentration_[f].values(), desk.source.values(), desk.sink.values(), loose_,
                            dense_};
-      report_.fields[f] = steps_[worker].advance(view, dt_h, settings_);
+      report_.fields[f] = desk.step.advance(view, dt_h, settings_);
     }
   });
   return report_;

@@ -13,7 +13,7 @@ struct FieldView {
   const FieldProperties& properties;
   std::span<double> concentration_pM;
   std::span<const double> source_pM_per_h, sink_per_h;
-  const LineVector<double>&loose, &dense;  // transport weights in checkerboard order
+  const LineVector<float>&loose, &dense;  // transport weights in checkerboard order
 };
 
 class FieldStep {
@@ -24,23 +24,28 @@ class FieldStep {
   FieldLedger advance(const FieldView& field, double dt_h, const FieldSettings& settings);
 
  private:
-  struct Content {
-    double total, lost;  // sum of c, sum of loss * c
-    bool negative;       // c is below zero somewhere
+  struct Sums {  // over all sites, of what a step begins with
+    double source, sink, concentration;
   };
+  // The sum of x and of loss * x, once x is multiplied by the factor that closes the balance.
+  struct Closed {
+    double total, lost, factor;
+  };
+  Sums take(const FieldView& field);
   void set_operator(const FieldView& field, double storage_per_h);
-  void settle(const FieldView& field, double source_sum, double dt_h, const FieldSettings& settings,
+  void settle(const FieldView& field, const Sums& begin, double dt_h, const FieldSettings& settings,
               FieldLedger& ledger);
-  void follow(const FieldView& field, double source_sum, double dt_h, const FieldSettings& settings,
+  void follow(const FieldView& field, const Sums& begin, double dt_h, const FieldSettings& settings,
               FieldLedger& ledger);
-  Content solve(const Accuracy& accuracy, double right_side_sum, bool clip, FieldLedger& ledger);
-  Content content() const;
+  Closed solve(const LineVector<double>& right_side, double right_side_sum, const Accuracy& accuracy, bool clip,
+               FieldLedger& ledger);
   double excess_level(double wanted) const;
-  double clip(double level);
+  double clip(double level, SolveOutcome& outcome);
 
   Lattice lattice_;
   LinearSolver solver_;
-  LineVector<double> right_side_, source_, start_;
+  LineVector<float> diffusivity_;
+  LineVector<double> source_, sink_, start_, right_side_;
 };
 
 }  // namespace enthesis::engine

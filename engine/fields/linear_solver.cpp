@@ -23,11 +23,9 @@ Pack<float> at_sites(float value, Pack<float> loss) {
 
 typedef float HalfPack __attribute__((vector_size(16)));
 
-Pack<float> narrowed(const double* from) {
-  const HalfPack halves[2] = {__builtin_convertvector(load(from), HalfPack),
-                              __builtin_convertvector(load(from + half), HalfPack)};
-  Pack<float> pack;
-  std::memcpy(&pack, halves, sizeof pack);
+HalfPack load_half(const float* from) {
+  HalfPack pack;
+  std::memcpy(&pack, from, sizeof pack);
   return pack;
 }
 
@@ -58,18 +56,20 @@ double condition(double first, double now, int iterations) {
 
 LinearSolver::LinearSolver(const Lattice& lattice)
     : multigrid_(lattice),
-      couplings_(board()),
       direction_(board().size()),
       image_(board().size()),
       change_(board().size()),
       per_scale_(board().size()) {
   x.assign(board().size(), 0.0);
   loss.assign(board().size(), 0.0);
+  for (const std::size_t offset : {0u, 1u}) {
+    row_of_sites_[offset].assign(board().stride, 0.0f);
+    std::fill_n(row_of_sites_[offset].begin(), board().count(offset), 1.0f);
+  }
 }
 
-void LinearSolver::prepare(const LineVector<double>& diffusivity_per_h) {
-  find_couplings(board(), diffusivity_per_h, couplings_);
-  multigrid_.fine().take(couplings_, loss);
+void LinearSolver::prepare(const LineVector<float>& diffusivity_per_h) {
+  multigrid_.fine().set(diffusivity_per_h, loss);
   PackSum total;
   for (std::size_t i = 0; i < loss.size(); i += lanes)
     for (std::size_t k = 0; k < 2; ++k) total.part[k] += load(loss.data() + i + k * half);
@@ -77,15 +77,15 @@ void LinearSolver::prepare(const LineVector<double>& diffusivity_per_h) {
   multigrid_.build();
 }
 
-// use(place, pack of A in) for all places. Padding has neither couplings nor loss.
+// use(place, pack of in, pack of A in) for all places. Padding has neither couplings nor loss.
 template <bool deep, class Use>
 void LinearSolver::for_image(const LineVector<double>& in, Use&& use) const {
   for (const int colour : {Checkerboard::red, Checkerboard::black}) {
     for_rows(board(), colour, [&](int y, int z, std::size_t first) {
-      const RowStencil<double, deep> stencil(board(), couplings_, in.data(), colour, y, z, first);
+      const RowStencil<double, deep> stencil(board(), multigrid_.fine().couplings, in.data(), colour, y, z, first);
       for (std::size_t i = 0; i < board().stride; i += half) {
         const Pack<double> own = load(in.data() + first + i);
-        use(first + i, load(loss.data() + first + i) * own + stencil.outflow(i, own));
+        use(first + i, own, load(loss.data() + first + i) * own + stencil.outflow(i, own));
       }
     });
   }
@@ -100,51 +100,47 @@ void LinearSolver::for_image(const LineVector<double>& in, Use&& use) const {
 }
 
 void LinearSolver::apply(const LineVector<double>& in, LineVector<double>& out) const {
-  for_image(in, [&](std::size_t place, Pack<double> image) { store(out.data() + place, image); });
+  for_image(in, [&](std::size_t place, Pack<double>, Pack<double> image) { store(out.data() + place, image); });
 }
 
-// One over the scale of each site; without a reference, one.
+// One over the scale of each site.
 void LinearSolver::find_scales(double reference) {
-  if (!(reference > 0.0)) return std::fill(per_scale_.begin(), per_scale_.end(), 1.0f);
   for (std::size_t i = 0; i < x.size(); i += half)
     store_narrow(per_scale_.data() + i, 1.0 / (reference + greater_of<double>(load(x.data() + i), Pack<double>{})));
 }
 
-// In units; the change starts anew.
-double LinearSolver::find_residual(const LineVector<double>& right_side, double unit) {
+// In units. What is left of the mass balance is for a uniform shift, whose image are the losses.
+LinearSolver::Step LinearSolver::find_residual(const LineVector<double>& right_side, double unit) {
   PackSum sum;
   const double per_unit = 1.0 / unit;
   float* const residual = multigrid_.residual().data();
-  for_image(x, [&](std::size_t place, Pack<double> image) {
+  for_image(x, [&](std::size_t place, Pack<double>, Pack<double> image) {
     const Pack<double> r = (load(right_side.data() + place) - image) * per_unit;
     store_narrow(residual + place, r);
     sum.part[place / half % 2] += r;
   });
-  std::fill(change_.begin(), change_.end(), 0.0f);
-  return sum.total();
+  return {sum.total() / total_loss_, true};
 }
 
-// The first direction is the uniform one; its image are the losses.
-double LinearSolver::begin_with_shift(double residual_sum) {
-  const LineVector<float>& losses = multigrid_.fine().loss;
-  for (std::size_t i = 0; i < direction_.size(); i += lanes)
-    store(direction_.data() + i, at_sites(1.0f, load(losses.data() + i)));
-  image_ = losses;
-  return residual_sum / total_loss_;
-}
-
-// change += step direction, residual -= step image.
-template <bool watched>
-void LinearSolver::move_layer(int layer, double step, double unit, FloatPackMax& x_max) {
-  const auto by = static_cast<float>(step), one = static_cast<float>(unit);
+// change += step direction, residual -= step image; with a shift the change begins anew.
+void LinearSolver::move_layer(int layer, const Step& step, FloatPackMax& change_max) {
+  const DiffusionOperator& a = multigrid_.fine();
+  const auto by = static_cast<float>(step.length);
   float* const r = multigrid_.residual().data();
   float* const change = change_.data();
-  multigrid_.fine().for_places_of(layer, [&](std::size_t first, std::size_t count) {
-    for (std::size_t i = first; i < first + count; i += lanes) {
-      store(r + i, load(r + i) - by * load(image_.data() + i));
-      const Pack<float> changed = load(change + i) + by * load(direction_.data() + i);
+  a.for_places_of(layer, [&](std::size_t first, std::size_t count) {
+    for (std::size_t i = first; step.is_shift && i < first + count; i += lanes) {
+      const Pack<float> losses = load(a.loss.data() + i);
+      const Pack<float> changed = at_sites(by, losses);
+      store(r + i, load(r + i) - by * losses);
       store(change + i, changed);
-      if constexpr (watched) x_max.add(narrowed(x.data() + i) + one * changed);
+      change_max.add(changed);
+    }
+    for (std::size_t i = first; !step.is_shift && i < first + count; i += lanes) {
+      const Pack<float> changed = load(change + i) + by * load(direction_.data() + i);
+      store(r + i, load(r + i) - by * load(image_.data() + i));
+      store(change + i, changed);
+      change_max.add(changed);
     }
   });
 }
@@ -170,18 +166,26 @@ void LinearSolver::add_products_of_layer(int layer, Products& products) const {
   }
 }
 
-// direction = z - level + beta direction
+// direction = z - level + beta direction, where it goes on from another.
+template <bool onward, bool relative>
 void LinearSolver::turn_layer(int layer, float level, float beta, FloatPackMax& most) {
   const DiffusionOperator& a = multigrid_.fine();
-  const float* const z = multigrid_.correction().data();
-  float* const p = direction_.data();
-  a.for_places_of(layer, [&](std::size_t first, std::size_t count) {
-    for (std::size_t i = first; i < first + count; i += lanes) {
-      const Pack<float> d = (load(z + i) - at_sites(level, load(a.loss.data() + i))) + beta * load(p + i);
-      store(p + i, d);
-      most.add(d * load(per_scale_.data() + i));
-    }
-  });
+  for (const int colour : {Checkerboard::red, Checkerboard::black}) {
+    a.for_rows_of(layer, [&](int y, int z) {
+      const float* const sites = row_of_sites_[Checkerboard::offset(colour, y, z)].data();
+      const std::size_t first = a.board.begin(colour, a.board.row(y, z));
+      const float* const correction = multigrid_.correction().data() + first;
+      const float* const per_scale = per_scale_.data() + first;
+      float* const p = direction_.data() + first;
+      for (std::size_t i = 0; i < a.board.stride; i += lanes) {
+        Pack<float> d = load(correction + i) - level * load(sites + i);
+        if constexpr (onward) d += beta * load(p + i);
+        store(p + i, d);
+        if constexpr (relative) d *= load(per_scale + i);
+        most.add(d);
+      }
+    });
+  }
 }
 
 template <bool deep>
@@ -203,12 +207,19 @@ void LinearSolver::find_image_of_layer(int layer, FloatPackSum& product) {
   }
 }
 
-LinearSolver::Direction LinearSolver::turn(double level, double beta) {
+LinearSolver::Direction LinearSolver::turn(double level, double beta, bool relative) {
   FloatPackSum product;
   FloatPackMax most;
+  const auto by = static_cast<float>(level), more = static_cast<float>(beta);
+  const auto turn_one = [&](int layer) {
+    if (beta > 0.0)
+      relative ? turn_layer<true, true>(layer, by, more, most) : turn_layer<true, false>(layer, by, more, most);
+    else
+      relative ? turn_layer<false, true>(layer, by, more, most) : turn_layer<false, false>(layer, by, more, most);
+  };
   const int layers = multigrid_.fine().layers();
   for (int layer = 0; layer <= layers; ++layer) {
-    if (layer < layers) turn_layer(layer, static_cast<float>(level), static_cast<float>(beta), most);
+    if (layer < layers) turn_one(layer);
     if (layer == 0) continue;
     if (multigrid_.fine().deep())
       find_image_of_layer<true>(layer - 1, product);
@@ -218,23 +229,37 @@ LinearSolver::Direction LinearSolver::turn(double level, double beta) {
   return {product.total(), most.total()};
 }
 
-void LinearSolver::change_by(double step) {
-  for (std::size_t i = 0; i < change_.size(); i += lanes)
-    store(change_.data() + i, load(change_.data() + i) + static_cast<float>(step) * load(direction_.data() + i));
+// A pack of x + unit * (change + step direction). A shift that has not been done has not begun the change anew either.
+Pack<double> LinearSolver::moved(std::size_t i, const Step& step, double unit) const {
+  if (step.is_shift) return load(x.data() + i);
+  const HalfPack changed =
+      load_half(change_.data() + i) + static_cast<float>(step.length) * load_half(direction_.data() + i);
+  return load(x.data() + i) + unit * __builtin_convertvector(changed, Pack<double>);
 }
 
-// x += unit * change; returns max |x|.
-double LinearSolver::move_x(double unit) {
-  PackMax x_max;
+void LinearSolver::move_x(const Step& step, double unit) {
+  for (std::size_t i = 0; i < x.size(); i += half) store(x.data() + i, moved(i, step, unit));
+}
+
+// The same, and what can be said of x then.
+void LinearSolver::finish(const Step& step, double unit, SolveOutcome& outcome) {
+  PackSum total, lost;
+  PackMax above, below;
   for (std::size_t i = 0; i < x.size(); i += lanes) {
     for (std::size_t k = 0; k < 2; ++k) {
       const std::size_t j = i + k * half;
-      const Pack<double> moved = load(x.data() + j) + unit * load_as<double>(change_.data() + j);
-      store(x.data() + j, moved);
-      x_max.part[k] = greater_of<double>(magnitude(moved), x_max.part[k]);
+      const Pack<double> v = moved(j, step, unit);
+      store(x.data() + j, v);
+      total.part[k] += v;
+      lost.part[k] += v * load(loss.data() + j);
+      above.part[k] = greater_of<double>(v, above.part[k]);
+      below.part[k] = greater_of<double>(-v, below.part[k]);
     }
   }
-  return x_max.total();
+  outcome.total = total.total();
+  outcome.lost = lost.total();
+  outcome.negative = below.total() > 0.0;
+  outcome.x_max = std::max(above.total(), below.total());
 }
 
 // The sums of A p over all sites and of loss * p are the same, because walls pass nothing: a direction for which they
@@ -244,22 +269,22 @@ SolveOutcome LinearSolver::solve(const LineVector<double>& right_side, const Acc
   const bool relative = accuracy.reference > 0.0;
   const double greatest = greatest_magnitude(right_side);
   double unit = greatest > std::numeric_limits<double>::min() ? greatest : 1.0;
-  find_scales(accuracy.reference);
-  double step = begin_with_shift(find_residual(right_side, unit));
+  if (relative) find_scales(accuracy.reference);
+  double x_max = relative ? 0.0 : greatest_magnitude(x);
+  const auto scale_with = [&](double changed) {
+    const double most = std::max(x_max, changed);
+    return relative ? 1.0 : accuracy.ceiling > 0.0 ? std::min(most, accuracy.ceiling) : most;
+  };
+  Step step = find_residual(right_side, unit);
   SolveOutcome outcome;
   double first_step = 0.0;
   double first_product = 0.0, product_since_found = 0.0, previous = 0.0;  // all in the present units
   while (outcome.iterations < accuracy.max_iterations && !outcome.converged) {
     Products products;
-    FloatPackMax x_max;
-    const auto move = [&](int layer) {
-      if (relative)
-        move_layer<false>(layer, step, unit, x_max);
-      else
-        move_layer<true>(layer, step, unit, x_max);
-    };
-    multigrid_.cycle(move, [&](int layer) { add_products_of_layer(layer, products); });
-    step = 0.0;
+    FloatPackMax change_max;
+    multigrid_.cycle([&](int layer) { move_layer(layer, step, change_max); },
+                     [&](int layer) { add_products_of_layer(layer, products); });
+    step = {0.0, false};
     const double level = products.with_loss.total() / total_loss_;
     const double now = products.with_residual.total() - level * products.residual.total();
     if (!(now > 0.0)) {
@@ -267,34 +292,32 @@ SolveOutcome LinearSolver::solve(const LineVector<double>& right_side, const Acc
       break;
     }
     if (previous > 0.0 && now < rounding * product_since_found) {
-      move_x(unit);
+      move_x(step, unit);
+      if (!relative) x_max = std::max(x_max, greatest_magnitude(x));
       const double smaller = now / product_since_found;
       unit *= std::sqrt(smaller);
       first_product /= smaller;
-      step = begin_with_shift(find_residual(right_side, unit));
+      step = find_residual(right_side, unit);
       previous = 0.0;
       continue;
     }
-    const Direction direction = turn(level, previous > 0.0 ? now / previous : 0.0);
+    const Direction direction = turn(level, previous > 0.0 ? now / previous : 0.0, relative);
     if (!(direction.product > 0.0)) break;
-    step = now / direction.product;
+    step.length = now / direction.product;
     if (!(previous > 0.0)) product_since_found = now;
     previous = now;
-    const double moved_by = step * unit * direction.most;
+    const double moved_by = step.length * unit * direction.most;
     if (outcome.iterations++ == 0) {
       first_step = moved_by;
       first_product = now;
     }
-    const double scale = relative                 ? 1.0
-                         : accuracy.ceiling > 0.0 ? std::min(x_max.total(), accuracy.ceiling)
-                                                  : x_max.total();
+    const double scale = scale_with(unit * change_max.total());
     const double error = moved_by * std::max(accuracy.margin, condition(first_product, now, outcome.iterations - 1));
     outcome.error = scale > 0.0 ? error / scale : 1.0;
     outcome.converged =
         outcome.iterations > 1 && error <= std::max(accuracy.of_value * scale, accuracy.of_change * first_step);
   }
-  change_by(step);
-  outcome.x_max = move_x(unit);
+  finish(step, unit, outcome);
   // So little is below what the floats of the directions can tell from zero.
   if (outcome.iterations > 0 && outcome.x_max <= accuracy.nothing) outcome.converged = true;
   return outcome;

@@ -14,13 +14,16 @@
 // condition number that explains the observed rate of convergence, and at least times a margin. At least two iterations
 // are made, so that a rate has been observed.
 
+#include <array>
+
 #include "engine/fields/multigrid.h"
 
 namespace enthesis::engine {
 
 // The iteration stops when the error is at most the greater of of_value * scale and of_change * (the first step, where it
 // is greatest). With a reference errors and steps are taken over `reference` + x of each site, x as it was before the
-// solve, and the scale is one. Without, the scale is max |x|, or `ceiling` where that is above zero and smaller.
+// solve, and the scale is one. Without, the scale is the greatest |x| whenever a residual was found or, if that is more,
+// the greatest change since; `ceiling` where that is above zero and smaller.
 struct Accuracy {
   double of_value{};
   double of_change{};
@@ -33,8 +36,10 @@ struct Accuracy {
 
 struct SolveOutcome {
   int iterations{};
-  double error{};  // estimate, over the scale
-  double x_max{};  // max |x|
+  double error{};          // estimate, over the scale
+  double x_max{};          // max |x|
+  double total{}, lost{};  // sum of x, sum of loss * x
+  bool negative{};         // x is below zero somewhere
   bool converged{};
 };
 
@@ -43,8 +48,8 @@ class LinearSolver {
   explicit LinearSolver(const Lattice& lattice);
 
   const Checkerboard& board() const { return multigrid_.fine().board; }
-  // From diffusivities per square of the spacing, or other conductances of sites [1/h], and from `loss`.
-  void prepare(const LineVector<double>& diffusivity_per_h);
+  // From diffusivities per square of the spacing, or other conductances of sites [1/h], zero in padding, and from `loss`.
+  void prepare(const LineVector<float>& diffusivity_per_h);
   // Improves x.
   SolveOutcome solve(const LineVector<double>& right_side, const Accuracy& accuracy);
   // out = A in.
@@ -60,29 +65,34 @@ class LinearSolver {
   struct Direction {
     double product, most;  // direction . A direction; the greatest |direction| over the scale of its site
   };
+  // What has not been done yet to residual and change: a step along the direction, or a uniform shift.
+  struct Step {
+    double length;
+    bool is_shift;
+  };
 
   template <bool deep, class Use>
   void for_image(const LineVector<double>& in, Use&& use) const;
   template <class Use>
   void for_image(const LineVector<double>& in, Use&& use) const;
   void find_scales(double reference);
-  double find_residual(const LineVector<double>& right_side, double unit);
-  double begin_with_shift(double residual_sum);
-  template <bool watched>
-  void move_layer(int layer, double step, double unit, FloatPackMax& x_max);
+  Step find_residual(const LineVector<double>& right_side, double unit);
+  void move_layer(int layer, const Step& step, FloatPackMax& change_max);
   void add_products_of_layer(int layer, Products& products) const;
-  Direction turn(double level, double beta);
+  Direction turn(double level, double beta, bool relative);
+  template <bool onward, bool relative>
   void turn_layer(int layer, float level, float beta, FloatPackMax& most);
   template <bool deep>
   void find_image_of_layer(int layer, FloatPackSum& product);
-  void change_by(double step);
-  double move_x(double unit);
+  Pack<double> moved(std::size_t i, const Step& step, double unit) const;
+  void move_x(const Step& step, double unit);
+  void finish(const Step& step, double unit, SolveOutcome& outcome);
 
   Multigrid multigrid_;
-  Couplings<double> couplings_;
   LineVector<float> direction_, image_;
-  LineVector<float> change_;     // of x since the residual was found, in units
-  LineVector<float> per_scale_;  // of each site
+  LineVector<float> change_;                       // of x since the residual was found, in units
+  LineVector<float> per_scale_;                    // of each site, where errors are relative
+  std::array<LineVector<float>, 2> row_of_sites_;  // 1 at sites and 0 in padding, by the offset of a row
   double total_loss_{};
 };
 

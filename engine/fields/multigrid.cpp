@@ -86,9 +86,9 @@ void Multigrid::coarsen(const DiffusionOperator& fine, DiffusionOperator& coarse
 }
 
 void Multigrid::build() {
-  for (std::size_t l = 0; l < levels_.size(); ++l) {
+  for (std::size_t l = 1; l < levels_.size(); ++l) {
+    coarsen(levels_[l - 1].a, levels_[l].a, row_between(levels_[l - 1], levels_[l]));
     levels_[l].a.set_inverse_diagonal();
-    if (l + 1 < levels_.size()) coarsen(levels_[l].a, levels_[l + 1].a, row_between(levels_[l], levels_[l + 1]));
   }
 }
 

@@ -20,7 +20,7 @@ class Multigrid {
  public:
   explicit Multigrid(const Lattice& lattice);
 
-  // The operator of the lattice. Its couplings and losses are to be written, then build() to be called.
+  // The operator of the lattice. It is to be set, then build() to be called.
   DiffusionOperator& fine() { return levels_.front().a; }
   const DiffusionOperator& fine() const { return levels_.front().a; }
   void build();

@@ -1,5 +1,9 @@
 #include "agents/exchange.h"
 
+#include <array>
+#include <utility>
+
+#include "engine/fields/field_set.h"
 #include "tests/agents/small_world.h"
 #include "tests/support/catch.h"
 
@@ -12,21 +16,23 @@ using enthesis::engine::Workers;
 
 namespace {
 
-FieldProperties field_called(const std::string& name, double decay_per_h = 1.0) {
-  return {name, 10.0, 5.0, decay_per_h, TimeScheme::quasi_steady, 0.0};
+std::vector<FieldProperties> two_fields() {
+  return {{"first", 10.0, 5.0, 1.0, TimeScheme::quasi_steady, 0.0},
+          {"second", 10.0, 5.0, 1.0, TimeScheme::quasi_steady, 0.0}};
 }
 
-struct Exchange {
+// Two fields, and what flows into and out of them.
+struct TwoFields {
   SmallWorld world;
-  FieldSet fields;
   std::vector<FieldCoupling> couplings;
+  std::array<Grid<double>, 2> source_pM_per_h, sink_per_h;
 
-  explicit Exchange(const Lattice& lattice)
-      : world(lattice),
-        fields(lattice, {field_called("first"), field_called("second")}, FieldSettings{}),
-        couplings(2) {}
-  void refresh(double dt_h = 1.0, const Workers& workers = Workers(1)) {
-    refresh_exchange(world.cells, world.tissue, couplings, world.systemic, dt_h, workers, fields);
+  explicit TwoFields(const Lattice& lattice) : world(lattice), couplings(2) {
+    for (auto* grids : {&source_pM_per_h, &sink_per_h}) grids->fill(Grid<double>(world.tissue.lattice, -1.0));
+  }
+  Exchange view(double dt_h) const { return {world.cells, world.tissue, couplings, world.systemic, dt_h}; }
+  void refresh(double dt_h = 1.0) {
+    for (std::size_t f = 0; f < 2; ++f) view(dt_h)(f, source_pM_per_h[f].values(), sink_per_h[f].values());
   }
 };
 
@@ -38,33 +44,33 @@ constexpr double pM_per_h_of_one_per_s = 3600.0 / avogadro_per_mol / 8e-12 * 1e1
 
 TEST_CASE("one molecule a second in a site of 20 um makes 747.2 pM an hour") {
   CHECK(pM_per_h_of_one_per_s == Approx(747.24).epsilon(1e-5));
-  Exchange exchange({3, 3, 1, 20.0});
+  TwoFields exchange({3, 3, 1, 20.0});
   add_kind(exchange.world.cells, resident_with({constant(OutputKind::secrete, 1.0, 1)}));
   exchange.world.add(0, exchange.world.at(1, 2), 1);
   exchange.world.decide_all(1, 1.0);
   exchange.refresh();
-  CHECK(exchange.fields.source_pM_per_h(1)[exchange.world.at(1, 2)] == Approx(pM_per_h_of_one_per_s).epsilon(1e-14));
+  CHECK(exchange.source_pM_per_h[1][exchange.world.at(1, 2)] == Approx(pM_per_h_of_one_per_s).epsilon(1e-14));
   double total = 0.0;
   for (std::size_t f = 0; f < 2; ++f) {
-    for (const double source : exchange.fields.source_pM_per_h(f).values()) total += source;
-    for (const double sink : exchange.fields.sink_per_h(f).values()) CHECK(sink == 0.0);
+    for (const double source : exchange.source_pM_per_h[f].values()) total += source;
+    for (const double sink : exchange.sink_per_h[f].values()) CHECK(sink == 0.0);
   }
   CHECK(total == Approx(pM_per_h_of_one_per_s).epsilon(1e-14));
 }
 
 TEST_CASE("a cell clears its volume of a site each hour") {
-  Exchange exchange({3, 3, 1, 20.0});
+  TwoFields exchange({3, 3, 1, 20.0});
   add_kind(exchange.world.cells, resident_with({constant(OutputKind::take_up, 400.0, 0)}));
   exchange.world.add(0, exchange.world.at(0, 0), 1);
   exchange.world.decide_all(1, 1.0);
   exchange.refresh();
-  CHECK(exchange.fields.sink_per_h(0)[exchange.world.at(0, 0)] == Approx(400.0 / 8000.0).epsilon(1e-15));
-  CHECK(exchange.fields.sink_per_h(0)[exchange.world.at(1, 0)] == 0.0);
-  CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(0, 0)] == 0.0);
+  CHECK(exchange.sink_per_h[0][exchange.world.at(0, 0)] == Approx(400.0 / 8000.0).epsilon(1e-15));
+  CHECK(exchange.sink_per_h[0][exchange.world.at(1, 0)] == 0.0);
+  CHECK(exchange.source_pM_per_h[0][exchange.world.at(0, 0)] == 0.0);
 }
 
 TEST_CASE("a resident and a visitor at one site add up, and a refresh starts afresh") {
-  Exchange exchange({3, 3, 1, 20.0});
+  TwoFields exchange({3, 3, 1, 20.0});
   add_kind(exchange.world.cells, resident_with({constant(OutputKind::secrete, 2.0, 0)}));
   add_kind(exchange.world.cells,
            kind_with("visitor", {stage_in("only", Layer::visitor)}, {constant(OutputKind::secrete, 0.5, 0)}));
@@ -72,74 +78,72 @@ TEST_CASE("a resident and a visitor at one site add up, and a refresh starts afr
   exchange.world.add(1, exchange.world.at(1, 1), 2);
   exchange.world.decide_all(1, 1.0);
   for (int i = 0; i < 3; ++i) exchange.refresh();
-  CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(1, 1)] ==
-        Approx(2.5 * pM_per_h_of_one_per_s).epsilon(1e-14));
+  CHECK(exchange.source_pM_per_h[0][exchange.world.at(1, 1)] == Approx(2.5 * pM_per_h_of_one_per_s).epsilon(1e-14));
 }
 
 TEST_CASE("exchange with the blood pulls a site towards the level of the blood") {
-  Exchange exchange({3, 3, 1, 20.0});
+  TwoFields exchange({3, 3, 1, 20.0});
   exchange.couplings[1].vessel_exchange_per_h = 2.0;
   exchange.couplings[1].plasma_pM = 7.0;
   exchange.world.tissue[Constituent::vessel][exchange.world.at(2, 2)] = 0.3;
   exchange.refresh();
-  CHECK(exchange.fields.sink_per_h(1)[exchange.world.at(2, 2)] == Approx(0.6).epsilon(1e-15));
-  CHECK(exchange.fields.source_pM_per_h(1)[exchange.world.at(2, 2)] == Approx(0.6 * 7.0).epsilon(1e-15));
-  CHECK(exchange.fields.sink_per_h(1)[exchange.world.at(1, 1)] == 0.0);
-  CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(2, 2)] == 0.0);
+  CHECK(exchange.sink_per_h[1][exchange.world.at(2, 2)] == Approx(0.6).epsilon(1e-15));
+  CHECK(exchange.source_pM_per_h[1][exchange.world.at(2, 2)] == Approx(0.6 * 7.0).epsilon(1e-15));
+  CHECK(exchange.sink_per_h[1][exchange.world.at(1, 1)] == 0.0);
+  CHECK(exchange.source_pM_per_h[0][exchange.world.at(2, 2)] == 0.0);
 }
 
 TEST_CASE("cartilage sets a factor free in proportion to its volume and to what circulates") {
   for (const double level : {0.0, 0.5, 2.0}) {
-    Exchange exchange({3, 3, 1, 20.0});
+    TwoFields exchange({3, 3, 1, 20.0});
     exchange.world.systemic = {7.0, level};
     exchange.couplings[0].cartilage_release_per_um3_h = 4.0;
     exchange.couplings[0].released_by = 1;
     exchange.world.tissue[Constituent::cartilage][exchange.world.at(1, 2)] = 0.25;
     exchange.refresh();
     const double molecules_per_s = level * 4.0 * 0.25 * 8000.0 / 3600.0;
-    CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(1, 2)] ==
+    CHECK(exchange.source_pM_per_h[0][exchange.world.at(1, 2)] ==
           Approx(molecules_per_s * pM_per_h_of_one_per_s).epsilon(1e-13));
-    CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(1, 1)] == 0.0);
-    CHECK(exchange.fields.source_pM_per_h(1)[exchange.world.at(1, 2)] == 0.0);
+    CHECK(exchange.source_pM_per_h[0][exchange.world.at(1, 1)] == 0.0);
+    CHECK(exchange.source_pM_per_h[1][exchange.world.at(1, 2)] == 0.0);
   }
 }
 
 TEST_CASE("resorbed matrix sets its factor free over the step, and traps release theirs") {
   for (const double dt_h : {0.5, 1.0, 4.0}) {
-    Exchange exchange({3, 3, 1, 20.0});
+    TwoFields exchange({3, 3, 1, 20.0});
     exchange.couplings[0].matrix_release_per_um3 = 30.0;
     exchange.couplings[1].deposit_release_per_h[index(Deposit::net)] = 1800.0;
     exchange.world.tissue.resorbed_um3[exchange.world.at(0, 1)] = 45.0;
     exchange.world.tissue[Deposit::net][exchange.world.at(2, 1)] = 2.0;
     exchange.refresh(dt_h);
     const double released_per_s = 45.0 * 30.0 / (3600.0 * dt_h);
-    CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(0, 1)] ==
+    CHECK(exchange.source_pM_per_h[0][exchange.world.at(0, 1)] ==
           Approx(released_per_s * pM_per_h_of_one_per_s).epsilon(1e-14));
-    CHECK(exchange.fields.source_pM_per_h(1)[exchange.world.at(2, 1)] ==
-          Approx(1.0 * pM_per_h_of_one_per_s).epsilon(1e-14));
+    CHECK(exchange.source_pM_per_h[1][exchange.world.at(2, 1)] == Approx(1.0 * pM_per_h_of_one_per_s).epsilon(1e-14));
   }
 }
 
 TEST_CASE("what a cell secretes is in the field once it is solved: source over decay in all") {
-  Exchange exchange({8, 8, 1, 20.0});
+  TwoFields exchange({8, 8, 1, 20.0});
   add_kind(exchange.world.cells, resident_with({constant(OutputKind::secrete, 1.0, 0)}));
   exchange.world.add(0, exchange.world.at(3, 4), 1);
   exchange.world.decide_all(1, 1.0);
-  exchange.refresh();
-  exchange.fields.advance(1.0, Workers(1));
+  FieldSet fields(exchange.world.lattice, two_fields(), FieldSettings{});
+  fields.advance(1.0, exchange.view(1.0), Workers(1));
   double sum = 0.0;
-  for (const double c : exchange.fields.concentration_pM(0).values()) sum += c;
+  for (const double c : fields.concentration_pM(0).values()) sum += c;
   CHECK(sum == Approx(pM_per_h_of_one_per_s).epsilon(1e-9));  // decay 1/h, mass balance closed by the solver
 }
 
-TEST_CASE("sources and sinks have the same bits on any number of threads", "[parallel]") {
+TEST_CASE("fields fed by cells and vessels have the same bits on any number of threads", "[parallel]") {
   const auto exchanged = [](int threads) {
-    Exchange exchange({120, 100, 1, 20.0});
+    TwoFields exchange({120, 100, 1, 20.0});
     const std::vector<StageTraits> stages{stage_in("in", Layer::resident), stage_in("on", Layer::visitor)};
     for (int k = 0; k < 2; ++k) {
       add_kind(exchange.world.cells,
                kind_with(k == 0 ? "a" : "b", stages,
-                         {constant(OutputKind::secrete, 0.1 + k, 0), constant(OutputKind::take_up, 300.0, 0)}));
+                         {constant(OutputKind::secrete, 0.1 + k, 0), constant(OutputKind::take_up, 300.0, 1)}));
     }
     for (std::uint32_t i = 0; i < 12'000; ++i) {
       exchange.world.tissue[Constituent::vessel][Site{i}] = 0.001 * (i % 7);
@@ -148,10 +152,12 @@ TEST_CASE("sources and sinks have the same bits on any number of threads", "[par
     }
     exchange.couplings[0].vessel_exchange_per_h = 1.7;
     exchange.couplings[0].plasma_pM = 3.0;
+    exchange.couplings[1] = exchange.couplings[0];
     const Workers workers(threads);
     exchange.world.decide_all(1, 1.0, workers);
-    exchange.refresh(1.0, workers);
-    return std::pair(exchange.fields.source_pM_per_h(0).storage(), exchange.fields.sink_per_h(0).storage());
+    FieldSet fields(exchange.world.lattice, two_fields(), FieldSettings{});
+    fields.advance(1.0, exchange.view(1.0), workers);
+    return std::pair(fields.concentration_pM(0).storage(), fields.concentration_pM(1).storage());
   };
   const auto one = exchanged(1);
   for (const int threads : {2, 3, 8}) CHECK((exchanged(threads) == one));
@@ -159,22 +165,22 @@ TEST_CASE("sources and sinks have the same bits on any number of threads", "[par
 
 TEST_CASE("each deposit releases its own factor, and only that") {
   for (std::size_t d = 0; d < deposit_count; ++d) {
-    Exchange exchange({3, 3, 1, 20.0});
+    TwoFields exchange({3, 3, 1, 20.0});
     exchange.couplings[0].deposit_release_per_h[d] = 7200.0;
     for (std::size_t other = 0; other < deposit_count; ++other) {
       exchange.world.tissue.deposit[other][exchange.world.at(static_cast<int>(other), 1)] = 1.5;
     }
     exchange.refresh(0.25);  // a rate, whatever the step
     for (std::size_t other = 0; other < deposit_count; ++other) {
-      CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(static_cast<int>(other), 1)] ==
+      CHECK(exchange.source_pM_per_h[0][exchange.world.at(static_cast<int>(other), 1)] ==
             Approx(other == d ? 3.0 * pM_per_h_of_one_per_s : 0.0).epsilon(1e-14));
     }
-    for (const double source : exchange.fields.source_pM_per_h(1).values()) CHECK(source == 0.0);
+    for (const double source : exchange.source_pM_per_h[1].values()) CHECK(source == 0.0);
   }
 }
 
 TEST_CASE("deposits of several kinds at one site add up, to what vessels and resorption bring") {
-  Exchange exchange({3, 3, 1, 20.0});
+  TwoFields exchange({3, 3, 1, 20.0});
   const Site s = exchange.world.at(2, 0);
   auto& coupling = exchange.couplings[0];
   coupling.deposit_release_per_h.fill(3600.0);
@@ -186,11 +192,11 @@ TEST_CASE("deposits of several kinds at one site add up, to what vessels and res
   exchange.world.tissue[Constituent::vessel][s] = 0.5;
   exchange.refresh();
   const double molecules_per_s = 2.0 * static_cast<double>(deposit_count) + 1.0;
-  CHECK(exchange.fields.source_pM_per_h(0)[s] == Approx(molecules_per_s * pM_per_h_of_one_per_s + 7.0).epsilon(1e-14));
+  CHECK(exchange.source_pM_per_h[0][s] == Approx(molecules_per_s * pM_per_h_of_one_per_s + 7.0).epsilon(1e-14));
 }
 
 TEST_CASE("all that tissue sets free is scaled by one factor, and the level in the blood by another") {
-  Exchange exchange({3, 3, 1, 20.0});
+  TwoFields exchange({3, 3, 1, 20.0});
   exchange.world.systemic = {1.0};
   const Site s = exchange.world.at(2, 0);
   auto& coupling = exchange.couplings[0];
@@ -207,9 +213,8 @@ TEST_CASE("all that tissue sets free is scaled by one factor, and the level in t
   exchange.world.tissue[Constituent::vessel][s] = 0.5;
   exchange.refresh();
   const double molecules_per_s = 0.25 * (2.0 + 1.0 + 1.0);
-  CHECK(exchange.fields.source_pM_per_h(0)[s] ==
-        Approx(molecules_per_s * pM_per_h_of_one_per_s + 3.0 * 7.0).epsilon(1e-14));
-  CHECK(exchange.fields.sink_per_h(0)[s] == Approx(1.0).epsilon(1e-15));
+  CHECK(exchange.source_pM_per_h[0][s] == Approx(molecules_per_s * pM_per_h_of_one_per_s + 3.0 * 7.0).epsilon(1e-14));
+  CHECK(exchange.sink_per_h[0][s] == Approx(1.0).epsilon(1e-15));
 }
 
 TEST_CASE("only fields that bone, cartilage or a deposit holds are released") {
@@ -223,7 +228,7 @@ TEST_CASE("only fields that bone, cartilage or a deposit holds are released") {
 }
 
 TEST_CASE("an agent secretes, clears and feeds traps as the cells that it stands for") {
-  Exchange exchange({3, 3, 1, 20.0});
+  TwoFields exchange({3, 3, 1, 20.0});
   exchange.world.cells.cells_per_agent = 8.0;
   add_kind(exchange.world.cells,
            resident_with({constant(OutputKind::secrete, 1.0, 1), constant(OutputKind::take_up, 400.0, 0)}));
@@ -233,8 +238,8 @@ TEST_CASE("an agent secretes, clears and feeds traps as the cells that it stands
   exchange.world.tissue[Deposit::net][exchange.world.at(0, 0)] = 1.0;
   exchange.refresh();
   const Site site = exchange.world.at(1, 1);
-  CHECK(exchange.fields.source_pM_per_h(1)[site] == Approx(8.0 * pM_per_h_of_one_per_s).epsilon(1e-14));
-  CHECK(exchange.fields.sink_per_h(0)[site] == Approx(8.0 * 400.0 / 8000.0).epsilon(1e-14));
-  CHECK(exchange.fields.source_pM_per_h(0)[exchange.world.at(0, 0)] ==
+  CHECK(exchange.source_pM_per_h[1][site] == Approx(8.0 * pM_per_h_of_one_per_s).epsilon(1e-14));
+  CHECK(exchange.sink_per_h[0][site] == Approx(8.0 * 400.0 / 8000.0).epsilon(1e-14));
+  CHECK(exchange.source_pM_per_h[0][exchange.world.at(0, 0)] ==
         Approx(8.0 * 2.0 * pM_per_h_of_one_per_s / 3600.0).epsilon(1e-14));
 }

@@ -168,8 +168,8 @@ double error_of_profile(int refinement) {
   add_kind(world.cells, resident_with({constant(OutputKind::secrete, molecules_per_s, 0)}));
   for (int y = 0; y < places.ny; ++y) world.add(0, world.at(column, y), static_cast<std::uint64_t>(y) + 1);
   world.decide_all(1, 1.0);
-  refresh_exchange(world.cells, world.tissue, {FieldCoupling{}}, world.systemic, 1.0, Workers(1), fields);
-  fields.advance(1.0, Workers(1));
+  const std::vector<FieldCoupling> couplings(1);
+  fields.advance(1.0, Exchange{world.cells, world.tissue, couplings, world.systemic, 1.0}, Workers(1));
   const double source = molecules_per_s * seconds_per_h * pM_per_molecule_um3 / places.site_volume_um3();
   const double decay_length = std::sqrt(diffusivity_um2_per_s * seconds_per_h / decay_per_h);
   double worst = 0.0;

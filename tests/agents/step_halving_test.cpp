@@ -256,9 +256,9 @@ TEST_CASE("a field that cells feed everywhere alike converges with the square of
     add_kind(world.cells, resident_with({constant(OutputKind::secrete, molecules_per_s, 0)}));
     for (std::uint32_t i = 0; i < lattice.site_count(); ++i) world.add(0, Site{i}, i + 1);
     world.decide_all(1, dt_h);
+    const std::vector<FieldCoupling> couplings(1);
     for (int step = 0; step * dt_h < hours; ++step) {
-      refresh_exchange(world.cells, world.tissue, {FieldCoupling{}}, world.systemic, dt_h, Workers(1), fields);
-      fields.advance(dt_h, Workers(1));
+      fields.advance(dt_h, Exchange{world.cells, world.tissue, couplings, world.systemic, dt_h}, Workers(1));
     }
     return fields.concentration_pM(0)[Site{5}];
   });

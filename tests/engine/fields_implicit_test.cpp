@@ -1,7 +1,7 @@
 #include <cmath>
 #include <vector>
 
-#include "engine/fields/field_set.h"
+#include "engine/fields/driven_field_set.h"
 #include "tests/engine/fields_deck.h"
 #include "tests/support/catch.h"
 
@@ -25,7 +25,7 @@ FieldSettings exact_with(int substeps) {
 TEST_CASE("a smooth spot spreads as a Gaussian whose variance grows by 2 D t") {
   const Lattice lattice{121, 121, 1, 10.0};
   const double diffusivity = 0.5, start_um2 = 3600.0, hours = 2.0;
-  FieldSet fields(lattice, {field("a", diffusivity, 0.0, TimeScheme::implicit)}, exact_with(8));
+  DrivenFieldSet fields(lattice, {field("a", diffusivity, 0.0, TimeScheme::implicit)}, exact_with(8));
   const auto gaussian = [&](Site s, double variance_um2) {
     const Position p = lattice.position(s);
     const double x = (p.x - 60) * lattice.spacing_um, y = (p.y - 60) * lattice.spacing_um;
@@ -53,7 +53,7 @@ TEST_CASE("a smooth spot spreads as a Gaussian whose variance grows by 2 D t") {
 TEST_CASE("a point spreads with variance 2 D t") {
   const Lattice lattice{81, 1, 1, 20.0};
   const double diffusivity = 0.5;
-  FieldSet fields(lattice, {field("a", diffusivity, 0.0, TimeScheme::implicit)}, exact_with(16));
+  DrivenFieldSet fields(lattice, {field("a", diffusivity, 0.0, TimeScheme::implicit)}, exact_with(16));
   Grid<double>& c = fields.concentration_pM(0);
   c[lattice.site({40, 0, 0})] = 100.0;
   double clipped = 0.0;
@@ -79,7 +79,7 @@ TEST_CASE("the error in time falls with the square of the sub-step") {
                                        std::pow(std::sin(wave * lattice.spacing_um / 2.0), 2);
   std::vector<double> errors;
   for (const int substeps : {2, 4, 8, 16}) {
-    FieldSet fields(lattice, {field("a", diffusivity, decay, TimeScheme::implicit)}, exact_with(substeps));
+    DrivenFieldSet fields(lattice, {field("a", diffusivity, decay, TimeScheme::implicit)}, exact_with(substeps));
     fields.source_pM_per_h(0).fill(1.5);
     Grid<double>& c = fields.concentration_pM(0);
     const auto mode = [&](int x) { return std::cos(wave * (x + 0.5) * lattice.spacing_um); };
@@ -106,10 +106,10 @@ TEST_CASE("the scheme is L-stable: a step far longer than any time scale lands o
   const Lattice lattice{30, 20, 1, 20.0};
   FieldSettings settings = exact_with(1);
   const auto row = [](TimeScheme scheme) { return field("a", 250.0, 7.0, scheme, 5e-4); };
-  FieldSet moving(lattice, {row(TimeScheme::implicit)}, settings),
+  DrivenFieldSet moving(lattice, {row(TimeScheme::implicit)}, settings),
       steady(lattice, {row(TimeScheme::quasi_steady)}, settings);
   Sequence random(9);
-  for (FieldSet* set : {&moving, &steady}) set->set_transport(blocks(lattice, 2));
+  for (DrivenFieldSet* set : {&moving, &steady}) set->set_transport(blocks(lattice, 2));
   scatter_sources(steady.source_pM_per_h(0), 0.05, random);
   moving.source_pM_per_h(0) = steady.source_pM_per_h(0);
   for (double& c : moving.concentration_pM(0).values()) c = 50.0 * random.next();
@@ -121,7 +121,7 @@ TEST_CASE("the scheme is L-stable: a step far longer than any time scale lands o
 
 TEST_CASE("the implicit ledger closes and the field is nowhere negative, with decay, uptake and contrast") {
   const Lattice lattice{33, 27, 4, 20.0};
-  FieldSet fields(lattice, {field("a", 5.0, 0.35, TimeScheme::implicit, 5e-4)}, FieldSettings{});
+  DrivenFieldSet fields(lattice, {field("a", 5.0, 0.35, TimeScheme::implicit, 5e-4)}, FieldSettings{});
   fields.set_transport(blocks(lattice, 8));
   Sequence random(4);
   for (double& s : fields.sink_per_h(0).values()) s = random.next() < 0.05 ? 3.0 : 0.0;
@@ -154,7 +154,7 @@ TEST_CASE("four sub-steps an hour follow sources that change every hour") {
   FieldSettings fine = exact_with(256);
   fine.change_tolerance = 1e-8;
   fine.value_tolerance = 1e-11;
-  FieldSet fields(lattice, rows, FieldSettings{}), truth(lattice, rows, fine);
+  DrivenFieldSet fields(lattice, rows, FieldSettings{}), truth(lattice, rows, fine);
   fields.set_transport(blocks(lattice, 5));
   truth.set_transport(blocks(lattice, 5));
   Sequence random(6);
@@ -178,7 +178,7 @@ TEST_CASE("four sub-steps an hour follow sources that change every hour") {
 
 TEST_CASE("without source an implicit field decays, at the same rate everywhere if uniform") {
   const Lattice lattice{9, 7, 2, 20.0};
-  FieldSet fields(lattice, {field("a", 30.0, 0.7, TimeScheme::implicit)}, exact_with(16));
+  DrivenFieldSet fields(lattice, {field("a", 30.0, 0.7, TimeScheme::implicit)}, exact_with(16));
   fields.concentration_pM(0).fill(8.0);
   fields.advance(1.0, one);
   for (const double c : fields.concentration_pM(0).values()) CHECK(c == Approx(8.0 * std::exp(-0.7)).epsilon(1e-4));
@@ -188,7 +188,7 @@ TEST_CASE("what is left of a field without source is emptied once negligible, as
   const Lattice lattice{9, 7, 1, 20.0};
   FieldSettings settings;
   settings.negligible_pM = 1e-6;
-  FieldSet fields(lattice, {field("a", 1.0, 0.5, TimeScheme::implicit)}, settings);
+  DrivenFieldSet fields(lattice, {field("a", 1.0, 0.5, TimeScheme::implicit)}, settings);
   fields.concentration_pM(0)[lattice.site({4, 3, 0})] = 1e-3;
   CHECK_FALSE(fields.advance(1.0, one).fields[0].idle);
   fields.concentration_pM(0).fill(0.0);
