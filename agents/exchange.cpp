@@ -11,40 +11,49 @@ constexpr double seconds_per_h = 3600.0;
 void start_from_tissue(const Exchange& with, const FieldCoupling& coupling, std::span<double> source,
                        std::span<double> sink) {
   const Tissue& tissue = with.tissue;
-  const auto vessel = tissue[Constituent::vessel].values();
-  const auto resorbed_um3 = tissue.resorbed_um3.values();
   const double per_molecule = pM_per_molecule_um3 / tissue.lattice.site_volume_um3();
   const double released_per_molecule = coupling.release_factor * per_molecule;
-  const double per_resorbed = coupling.matrix_release_per_um3 * released_per_molecule / with.dt_h;
-  const double plasma_pM = coupling.plasma_factor * coupling.plasma_pM;
-  for (std::size_t i = 0; i < sink.size(); ++i) {
-    sink[i] = coupling.vessel_exchange_per_h * vessel[i];
-    source[i] = sink[i] * plasma_pM + per_resorbed * resorbed_um3[i];
-  }
+  const auto set = [](double factor, std::span<const double> amount, std::span<double> to) {
+    if (factor == 0.0)
+      std::fill(to.begin(), to.end(), 0.0);
+    else
+      std::transform(amount.begin(), amount.end(), to.begin(), [factor](double a) { return factor * a; });
+  };
   const auto add = [&](double factor, std::span<const double> amount) {
+    if (factor == 0.0) return;
     for (std::size_t i = 0; i < source.size(); ++i) source[i] += factor * amount[i];
   };
-  if (coupling.cartilage_release_per_um3_h > 0.0 && with.systemic[coupling.released_by] > 0.0) {
+  set(coupling.vessel_exchange_per_h, tissue[Constituent::vessel].values(), sink);
+  set(coupling.plasma_factor * coupling.plasma_pM, sink, source);
+  add(coupling.matrix_release_per_um3 * released_per_molecule / with.dt_h, tissue.resorbed_um3.values());
+  if (coupling.cartilage_release_per_um3_h > 0.0) {
     add(coupling.release_factor * coupling.cartilage_release_per_um3_h * with.systemic[coupling.released_by] *
             pM_per_molecule_um3,
         tissue[Constituent::cartilage].values());
   }
-  for (std::size_t d = 0; d < deposit_count; ++d) {
-    if (coupling.deposit_release_per_h[d] == 0.0) continue;
+  for (std::size_t d = 0; d < deposit_count; ++d)
     add(coupling.deposit_release_per_h[d] * with.cells.cells_per_agent * released_per_molecule,
         tissue.deposit[d].values());
-  }
 }
 
-// Cells of one kind and layer, each evenly over its place.
-void add_cells(const Exchange& with, std::size_t kind, Layer layer, const KeptRate& kept, std::span<double> into) {
+// The stages of a kind that stand in a layer, a bit for each.
+std::uint32_t stages_in(const CellTraits& traits, Layer layer) {
+  std::uint32_t stages = 0;
+  for (std::size_t s = 0; s < traits.stages.size(); ++s)
+    if (traits.stages[s].layer == layer) stages |= 1u << s;
+  return stages;
+}
+
+// Cells of one kind in some stages, each evenly over its place.
+void add_cells(const Exchange& with, std::size_t kind, std::uint32_t stages, const KeptRate& kept,
+               std::span<double> into) {
   const Blocks& blocks = with.tissue.blocks;
   const double molecules_in_pM = kept.secretion ? seconds_per_h * pM_per_molecule_um3 : 1.0;
   const double scale = molecules_in_pM / blocks.places.site_volume_um3() * with.cells.cells_per_agent;
   const AgentTable& table = with.cells.tables[kind];
   const std::vector<double>& rate = table.levels[kept.column];
   for (std::size_t row = 0; row < table.size(); ++row) {
-    if (with.cells.layer_of(kind, table.stage[row]) != layer) continue;
+    if (((stages >> table.stage[row]) & 1u) == 0 || rate[row] == 0.0) continue;
     blocks.for_sites(table.site[row], [&](Site s) { into[engine::index(s)] += rate[row] * scale; });
   }
 }
@@ -60,8 +69,10 @@ void Exchange::operator()(std::size_t field, std::span<double> source_pM_per_h, 
   start_from_tissue(*this, couplings[field], source_pM_per_h, sink_per_h);
   for (const Layer layer : {Layer::resident, Layer::visitor}) {
     for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+      const std::uint32_t stages = stages_in(cells.kinds[k].traits, layer);
+      if (stages == 0) continue;
       for (const KeptRate& kept : cells.kinds[k].kept)
-        if (kept.field == field) add_cells(*this, k, layer, kept, kept.secretion ? source_pM_per_h : sink_per_h);
+        if (kept.field == field) add_cells(*this, k, stages, kept, kept.secretion ? source_pM_per_h : sink_per_h);
     }
   }
 }

@@ -53,22 +53,22 @@ struct Checkerboard {
     return colour == red ? place + rows * stride : place - rows * stride;
   }
 
-  // One row from lattice order, and back times a factor; whole arrays.
+  // From lattice order: one row, with as much added, and all; and back, times a factor.
   template <class T>
-  void split_row(const double* sites, int y, int z, LineVector<T>& out) const;
+  void split_row(const double* sites, double more, int y, int z, LineVector<T>& out) const;
   template <class T>
   void split(std::span<const double> sites, LineVector<T>& out) const;
   void join(const LineVector<double>& in, double factor, std::span<double> sites) const;
 };
 
 template <class T>
-void Checkerboard::split_row(const double* sites, int y, int z, LineVector<T>& out) const {
+void Checkerboard::split_row(const double* sites, double more, int y, int z, LineVector<T>& out) const {
   for (const int colour : {red, black}) {
     const std::size_t shift = offset(colour, y, z);
     const double* __restrict from = sites + shift;
     T* __restrict to = out.data() + begin(colour, row(y, z));
     const std::size_t n = count(shift);
-    for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<T>(from[2 * i]);
+    for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<T>(from[2 * i] + more);
   }
 }
 
@@ -76,7 +76,7 @@ template <class T>
 void Checkerboard::split(std::span<const double> sites, LineVector<T>& out) const {
   const auto width = static_cast<std::size_t>(nx);
   for (int z = 0; z < nz; ++z)
-    for (int y = 0; y < ny; ++y) split_row(sites.data() + row(y, z) * width, y, z, out);
+    for (int y = 0; y < ny; ++y) split_row(sites.data() + row(y, z) * width, 0.0, y, z, out);
 }
 
 // body(y, z, first) for every row of one colour, where `first` is the place of its first site.

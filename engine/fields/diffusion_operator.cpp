@@ -61,17 +61,24 @@ void DiffusionOperator::invert_diagonal_of_row(int y, int z) {
   }
 }
 
-void DiffusionOperator::set(const LineVector<float>& diffusivity_per_h, const LineVector<double>& exact_loss) {
+double DiffusionOperator::set(const LineVector<float>& diffusivity_per_h, const LineVector<double>& exact_loss) {
+  constexpr std::size_t half = PackOf<double>::lanes;
+  PackSum total;
   for (int z = 0; z < board.nz; ++z) {
     for (int y = 0; y < board.ny; ++y) {
       for (const int colour : {Checkerboard::red, Checkerboard::black}) {
         const std::size_t first = board.begin(colour, board.row(y, z));
-        for (std::size_t i = first; i < first + board.stride; ++i) loss[i] = static_cast<float>(exact_loss[i]);
+        for (std::size_t i = first; i < first + board.stride; i += half) {
+          const Pack<double> exact = load(exact_loss.data() + i);
+          total.part[i / half % 2] += exact;
+          store_narrow(loss.data() + i, exact);
+        }
       }
       couple_row(diffusivity_per_h, y, z);
       invert_diagonal_of_row(y, z);
     }
   }
+  return total.total();
 }
 
 void DiffusionOperator::set_inverse_diagonal() {

@@ -12,8 +12,8 @@ struct DiffusionOperator {
   DiffusionOperator() = default;
   explicit DiffusionOperator(const Lattice& lattice);
 
-  // From diffusivities per square of the spacing [1/h], zero in padding, and losses.
-  void set(const LineVector<float>& diffusivity_per_h, const LineVector<double>& exact_loss);
+  // From diffusivities per square of the spacing [1/h], zero in padding, and losses, whose sum is returned.
+  double set(const LineVector<float>& diffusivity_per_h, const LineVector<double>& exact_loss);
   // Call after couplings and losses have been written.
   void set_inverse_diagonal();
 

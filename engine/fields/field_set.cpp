@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -59,6 +60,8 @@ FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properti
   check(settings_);
   concentration_.assign(count(), Grid<double>(lattice));
   report_.fields.resize(count());
+  order_.resize(count());
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
   desks_.emplace_back(lattice);
   set_transport({Grid<double>(lattice, 1.0), Grid<double>(lattice, 0.0)});
 }
@@ -85,11 +88,16 @@ const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, cons
   demand(std::isfinite(dt_h) && dt_h > 0.0, "the time step of the fields must be above zero");
   const std::size_t crew = std::min(static_cast<std::size_t>(workers.threads()), std::max<std::size_t>(count(), 1));
   while (desks_.size() < crew) desks_.emplace_back(lattice_);
+  std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+    const int of_a = report_.fields[a].iterations, of_b = report_.fields[b].iterations;
+    return of_a != of_b ? of_a > of_b : a < b;
+  });
   // Whoever is free takes the next field. No field reads another, and working memory leaves no trace in a result.
   std::atomic<std::size_t> next{0};
   workers.for_jobs(crew, [&](std::size_t worker) {
     Desk& desk = desks_[worker];
-    for (std::size_t f = next++; f < count(); f = next++) {
+    for (std::size_t n = next++; n < count(); n = next++) {
+      const std::size_t f = order_[n];
       exchange(f, desk.source.values(), desk.sink.values());
       const FieldView view{properties_[f], concentration_[f].values(), desk.source.values(), desk.sink.values(), loose_,
                            dense_};

@@ -83,6 +83,7 @@ class FieldSet {
   };
   std::vector<Desk> desks_;
   FieldReport report_;
+  std::vector<std::size_t> order_;  // of solving: who was dearest in the last step comes first
 };
 
 }  // namespace enthesis::engine

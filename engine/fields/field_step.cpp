@@ -70,45 +70,37 @@ void scale(double factor, LineVector<double>& x) {
 
 FieldStep::FieldStep(const Lattice& lattice) : lattice_(lattice), solver_(lattice) {
   diffusivity_.assign(solver_.board().size(), 0.0f);
-  for (LineVector<double>* v : {&source_, &sink_, &start_, &right_side_}) v->assign(solver_.board().size(), 0.0);
+  for (LineVector<double>* v : {&source_, &start_, &right_side_}) v->assign(solver_.board().size(), 0.0);
 }
 
-FieldStep::Sums FieldStep::take(const FieldView& field) {
+// Padding keeps zeros.
+FieldStep::Sums FieldStep::take(const FieldView& field, double storage_per_h) {
   const Checkerboard& board = solver_.board();
   const auto width = static_cast<std::size_t>(board.nx);
+  const double everywhere = storage_per_h + field.properties.decay_per_h;
   CheckedSum source, sink, concentration;
   for (int z = 0; z < board.nz; ++z) {
     for (int y = 0; y < board.ny; ++y) {
-      const auto take_row = [&](std::span<const double> from, CheckedSum& sum, LineVector<double>& to) {
+      const auto take_row = [&](std::span<const double> from, CheckedSum& sum, double more, LineVector<double>& to) {
         const double* const row = from.data() + board.row(y, z) * width;
         sum.add_row(row, width);
-        board.split_row(row, y, z, to);
+        board.split_row(row, more, y, z, to);
       };
-      take_row(field.source_pM_per_h, source, source_);
-      take_row(field.sink_per_h, sink, sink_);
-      take_row(field.concentration_pM, concentration, solver_.x);
+      take_row(field.source_pM_per_h, source, 0.0, source_);
+      take_row(field.sink_per_h, sink, everywhere, solver_.loss);
+      take_row(field.concentration_pM, concentration, 0.0, solver_.x);
     }
   }
   const std::string& name = field.properties.name;
   return {source.total("source", name), sink.total("sink", name), concentration.total("concentration", name)};
 }
 
-// Padding keeps zeros.
-void FieldStep::set_operator(const FieldView& field, double storage_per_h) {
+void FieldStep::set_operator(const FieldView& field) {
   const double per_h = seconds_per_hour / (lattice_.spacing_um * lattice_.spacing_um);
   const auto loose = static_cast<float>(field.properties.diffusivity_loose_um2_per_s * per_h);
   const auto dense = static_cast<float>(field.properties.diffusivity_dense_um2_per_s * per_h);
   for (std::size_t i = 0; i < diffusivity_.size(); i += PackOf<float>::lanes)
     store(diffusivity_.data() + i, loose * load(field.loose.data() + i) + dense * load(field.dense.data() + i));
-
-  const Checkerboard& board = solver_.board();
-  const double everywhere = storage_per_h + field.properties.decay_per_h;
-  for (const int colour : {Checkerboard::red, Checkerboard::black}) {
-    for_rows(board, colour, [&](int y, int z, std::size_t first) {
-      const std::size_t end = first + board.count(Checkerboard::offset(colour, y, z));
-      for (std::size_t i = first; i < end; ++i) solver_.loss[i] = sink_[i] + everywhere;
-    });
-  }
   solver_.prepare(diffusivity_);
 }
 
@@ -174,7 +166,7 @@ FieldStep::Closed FieldStep::solve(const LineVector<double>& right_side, double 
 
 void FieldStep::settle(const FieldView& field, const Sums& begin, double dt_h, const FieldSettings& settings,
                        FieldLedger& ledger) {
-  set_operator(field, 0.0);
+  set_operator(field);
   const Accuracy accuracy{.of_value = settings.tolerance,
                           .of_change = 0.0,
                           .reference = field.properties.reference_pM,
@@ -193,12 +185,11 @@ void FieldStep::settle(const FieldView& field, const Sums& begin, double dt_h, c
 }
 
 // Alexander's scheme: (1/(g dt) + A) c1 = c0/(g dt) + s, then the same matrix with c0 + (1-g)/g (c1 - c0) for c0.
-void FieldStep::follow(const FieldView& field, const Sums& begin, double dt_h, const FieldSettings& settings,
-                       FieldLedger& ledger) {
+void FieldStep::follow(const FieldView& field, const Sums& begin, double storage, double dt_h,
+                       const FieldSettings& settings, FieldLedger& ledger) {
   const double substep_h = dt_h / settings.substeps;
-  const double storage = 1.0 / (sdirk_gamma * substep_h);
   constexpr double carried = (1.0 - sdirk_gamma) / sdirk_gamma;
-  set_operator(field, storage);
+  set_operator(field);
   const Accuracy accuracy{.of_value = settings.value_tolerance,
                           .of_change = settings.change_tolerance,
                           .ceiling = field.properties.reference_pM,
@@ -231,9 +222,10 @@ void FieldStep::follow(const FieldView& field, const Sums& begin, double dt_h, c
 }
 
 FieldLedger FieldStep::advance(const FieldView& field, double dt_h, const FieldSettings& settings) {
-  const Sums begin = take(field);
-  FieldLedger ledger;
   const bool steady = field.properties.scheme == TimeScheme::quasi_steady;
+  const double storage_per_h = steady ? 0.0 : settings.substeps / (sdirk_gamma * dt_h);
+  const Sums begin = take(field, storage_per_h);
+  FieldLedger ledger;
   const double volume = lattice_.site_volume_um3();
   ledger.before_pM_um3 = begin.concentration * volume;
   ledger.secreted_pM_um3 = dt_h * begin.source * volume;
@@ -247,7 +239,7 @@ FieldLedger FieldStep::advance(const FieldView& field, double dt_h, const FieldS
   if (steady)
     settle(field, begin, dt_h, settings, ledger);
   else
-    follow(field, begin, dt_h, settings, ledger);
+    follow(field, begin, storage_per_h, dt_h, settings, ledger);
   if (begin.sink <= 0.0) ledger.taken_up_pM_um3 = 0.0;
   return ledger;
 }

@@ -31,12 +31,12 @@ class FieldStep {
   struct Closed {
     double total, lost, factor;
   };
-  Sums take(const FieldView& field);
-  void set_operator(const FieldView& field, double storage_per_h);
+  Sums take(const FieldView& field, double storage_per_h);
+  void set_operator(const FieldView& field);
   void settle(const FieldView& field, const Sums& begin, double dt_h, const FieldSettings& settings,
               FieldLedger& ledger);
-  void follow(const FieldView& field, const Sums& begin, double dt_h, const FieldSettings& settings,
-              FieldLedger& ledger);
+  void follow(const FieldView& field, const Sums& begin, double storage_per_h, double dt_h,
+              const FieldSettings& settings, FieldLedger& ledger);
   Closed solve(const LineVector<double>& right_side, double right_side_sum, const Accuracy& accuracy, bool clip,
                FieldLedger& ledger);
   double excess_level(double wanted) const;
@@ -45,7 +45,7 @@ class FieldStep {
   Lattice lattice_;
   LinearSolver solver_;
   LineVector<float> diffusivity_;
-  LineVector<double> source_, sink_, start_, right_side_;
+  LineVector<double> source_, start_, right_side_;
 };
 
 }  // namespace enthesis::engine

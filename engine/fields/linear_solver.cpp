@@ -29,11 +29,6 @@ HalfPack load_half(const float* from) {
   return pack;
 }
 
-void store_narrow(float* to, Pack<double> pack) {
-  const HalfPack narrow = __builtin_convertvector(pack, HalfPack);
-  std::memcpy(to, &narrow, sizeof narrow);
-}
-
 double greatest_magnitude(const LineVector<double>& values) {
   PackMax most;
   for (std::size_t i = 0; i < values.size(); i += 2 * half)
@@ -69,11 +64,7 @@ LinearSolver::LinearSolver(const Lattice& lattice)
 }
 
 void LinearSolver::prepare(const LineVector<float>& diffusivity_per_h) {
-  multigrid_.fine().set(diffusivity_per_h, loss);
-  PackSum total;
-  for (std::size_t i = 0; i < loss.size(); i += lanes)
-    for (std::size_t k = 0; k < 2; ++k) total.part[k] += load(loss.data() + i + k * half);
-  total_loss_ = total.total();
+  total_loss_ = multigrid_.fine().set(diffusivity_per_h, loss);
   multigrid_.build();
 }
 
@@ -103,21 +94,18 @@ void LinearSolver::apply(const LineVector<double>& in, LineVector<double>& out) 
   for_image(in, [&](std::size_t place, Pack<double>, Pack<double> image) { store(out.data() + place, image); });
 }
 
-// One over the scale of each site.
-void LinearSolver::find_scales(double reference) {
-  for (std::size_t i = 0; i < x.size(); i += half)
-    store_narrow(per_scale_.data() + i, 1.0 / (reference + greater_of<double>(load(x.data() + i), Pack<double>{})));
-}
-
-// In units. What is left of the mass balance is for a uniform shift, whose image are the losses.
-LinearSolver::Step LinearSolver::find_residual(const LineVector<double>& right_side, double unit) {
+// In units. What is left of the mass balance is for a uniform shift, whose image are the losses. With a reference, one
+// over the scale of each site is found, too.
+LinearSolver::Step LinearSolver::find_residual(const LineVector<double>& right_side, double unit, double reference) {
   PackSum sum;
   const double per_unit = 1.0 / unit;
   float* const residual = multigrid_.residual().data();
-  for_image(x, [&](std::size_t place, Pack<double>, Pack<double> image) {
+  for_image(x, [&](std::size_t place, Pack<double> own, Pack<double> image) {
     const Pack<double> r = (load(right_side.data() + place) - image) * per_unit;
     store_narrow(residual + place, r);
     sum.part[place / half % 2] += r;
+    if (reference > 0.0)
+      store_narrow(per_scale_.data() + place, 1.0 / (reference + greater_of<double>(own, Pack<double>{})));
   });
   return {sum.total() / total_loss_, true};
 }
@@ -269,13 +257,12 @@ SolveOutcome LinearSolver::solve(const LineVector<double>& right_side, const Acc
   const bool relative = accuracy.reference > 0.0;
   const double greatest = greatest_magnitude(right_side);
   double unit = greatest > std::numeric_limits<double>::min() ? greatest : 1.0;
-  if (relative) find_scales(accuracy.reference);
   double x_max = relative ? 0.0 : greatest_magnitude(x);
   const auto scale_with = [&](double changed) {
     const double most = std::max(x_max, changed);
     return relative ? 1.0 : accuracy.ceiling > 0.0 ? std::min(most, accuracy.ceiling) : most;
   };
-  Step step = find_residual(right_side, unit);
+  Step step = find_residual(right_side, unit, accuracy.reference);
   SolveOutcome outcome;
   double first_step = 0.0;
   double first_product = 0.0, product_since_found = 0.0, previous = 0.0;  // all in the present units
@@ -297,7 +284,7 @@ SolveOutcome LinearSolver::solve(const LineVector<double>& right_side, const Acc
       const double smaller = now / product_since_found;
       unit *= std::sqrt(smaller);
       first_product /= smaller;
-      step = find_residual(right_side, unit);
+      step = find_residual(right_side, unit, 0.0);
       previous = 0.0;
       continue;
     }

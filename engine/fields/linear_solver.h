@@ -75,8 +75,7 @@ class LinearSolver {
   void for_image(const LineVector<double>& in, Use&& use) const;
   template <class Use>
   void for_image(const LineVector<double>& in, Use&& use) const;
-  void find_scales(double reference);
-  Step find_residual(const LineVector<double>& right_side, double unit);
+  Step find_residual(const LineVector<double>& right_side, double unit, double reference);
   void move_layer(int layer, const Step& step, FloatPackMax& change_max);
   void add_products_of_layer(int layer, Products& products) const;
   Direction turn(double level, double beta, bool relative);

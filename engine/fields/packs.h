@@ -35,6 +35,12 @@ template <class T>
 inline void store(T* to, Pack<T> pack) {
   std::memcpy(to, &pack, sizeof pack);
 }
+// A pack of doubles as floats.
+inline void store_narrow(float* to, Pack<double> pack) {
+  typedef float Floats __attribute__((vector_size(16)));
+  const Floats narrow = __builtin_convertvector(pack, Floats);
+  std::memcpy(to, &narrow, sizeof narrow);
+}
 template <class T>
 inline Pack<T> greater_of(Pack<T> a, Pack<T> b) {
   return a > b ? a : b;
