@@ -188,7 +188,7 @@ TEST_CASE("lattices of any extent agree with a direct solve, sealed sites includ
     fields.set_transport(weights);
     CHECK(fields.advance(1.0, one).converged());
     // The couplings are those of the solver, which are good to single precision.
-    for (const auto& [rounded, within] : {std::pair{true, 1e-10}, {false, 1e-6}}) {
+    for (const auto& [rounded, within] : {std::pair{true, 1e-10}, std::pair{false, 1e-6}}) {
       const std::vector<double> exact =
           dense_solution(lattice, p, weights, fields.sink_per_h(0), fields.source_pM_per_h(0), rounded);
       CAPTURE(lattice.nx, lattice.ny, lattice.nz, rounded);
