@@ -9,6 +9,7 @@
 #include "app/commands/first_cells.h"
 #include "app/commands/scenario_difference.h"
 #include "app/commands/scenario_options.h"
+#include "app/model/memory_budget.h"
 #include "app/model/model.h"
 #include "app/run/memory.h"
 #include "app/run/progress.h"
@@ -33,7 +34,7 @@ std::string minutes_text(std::uint32_t minutes) {
   return minutes == 0 ? "never" : "every " + duration_text(minutes / 60.0);
 }
 
-void show_run(const Scenario& s) {
+void show_run(const Scenario& s, int threads) {
   const ReportPlan plan = plan_reports(s);
   const std::uint32_t steps = (plan.end_min + plan.step_min - 1) / plan.step_min;
   std::printf("%s\n", s.title.c_str());
@@ -49,7 +50,7 @@ void show_run(const Scenario& s) {
   if (s.label_times.given()) line("fluorochromes", "at " + fluorochromes_text(s.label_times));
   line("fields", std::to_string(s.fields.size()));
   const auto available = available_memory_bytes();
-  line("memory", "about " + size_text(estimated_bytes(s)) + ", available " +
+  line("memory", "about " + size_text(estimated_bytes(s, threads)) + ", available " +
                      (available ? size_text(*available) : std::string("unknown")));
 }
 
@@ -129,8 +130,8 @@ std::vector<std::string> warnings(const Scenario& s) {
 
 int act(const Given& given) {
   const Scenario scenario = load_given(*given.operand(0), given);
-  show_run(scenario);
-  refuse_too_large(scenario);
+  show_run(scenario, given.threads());
+  refuse_too_large(scenario, given.threads());
   show_cells(scenario);
   show_parameters(scenario);
   std::fflush(stdout);

@@ -4,24 +4,27 @@
 
 #include "app/commands/catalogue.h"
 #include "app/commands/scenario_options.h"
-#include "app/model/model.h"
+#include "app/model/memory_budget.h"
 #include "app/run/memory.h"
 #include "app/run/refusal.h"
+#include "engine/formatted.h"
 
 namespace enthesis::app {
 namespace {
 
-int explain_memory(const config::Scenario& scenario) {
+int explain_memory(const config::Scenario& scenario, int threads) {
   const engine::Blocks blocks = config::blocks_of(scenario);
-  const auto sites = static_cast<double>(blocks.sites.site_count());
-  const double bytes = estimated_bytes(scenario);
   const auto available = available_memory_bytes();
   std::printf("%s\n", scenario.title.c_str());
-  std::printf("  lattice     %s, %.0f in all\n", lattice_text(blocks).c_str(), sites);
-  std::printf("  fields      %zu\n", scenario.fields.size());
-  std::printf("  per site    about %s\n", size_text(bytes / sites).c_str());
-  std::printf("  in all      about %s\n", size_text(bytes).c_str());
-  std::printf("  available   %s\n", available ? size_text(*available).c_str() : "unknown");
+  std::printf("  lattice         %s, %zu in all; %zu fields, %d threads\n", lattice_text(blocks).c_str(),
+              blocks.sites.site_count(), scenario.fields.size(), threads);
+  for (const MemoryItem& item : memory_budget(scenario, threads)) {
+    const std::string each =
+        item.count > 1.0 ? engine::formatted("%.0f B per %s", item.bytes_each, item.each.c_str()) : "";
+    std::printf("  %-15s %-9s %s\n", item.what.c_str(), size_text(item.bytes()).c_str(), each.c_str());
+  }
+  std::printf("  in all          %s\n", size_text(estimated_bytes(scenario, threads)).c_str());
+  std::printf("  available       %s\n", available ? size_text(*available).c_str() : "unknown");
   return exit_done;
 }
 
@@ -37,7 +40,7 @@ int explain_memory(const config::Scenario& scenario) {
 
 int act(const Given& given) {
   const std::string name = *given.operand(0);
-  if (given.has("memory")) return explain_memory(load_given(name, given));
+  if (given.has("memory")) return explain_memory(load_given(name, given), given.threads());
   const Catalogue catalogue = open_catalogue(load_given(given.text("in").value_or("achilles_wild_type"), given));
   const std::vector<std::string> texts = explanations(catalogue, name);
   if (texts.empty()) refuse_unknown(catalogue, name);

@@ -124,13 +124,4 @@ std::size_t state_bytes(Model& model) {
   return bytes;
 }
 
-double estimated_bytes(const config::Scenario& scenario) {
-  const engine::Blocks blocks = config::blocks_of(scenario);
-  const auto count = [](const engine::Lattice& l) { return static_cast<double>(l.nx) * l.ny * l.nz; };
-  const double grids_of_doubles = 40.0 + 3.0 * static_cast<double>(scenario.fields.size());
-  const double mechanics_doubles = scenario.section ? 120.0 : 200.0;
-  const double agent_doubles = 60.0;
-  return 8.0 * (count(blocks.sites) * (grids_of_doubles + mechanics_doubles) + count(blocks.places) * agent_doubles);
-}
-
 }  // namespace enthesis::app

@@ -106,8 +106,7 @@ void visit_state(Model& model, Visitor&& visit) {
 
 engine::Digest digest(Model& model);
 
-// Bytes held by the state, and the estimate made from the scenario before anything is allocated.
+// Bytes held by the state.
 std::size_t state_bytes(Model& model);
-double estimated_bytes(const config::Scenario& scenario);
 
 }  // namespace enthesis::app

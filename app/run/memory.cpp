@@ -6,7 +6,7 @@
 
 #include <sys/resource.h>
 
-#include "app/model/model.h"
+#include "app/model/memory_budget.h"
 #include "app/run/refusal.h"
 #include "engine/formatted.h"
 
@@ -72,10 +72,10 @@ std::string lattice_text(const engine::Blocks& blocks) {
   return blocks.is_single() ? sites : sites + " (cells on " + count_text(blocks.places, "places") + ")";
 }
 
-void refuse_too_large(const config::Scenario& scenario) {
+void refuse_too_large(const config::Scenario& scenario, int threads) {
   const engine::Blocks blocks = config::blocks_of(scenario);
   const std::string what = "the lattice of " + lattice_text(blocks);
-  const double needed = estimated_bytes(scenario);
+  const double needed = estimated_bytes(scenario, threads);
   const std::optional<double> available = available_memory_bytes();
   if (available && needed > *available) {
     throw Refusal(what + " needs about " + size_text(needed) + " of memory, but " + size_text(*available) +

@@ -18,6 +18,6 @@ std::string size_text(double bytes);  // "1.3 GB"
 std::string lattice_text(const engine::Blocks& blocks);  // "80 x 50 x 1 sites of 20 um"
 
 // Throws Refusal, naming both sizes.
-void refuse_too_large(const config::Scenario& scenario);
+void refuse_too_large(const config::Scenario& scenario, int threads);
 
 }  // namespace enthesis::app

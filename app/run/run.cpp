@@ -1,5 +1,6 @@
 #include "app/run/run.h"
 
+#include "app/model/memory_budget.h"
 #include "app/model/step.h"
 #include "app/run/interruption.h"
 #include "app/run/memory.h"
@@ -23,12 +24,12 @@ RunLog take_directory(const config::Scenario& scenario, const RunRequest& reques
   }
 }
 
-void log_start(const config::Scenario& scenario, const io::Provenance& stamp, RunLog& log) {
+void log_start(const config::Scenario& scenario, int threads, const io::Provenance& stamp, RunLog& log) {
   log.line("start");
   for (const auto& [name, value] : stamp.entries) log.plain("  " + name + ": " + value);
   log.plain("  title: " + scenario.title);
   log.plain("  lattice: " + lattice_text(config::blocks_of(scenario)));
-  log.plain("  memory: about " + size_text(estimated_bytes(scenario)) + " expected");
+  log.plain("  memory: about " + size_text(estimated_bytes(scenario, threads)) + " expected");
 }
 
 void log_end(const RunResult& result, const Stopwatch& watch, RunLog& log) {
@@ -102,14 +103,14 @@ void run_model(config::Scenario scenario, const RunRequest& request, const io::P
 
 RunResult run(config::Scenario scenario, const RunRequest& request) {
   plan_reports(scenario);
-  refuse_too_large(scenario);
+  refuse_too_large(scenario, request.threads);
   const Interruption interruption;
   check_output(request.directory, request.overwrite);
   const io::DirectoryLock held = hold_output(request.directory);
   RunLog log = take_directory(scenario, request);
   const std::string date = date_text();
   const io::Provenance stamp = provenance(scenario, request.command_line, request.threads, date);
-  log_start(scenario, stamp, log);
+  log_start(scenario, request.threads, stamp, log);
   Stopwatch watch;
   RunResult result;
   try {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "app/model/memory_budget.h"
 #include "app/model/model.h"
 #include "app/run/interruption.h"
 #include "app/run/memory.h"
@@ -86,7 +87,7 @@ void check_study_output(const config::Study& study, const StudyRun& run) {
   }
   const double at_once = static_cast<double>(run.threads);
   for (std::size_t arm = 0; arm < study.arms.size(); ++arm) {
-    const double needed = at_once * estimated_bytes(animal_scenario(study, {arm, 0}));
+    const double needed = at_once * estimated_bytes(animal_scenario(study, {arm, 0}), 1);
     const std::optional<double> available = available_memory_bytes();
     if (available && needed > *available) {
       throw Refusal("the arm " + study.arms[arm].name + " needs about " + size_text(needed) + " of memory on " +

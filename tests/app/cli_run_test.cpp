@@ -71,6 +71,30 @@ TEST_CASE("the table of stages holds each site outside the first bone that came 
   CHECK(std::stod(line) == earliest_h);
 }
 
+TEST_CASE("a run needs the memory that it says it will need") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch,
+             "run achilles_tnf_are_3d --set achilles.spacing=40um --set time.settling=1h --until 1h --threads 2 -o out")
+              .status == 0);
+  const std::string log = text_of(scratch / "out/log.txt");
+  const auto megabytes_after = [&](const std::string& words) {
+    const std::size_t at = log.rfind(words);
+    REQUIRE(at != std::string::npos);
+    std::istringstream rest(log.substr(at + words.size()));
+    double number = 0.0;
+    std::string unit;
+    REQUIRE((rest >> number >> unit));
+    CHECK(unit == "MB");
+    return number;
+  };
+  const double expected = megabytes_after("memory: about "), held = megabytes_after("  memory: ");
+  CAPTURE(expected, held);
+  CHECK(held > 0.0);
+#ifndef __SANITIZE_ADDRESS__  // which needs memory of its own
+  CHECK(expected == Approx(held).epsilon(0.15));
+#endif
+}
+
 TEST_CASE("the table of times has a row for each of the census and counts all steps") {
   const ScratchDirectory scratch;
   REQUIRE(in(scratch, short_run + "out --set census_every=6h --set time.step=30min").status == 0);
