@@ -86,14 +86,17 @@ void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passab
     }
     return any != 0;
   };
-  desk.sums.sum(lattice_, question.within_reach ? reach_ : around_, fill, answer.counts);
+  if (question.within_reach)
+    desk.within_reach.sum(lattice_, reach_, fill, answer.counts);
+  else
+    desk.around.sum(lattice_, around_, fill, answer.counts);
 }
 
 void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Workers& workers) {
   const auto asked = static_cast<std::size_t>(
       std::count_if(answers_.begin(), answers_.end(), [](const Answer& answer) { return answer.asked; }));
   const std::size_t crew = std::min(static_cast<std::size_t>(workers.threads()), asked);
-  while (desks_.size() < crew) desks_.push_back({{}, Grid<std::uint8_t>(lattice_)});
+  while (desks_.size() < crew) desks_.push_back({{}, {}, Grid<std::uint8_t>(lattice_)});
   // Whoever is free takes the next question; an answer does not depend on who gives it.
   std::atomic<std::size_t> next{0};
   workers.for_jobs(crew, [&](std::size_t worker) {

@@ -51,7 +51,7 @@ class NeighbourCounts {
     Counts counts;
   };
   struct Desk {  // of one worker
-    engine::NeighbourhoodSums sums;
+    engine::NeighbourhoodSums around, within_reach;
     Grid<std::uint8_t> cells;
   };
 

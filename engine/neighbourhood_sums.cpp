@@ -17,9 +17,13 @@ Neighbourhood::Neighbourhood(const std::vector<Position>& steps) {
 }
 
 void NeighbourhoodSums::resize(const Lattice& lattice, const Neighbourhood& neighbourhood) {
+  const int layers = 2 * neighbourhood.depth() + 1;
+  const auto margin = static_cast<std::size_t>(neighbourhood.half());
+  // Only margins must hold zeros, and nothing else is read before it is written.
+  if (lattice == lattice_ && layers == layers_ && margin == margin_ && !held_.empty()) return;
   lattice_ = lattice;
-  layers_ = 2 * neighbourhood.depth() + 1;
-  margin_ = static_cast<std::size_t>(neighbourhood.half());
+  layers_ = layers;
+  margin_ = margin;
   widths_ = margin_ + 1;
   length_ = static_cast<std::size_t>(lattice.nx) + 2 * margin_;
   const std::size_t rows = static_cast<std::size_t>(layers_) * static_cast<std::size_t>(lattice.ny);

@@ -30,7 +30,8 @@ class Neighbourhood {
   int half_{}, depth_{};
 };
 
-// Working memory of one thread: some layers of a lattice, whose size it takes on in its first use.
+// Working memory of one thread: some layers of a lattice. It is made anew whenever lattice or neighbourhood have another
+// size than in the last use.
 class NeighbourhoodSums {
  public:
   // out = for each site the sum over its neighbourhood, where `fill(first, row)` writes what the sites first, first + 1,

@@ -60,7 +60,8 @@ TEST_CASE("explain knows fields, cells, rules, signals, outputs, targets, scenar
   require_says("explain 'load walking'", {"a target of perturbations"});
   require_says("explain outside_woven_um3", {"a readout", "woven and lamellar bone matrix"});
   require_says("explain achilles_tnf_are", {"a scenario", "TNF-deltaARE: secrete TNF x "});
-  require_says("explain --memory achilles_wild_type_3d", {" sites of ", "  field solvers ", " B per site", " B per agent", "  in all "});
+  require_says("explain --memory achilles_wild_type_3d",
+               {" sites of ", "  field solvers ", " B per site", " B per agent", "  in all "});
 }
 
 TEST_CASE("check says what a scenario amounts to, and warns") {
