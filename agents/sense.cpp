@@ -41,9 +41,11 @@ void share_of_neighbours(const NeighbourCounts::Share& share, std::span<const Si
 
 void share_closed(const NeighbourCounts& neighbours, const Signal& signal, const CellTraits& traits,
                   const Places& places, std::span<double> out) {
+  const std::array<NeighbourCounts::Share, engine::layer_count> open{neighbours.share(signal, Layer::resident),
+                                                                     neighbours.share(signal, Layer::visitor)};
   for (std::size_t i = 0; i < places.site.size(); ++i) {
     const Layer layer = traits.stages[places.stage[i]].layer;
-    out[i] = 1.0 - neighbours.share(signal, layer).at(places.site[i]);
+    out[i] = 1.0 - open[engine::index(layer)].at(places.site[i]);
   }
 }
 

@@ -13,7 +13,7 @@
 // zero, and the mass balance is closed again by lowering all values by one level, those near zero staying there.
 //
 // A field whose sources and content are zero costs one reading of its arrays. Memory: 8 bytes per site and field, and
-// about 130 bytes per site and thread, whatever the number of fields.
+// about 115 bytes per site and thread, whatever the number of fields.
 
 #include <functional>
 #include <span>
