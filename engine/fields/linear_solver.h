@@ -2,8 +2,9 @@
 // Solves A x = b for one field by conjugate gradients, preconditioned by one multigrid cycle.
 // Serial, so that its bits cannot depend on threads; several fields are solved at once, each with a solver of its own.
 //
-// The equations, but for the couplings, and the solution are in double precision, the corrections in single: exchange between sites is summed as
-// differences, which conserve. What is single is measured in units of the residual, so that nothing is too small for it;
+// The equations, but for the couplings, and the solution are in double precision, the corrections in single: exchange
+// between sites is summed as differences, which conserve. What is single is measured in units of the residual, so that
+// nothing is too small for it;
 // when the residual has become so small that rounding matters, it is found again from the solution (iterative
 // refinement). An iteration goes through memory three times: down the cycle, up again, and along the next direction.
 //
