@@ -32,6 +32,12 @@ void add_kind(Cells& cells, CellKind kind) {
   }
 }
 
+void note_rows(Cells& cells, std::size_t kind, std::size_t first_row) {
+  const AgentTable& table = cells.tables[kind];
+  for (std::size_t row = first_row; row < table.size(); ++row)
+    cells.occupant(cells.layer_of(kind, table.stage[row]), table.site[row]) = Occupant::of(kind, row);
+}
+
 void rebuild_occupancy(Cells& cells) {
   for (auto& grid : cells.occupancy) grid.fill(engine::nobody);
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {

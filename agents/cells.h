@@ -71,6 +71,8 @@ struct Cells {
 
 // Adds a kind with an empty table.
 void add_kind(Cells& cells, CellKind kind);
+// Tells the places of a kind's agents from a row on which rows those have now; the places themselves are the same.
+void note_rows(Cells& cells, std::size_t kind, std::size_t first_row);
 // Puts every agent of the tables into the occupancy grids. Throws std::logic_error where two agents share a place.
 void rebuild_occupancy(Cells& cells);
 

@@ -43,7 +43,8 @@ struct KindStep {  // one kind's share of the step
   const engine::Draws* draws;  // nothing happens without them
   double dt_h;
   Plan& plan;
-  std::vector<double> approach;  // per response: share of the way a node goes to its target in one step
+  std::vector<double> approach{};       // per response: share of the way a node goes to its target in one step
+  std::vector<std::uint8_t> hazards{};  // the responses that are events
 };
 
 // Whether the stage of a cell surely ends by the event. For a change to the other layer it may find no place, again and
@@ -59,26 +60,30 @@ bool ends_the_stage(const KindStep& step, std::size_t row) {
 void draw_events(const KindStep& step, std::size_t begin, std::size_t count, EvaluationBlock& block) {
   constexpr double half = 0.5;
   const Program& program = step.kind.program;
-  const auto kind_of = [&](std::size_t r) { return program.responses[r].output.kind; };
+  const auto is_birth = [&](std::size_t r) { return program.responses[r].output.kind == OutputKind::divide; };
+  std::array<double, cells_per_block> births{}, ends{};  // rates of all such events
+  for (const std::size_t r : step.hazards) {
+    if (!block.acts(program.responses[r])) continue;
+    const std::span<const double> value = block.value(r).first(count);
+    std::array<double, cells_per_block>& sum = is_birth(r) ? births : ends;
+    for (std::size_t i = 0; i < count; ++i) sum[i] += value[i];
+  }
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t row = begin + i;
-    double births = 0.0, ends = 0.0;
-    for (std::size_t r = 0; r < program.responses.size(); ++r) {
-      if (is_hazard(kind_of(r))) (kind_of(r) == OutputKind::divide ? births : ends) += block.value(r)[i];
-    }
     step.plan.event[row] = no_event;
-    if (births + ends <= 0.0) continue;
-    const double more = birth_factor(births, ends, half * step.dt_h);
+    if (births[i] + ends[i] <= 0.0) continue;
+    const double more = birth_factor(births[i], ends[i], half * step.dt_h);
     const bool newcomer = came_with_last_step(step.table.stage_since[row], step.world.now, step.dt_h);
     const auto chance = [&](double rate_per_h) {
       return newcomer ? chance_for_newcomer(rate_per_h, step.dt_h) : engine::event_probability(rate_per_h, step.dt_h);
     };
-    step.plan.event[row] =
+    const std::uint8_t met =
         draw_event({*step.draws, step.table.key[row], purposes::event_happens, purposes::event_which},
-                   program.responses.size(), chance, [&](std::size_t r) {
-                     if (!is_hazard(kind_of(r))) return 0.0;
-                     return kind_of(r) == OutputKind::divide ? more * block.value(r)[i] : block.value(r)[i];
+                   step.hazards.size(), chance, [&](std::size_t h) {
+                     const std::size_t r = step.hazards[h];
+                     return is_birth(r) ? more * block.value(r)[i] : block.value(r)[i];
                    });
+    if (met != no_event) step.plan.event[row] = step.hazards[met];
   }
 }
 
@@ -115,6 +120,7 @@ void decide_rows(const KindStep& step, std::size_t begin, std::size_t end) {
     const std::size_t count = std::min(cells_per_block, end - row);
     const std::span<const std::uint8_t> stages(step.table.stage.data() + row, count);
     const Places places{{step.table.site.data() + row, count}, stages, {step.table.stage_since.data() + row, count}};
+    block.take_stages(stages);
     sense(step.world, step.kind.program, step.kind.traits, places, step.table.levels, row, block);
     evaluate(step.kind.program, step.kind.factors, stages, block);
     if (step.draws != nullptr) draw_events(step, row, count, block);
@@ -131,8 +137,10 @@ void decide_all(const Surroundings& world, Cells& cells, const engine::Draws* dr
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     const CellKind& kind = cells.kinds[k];
     prepare(kind, cells.tables[k].size(), plans[k]);
-    KindStep step{world, kind, cells.tables[k], draws, dt_h, plans[k], {}};
-    for (const Response& response : kind.program.responses) {
+    KindStep step{world, kind, cells.tables[k], draws, dt_h, plans[k]};
+    for (std::size_t r = 0; r < kind.program.responses.size(); ++r) {
+      const Response& response = kind.program.responses[r];
+      if (is_hazard(response.output.kind)) step.hazards.push_back(static_cast<std::uint8_t>(r));
       const bool relaxes = response.output.kind == OutputKind::node;
       step.approach.push_back(relaxes ? 1.0 - engine::pinned_exp(-dt_h / response.time_constant_h) : 0.0);
     }

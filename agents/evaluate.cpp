@@ -1,25 +1,24 @@
 #include "agents/evaluate.h"
 
+#include <algorithm>
+
 #include "engine/arithmetic/pinned_math.h"
 
 namespace enthesis::agents {
 namespace {
 
-// x^n in place, by multiplication where n is a small whole number.
+// x^n in place, by multiplication where n is 3 or a small power of two.
 void raise(std::span<double> x, double exponent) {
-  if (exponent == 1.0) return;
-  if (exponent == 2.0) {
-    for (double& v : x) v *= v;
-  } else if (exponent == 3.0) {
+  constexpr double most = 64.0;
+  if (exponent == 3.0) {
     for (double& v : x) v *= v * v;
-  } else if (exponent == 4.0) {
-    for (double& v : x) {
-      v *= v;
-      v *= v;
-    }
-  } else {
-    engine::pinned_pow(x, exponent, x);
+    return;
   }
+  double reached = 1.0;
+  while (reached < exponent && reached < most) reached *= 2.0;
+  if (reached != exponent) return engine::pinned_pow(x, exponent, x);
+  for (double power = 1.0; power < exponent; power *= 2.0)
+    for (double& v : x) v *= v;
 }
 
 // Fills block.hill() with H(signal) for the first `count` cells.
@@ -57,16 +56,21 @@ void apply_term(const Term& term, double factor, std::span<const double> h, std:
   }
 }
 
+bool felt_in_block(const Program& program, const Response& response, const Term& term) {
+  return !felt_on_the_way(program, response, term);
+}
+
 void evaluate_response(const Program& program, std::size_t r, const ProgramFactors& factors,
                        std::span<const std::uint8_t> stages, EvaluationBlock& block) {
   const Response& response = program.responses[r];
   const std::span<double> value = block.value(r);
   const std::size_t count = stages.size();
-  for (std::size_t i = 0; i < count; ++i) value[i] = response.base;
+  std::fill_n(value.begin(), count, block.acts(response) ? response.base : 0.0);
+  if (!block.acts(response)) return;
   for (const bool drives : {true, false}) {
     for (std::size_t t = 0; t < response.terms.size(); ++t) {
       const Term& term = response.terms[t];
-      if ((term.kind == TermKind::drive) != drives || felt_on_the_way(program, response, term)) continue;
+      if ((term.kind == TermKind::drive) != drives || !felt_in_block(program, response, term)) continue;
       hill_of_term(term, count, block);
       apply_term(term, factors.term[r][t], block.hill().first(count), value);
     }
@@ -79,6 +83,22 @@ void evaluate_response(const Program& program, std::size_t r, const ProgramFacto
 
 }  // namespace
 
+void EvaluationBlock::take_stages(std::span<const std::uint8_t> stages) {
+  std::uint32_t mask = 0;
+  for (const std::uint8_t stage : stages) mask |= std::uint32_t{1} << stage;
+  if (mask == stages_) return;
+  stages_ = mask;
+  needed_.assign(program_.signals.size(), 0);
+  for (const Response& response : program_.responses) {
+    if (!acts(response)) continue;
+    for (const Term& term : response.terms) {
+      if (!felt_in_block(program_, response, term)) continue;
+      needed_[term.signal] = 1;
+      for (const Competitor& competitor : term.competitors) needed_[competitor.signal] = 1;
+    }
+  }
+}
+
 void evaluate(const Program& program, const ProgramFactors& factors, std::span<const std::uint8_t> stages,
               EvaluationBlock& block) {
   for (std::size_t r = 0; r < program.responses.size(); ++r) {
@@ -87,7 +107,8 @@ void evaluate(const Program& program, const ProgramFactors& factors, std::span<c
 }
 
 double modulation(const Term& term, double factor, double signal) {
-  const double x = engine::pinned_pow(signal / term.half, term.exponent);
+  double x = signal / term.half;
+  raise({&x, 1}, term.exponent);
   const double h = x / (1.0 + x);
   return std::max(0.0, term.kind == TermKind::need ? 1.0 - factor * (1.0 - h) : 1.0 + factor * (term.effect - 1.0) * h);
 }

@@ -10,15 +10,24 @@ namespace enthesis::agents {
 
 inline constexpr std::size_t cells_per_block = 256;
 
-// Working memory of one block: signals in, response values out, each as rows of cells_per_block values.
+// Working memory of one block: signals in, response values out, each as rows of cells_per_block values. Only what acts
+// in a stage of one of its cells is sensed and evaluated.
 class EvaluationBlock {
  public:
   explicit EvaluationBlock(const Program& program)
-      : signals_(program.signals.size() * cells_per_block),
-        values_(program.responses.size() * cells_per_block),
-        half_(cells_per_block),
-        hill_(cells_per_block),
-        scratch_(scratch_rows * cells_per_block) {}
+      : program_(program),
+        needed_(program.signals.size(), 1),
+        signals_(program.signals.size() * row_length),
+        values_(program.responses.size() * row_length),
+        half_(row_length),
+        hill_(row_length),
+        scratch_(scratch_rows * row_length) {}
+
+  // The stages of the cells that come next; all until it is told.
+  void take_stages(std::span<const std::uint8_t> stages);
+  bool acts(const Response& response) const { return (response.stages & stages_) != 0; }
+  // Is the signal felt by a response that acts, other than on the way?
+  bool needs(std::size_t signal) const { return needed_[signal] != 0; }
 
   std::span<double> signal(std::size_t s) { return row(signals_, s); }
   std::span<double> value(std::size_t response) { return row(values_, response); }
@@ -28,9 +37,14 @@ class EvaluationBlock {
   static constexpr std::size_t scratch_rows = 8;
 
  private:
+  // Rows a power of two apart would share a few lines of the cache.
+  static constexpr std::size_t row_length = cells_per_block + 8;
   static std::span<double> row(std::vector<double>& v, std::size_t i) {
-    return {v.data() + i * cells_per_block, cells_per_block};
+    return {v.data() + i * row_length, cells_per_block};
   }
+  const Program& program_;
+  std::uint32_t stages_{0xffffffffu};
+  std::vector<std::uint8_t> needed_;
   std::vector<double> signals_, values_, half_, hill_, scratch_;
 };
 

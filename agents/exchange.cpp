@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/arithmetic/sum.h"
+
 namespace enthesis::agents {
 namespace {
 
@@ -63,6 +65,19 @@ void add_cells(const Exchange& with, std::size_t kind, std::uint32_t stages, con
 bool is_released(const FieldCoupling& coupling) {
   return coupling.matrix_release_per_um3 > 0.0 || coupling.cartilage_release_per_um3_h > 0.0 ||
          std::ranges::any_of(coupling.deposit_release_per_h, [](double rate) { return rate > 0.0; });
+}
+
+engine::FieldFeed Exchange::feed(std::size_t field) const {
+  double secreted = 0.0, taken_up = 0.0;
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+    for (const KeptRate& kept : cells.kinds[k].kept) {
+      if (kept.field != field) continue;
+      const double rate = engine::sum(cells.tables[k].levels[kept.column]);
+      (kept.secretion ? secreted : taken_up) += rate;
+    }
+  }
+  const FieldCoupling& coupling = couplings[field];
+  return {secreted, taken_up, coupling.cartilage_release_per_um3_h > 0.0 ? systemic[coupling.released_by] : 0.0};
 }
 
 void Exchange::operator()(std::size_t field, std::span<double> source_pM_per_h, std::span<double> sink_per_h) const {

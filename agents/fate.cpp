@@ -206,8 +206,13 @@ void commit_fates(const Surroundings& world, const PlaceSearch& search, const en
 }
 
 void bury_the_dead(Cells& cells, std::vector<Plan>& plans) {
-  for (std::size_t k = 0; k < cells.kinds.size(); ++k) cells.tables[k].compact(plans[k].alive);
-  rebuild_occupancy(cells);
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+    const std::vector<std::uint8_t>& alive = plans[k].alive;
+    const auto first_dead = std::find(alive.begin(), alive.end(), std::uint8_t{0});
+    if (first_dead == alive.end()) continue;
+    cells.tables[k].compact(alive);
+    note_rows(cells, k, static_cast<std::size_t>(first_dead - alive.begin()));
+  }
 }
 
 }  // namespace enthesis::agents

@@ -24,7 +24,7 @@ struct PlaceSearch {
 void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, double dt_h,
                   Cells& cells, std::vector<Plan>& plans);
 
-// Removes the dead rows, keeping the order, and renews the occupancy.
+// Removes the dead rows, keeping the order, and tells the places which rows their cells now have.
 void bury_the_dead(Cells& cells, std::vector<Plan>& plans);
 
 }  // namespace enthesis::agents

@@ -12,7 +12,7 @@ namespace {
 
 using engine::no_site;
 
-constexpr std::size_t rows_per_block = 512;
+constexpr std::size_t walkers_per_block = 512;
 constexpr std::size_t max_faces = 6;
 
 struct Follow {
@@ -44,7 +44,8 @@ struct SpeedRule {
 struct Mover {
   std::size_t kind{};
   std::vector<SpeedRule> speeds;
-  std::vector<double> speed_um_per_h;  // at the place where the cell stands; not_known if that is new
+  std::vector<std::uint32_t> walkers;  // the rows that may move
+  std::vector<double> speed_um_per_h;  // of all rows, at the place where the cell stands; not_known if that is new
   RuleValues persistence_h;
   std::vector<Follow> follows;
   std::vector<Site> target;
@@ -73,6 +74,16 @@ SpeedRule speed_rule(const CellKind& kind, std::size_t r, const Plan& plan) {
   return rule;
 }
 
+bool changes(const Program& program, std::uint8_t event) {
+  return event != no_event && program.responses[event].output.kind == OutputKind::become;
+}
+
+bool may_move(const Mover& mover, const Program& program, const Plan& plan, std::size_t row) {
+  if (plan.alive[row] == 0 || changes(program, plan.event[row])) return false;
+  return std::ranges::any_of(mover.speeds,
+                             [row](const SpeedRule& rule) { return (*rule.planned_um_per_h)[row] > 0.0; });
+}
+
 Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, const Plan& plan) {
   Mover mover;
   mover.kind = k;
@@ -85,6 +96,8 @@ Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, c
       mover.follows.push_back({&plan.values[r], world.fields_pM[output.target], responses[r].receptor_half});
     }
   }
+  for (std::size_t row = 0; row < plan.alive.size(); ++row)
+    if (may_move(mover, cells.kinds[k].program, plan, row)) mover.walkers.push_back(static_cast<std::uint32_t>(row));
   mover.speed_um_per_h.assign(plan.alive.size(), not_known);
   mover.target.assign(plan.alive.size(), no_site);
   mover.priority.assign(plan.alive.size(), 0);
@@ -150,19 +163,14 @@ std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTabl
                 [&](std::size_t f) { return weight[f]; });
 }
 
-bool changes(const Program& program, std::uint8_t event) {
-  return event != no_event && program.responses[event].output.kind == OutputKind::become;
-}
-
-void ask(const Substep& step, const Plan& plan, const AgentTable& table, const CellKind& kind, std::size_t begin,
-         std::size_t end, Mover& mover) {
+void ask(const Substep& step, const AgentTable& table, const CellKind& kind, std::span<const std::uint32_t> walkers,
+         Mover& mover) {
   const double spacing_um = step.world.lattice.spacing_um, hop_scale = step.dt_h / spacing_um;
-  for (std::size_t row = begin; row < end; ++row) {
+  for (const std::uint32_t row : walkers) {
     mover.target[row] = no_site;
-    if (changes(kind.program, plan.event[row])) continue;
     double& speed_um_per_h = mover.speed_um_per_h[row];
     if (speed_um_per_h == not_known) speed_um_per_h = speed_at(step, kind.program, mover, row, table.site[row]);
-    if (speed_um_per_h <= 0.0 || plan.alive[row] == 0) continue;
+    if (speed_um_per_h <= 0.0) continue;
     const Gait gait =
         gait_on(spacing_um, step.cell_length_um, speed_um_per_h, sum_of(mover.persistence_h, row), step.dt_h);
     const double chance = std::min(1.0, speed_um_per_h * hop_scale * gait.hops);
@@ -198,13 +206,19 @@ bool is_chosen(const Substep& step, const std::vector<const Mover*>& movers, con
   return true;
 }
 
+// body(rows) for stretches of those who may move, by several workers.
+template <class Body>
+void for_walkers(const Mover& mover, const engine::Workers& workers, Body&& body) {
+  workers.for_blocks(mover.walkers.size(), walkers_per_block, [&](std::size_t begin, std::size_t end) {
+    body(std::span(mover.walkers).subspan(begin, end - begin));
+  });
+}
+
 // What every cell asks for, as the places are now.
-void ask_all(const Substep& step, const std::vector<Plan>& plans, const Cells& cells, const engine::Workers& workers,
-             std::vector<Mover>& movers) {
+void ask_all(const Substep& step, const Cells& cells, const engine::Workers& workers, std::vector<Mover>& movers) {
   for (Mover& mover : movers) {
-    const AgentTable& table = cells.tables[mover.kind];
-    workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
-      ask(step, plans[mover.kind], table, cells.kinds[mover.kind], begin, end, mover);
+    for_walkers(mover, workers, [&](std::span<const std::uint32_t> rows) {
+      ask(step, cells.tables[mover.kind], cells.kinds[mover.kind], rows, mover);
     });
   }
 }
@@ -214,8 +228,8 @@ void choose_all(const Substep& step, const Cells& cells, const std::vector<const
                 const engine::Workers& workers, std::vector<Mover>& movers) {
   for (Mover& mover : movers) {
     const AgentTable& table = cells.tables[mover.kind];
-    workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t row = begin; row < end; ++row) {
+    for_walkers(mover, workers, [&](std::span<const std::uint32_t> rows) {
+      for (const std::uint32_t row : rows) {
         const Layer layer = cells.layer_of(mover.kind, table.stage[row]);
         mover.chosen[row] = mover.target[row] != no_site && is_chosen(step, by_kind, mover, table, layer, row) ? 1 : 0;
       }
@@ -226,8 +240,8 @@ void choose_all(const Substep& step, const Cells& cells, const std::vector<const
 void move_chosen(const engine::Workers& workers, std::vector<Mover>& movers, Cells& cells) {
   for (Mover& mover : movers) {
     AgentTable& table = cells.tables[mover.kind];
-    workers.for_blocks(mover.target.size(), rows_per_block, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t row = begin; row < end; ++row) {
+    for_walkers(mover, workers, [&](std::span<const std::uint32_t> rows) {
+      for (const std::uint32_t row : rows) {
         if (mover.chosen[row] == 0) continue;
         const Layer layer = cells.layer_of(mover.kind, table.stage[row]);
         cells.occupant(layer, mover.target[row]) = cells.occupant(layer, table.site[row]);
@@ -267,7 +281,7 @@ void move_cells(const Surroundings& world, const Motion& motion, std::uint64_t s
     const engine::Draws draws(seed, engine::Tick{static_cast<std::uint32_t>(world.now) + begin_min});
     const double substep_h = std::min(motion.substep_min, part.end_min - begin_min) / 60.0;
     const Substep step{world, draws, motion.cell_length_um, substep_h, face_count(world.lattice)};
-    ask_all(step, plans, cells, workers, movers);
+    ask_all(step, cells, workers, movers);
     choose_all(step, cells, by_kind, workers, movers);
     move_chosen(workers, movers, cells);
   }

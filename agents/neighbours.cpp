@@ -64,32 +64,35 @@ void mark(const Cells& cells, const Signal& signal, Grid<std::uint8_t>& marks) {
 void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, Desk& desk, Answer& answer) const {
   const Question& question = answer.question;
   if (question.what == What::cells) mark(cells, question.signal, desk.cells);
-  const auto holds = [&](Site s) -> unsigned {
-    switch (question.what) {
-      case What::cells:
-        return question.within_reach && passable[s] == 0 ? 0u : desk.cells[s];
-      case What::open:
-        return passable[s] != 0 && !cells.occupant(question.layer, s).present() ? 1u : 0u;
-      case What::passable:
-        return passable[s];
-      case What::place:
-        break;
-    }
-    return 1u;
+  const auto count_all = [&](auto&& held) {  // at a place
+    const auto fill = [&](Site first, std::uint16_t* __restrict row) {
+      unsigned any = 0;
+      for (std::size_t x = 0; x < static_cast<std::size_t>(lattice_.nx); ++x) {
+        row[x] = static_cast<std::uint16_t>(held(index(first) + x));
+        any |= row[x];
+      }
+      return any != 0;
+    };
+    if (question.within_reach)
+      desk.within_reach.sum(lattice_, reach_, fill, answer.counts);
+    else
+      desk.around.sum(lattice_, around_, fill, answer.counts);
   };
-  const auto fill = [&](Site first, std::uint16_t* row) {
-    unsigned any = 0;
-    for (std::size_t x = 0; x < static_cast<std::size_t>(lattice_.nx); ++x) {
-      const unsigned held = holds(Site(static_cast<std::uint32_t>(index(first) + x)));
-      row[x] = static_cast<std::uint16_t>(held);
-      any |= held;
+  const std::uint8_t* const way = passable.data();
+  const std::uint8_t* const held_cells = desk.cells.data();
+  switch (question.what) {
+    case What::cells:
+      if (!question.within_reach) return count_all([=](std::size_t i) { return unsigned{held_cells[i]}; });
+      return count_all([=](std::size_t i) { return unsigned{way[i]} * held_cells[i]; });
+    case What::open: {
+      const Occupant* const occupant = cells.occupancy[engine::index(question.layer)].data();
+      return count_all([=](std::size_t i) { return way[i] & (occupant[i].present() ? 0u : 1u); });
     }
-    return any != 0;
-  };
-  if (question.within_reach)
-    desk.within_reach.sum(lattice_, reach_, fill, answer.counts);
-  else
-    desk.around.sum(lattice_, around_, fill, answer.counts);
+    case What::passable:
+      return count_all([=](std::size_t i) { return unsigned{way[i]}; });
+    case What::place:
+      return count_all([](std::size_t) { return 1u; });
+  }
 }
 
 void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Workers& workers) {

@@ -137,9 +137,13 @@ std::size_t find_field_signal(const Program& program, std::uint16_t field) {
 void sense_free(const Surroundings& world, const Program& program, const Binding& binding, std::span<const Site> sites,
                 EvaluationBlock& block) {
   const std::size_t none = program.signals.size();
-  bool sensed = find_field_signal(program, binding.trap) != none;
-  for (const auto& ligand : binding.ligands) sensed = sensed || find_field_signal(program, ligand.field) != none;
-  if (!sensed) return;
+  const auto needed = [&](std::uint16_t field) {
+    const std::size_t s = find_field_signal(program, field);
+    return s != none && block.needs(s);
+  };
+  bool any = needed(binding.trap);
+  for (const auto& ligand : binding.ligands) any = any || needed(ligand.field);
+  if (!any) return;
   const std::size_t count = sites.size();
   const std::span<double> trap = block.scratch(0).first(count), free_trap = block.scratch(1).first(count);
   means_of(world.tissue.blocks, *world.fields_pM[binding.trap], sites, trap);
@@ -169,7 +173,7 @@ void look_around(const Surroundings& world, std::span<const Program* const> prog
 void sense(const Surroundings& world, const Program& program, const CellTraits& traits, const Places& places,
            std::span<const std::vector<double>> levels, std::size_t first_row, EvaluationBlock& block) {
   for (std::size_t s = 0; s < program.signals.size(); ++s) {
-    sense_one(world, program.signals[s], traits, places, levels, first_row, block.signal(s));
+    if (block.needs(s)) sense_one(world, program.signals[s], traits, places, levels, first_row, block.signal(s));
   }
   for (const Binding& binding : world.bindings) sense_free(world, program, binding, places.site, block);
 }

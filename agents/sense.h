@@ -52,7 +52,7 @@ struct Places {  // the cells (or sites) of one block
 // Counts what these programs ask of the neighbours of places; to be called before sense() when cells have moved.
 void look_around(const Surroundings& world, std::span<const Program* const> programs, const engine::Workers& workers);
 
-// Fills block.signal(s) for every signal of the program. `levels` are the level columns of the table (empty for sites
+// Fills block.signal(s) for every signal that it needs. `levels` are the level columns of the table (empty for sites
 // without a cell) and `first_row` is the row of the first place.
 void sense(const Surroundings& world, const Program& program, const CellTraits& traits, const Places& places,
            std::span<const std::vector<double>> levels, std::size_t first_row, EvaluationBlock& block);

@@ -96,6 +96,7 @@ void plan_vessels(const Surroundings& world, const VesselRules& rules, const eng
     const std::size_t count = end - begin;
     const Places places{
         {plan.sites.data() + begin, count}, {stage.data() + begin, count}, {since.data() + begin, count}};
+    block.take_stages(places.stage);
     sense(world, rules.program, vessel_traits, places, {}, 0, block);
     evaluate(rules.program, rules.factors, places.stage, block);
     for (std::size_t i = 0; i < count; ++i) {

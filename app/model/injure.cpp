@@ -40,12 +40,14 @@ void kill(std::size_t kind, const config::Injury& injury, std::uint16_t ordinal,
 
 }  // namespace
 
-void injure(const std::vector<config::Injury>& injuries, const engine::Grid<std::uint8_t>& region,
+bool injure(const std::vector<config::Injury>& injuries, const engine::Grid<std::uint8_t>& region,
             const engine::Grid<std::uint8_t>& place_region, const engine::Clock& clock, const engine::Draws& draws,
             agents::Tissue& tissue, agents::Cells& cells) {
+  bool any = false;
   for (std::size_t n = 0; n < injuries.size(); ++n) {
     const config::Injury& injury = injuries[n];
     if (clock.now_min < injury.at_min || clock.now_min - injury.at_min >= clock.step_min) continue;
+    any = true;
     for (std::size_t i = 0; i < region.size(); ++i) {
       const Site s{static_cast<std::uint32_t>(i)};
       if (holds(injury, region, tissue.lattice, s)) lose_matrix(injury, cells.cells_per_agent, s, tissue);
@@ -55,6 +57,7 @@ void injure(const std::vector<config::Injury>& injuries, const engine::Grid<std:
     }
     agents::rebuild_occupancy(cells);
   }
+  return any;
 }
 
 }  // namespace enthesis::app

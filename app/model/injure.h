@@ -11,8 +11,8 @@
 
 namespace enthesis::app {
 
-// The dead leave the tables at once; each lies at its site as debris.
-void injure(const std::vector<config::Injury>& injuries, const engine::Grid<std::uint8_t>& region,
+// The dead leave the tables at once; each lies at its site as debris. Returns whether any injury happened.
+bool injure(const std::vector<config::Injury>& injuries, const engine::Grid<std::uint8_t>& region,
             const engine::Grid<std::uint8_t>& place_region, const engine::Clock& clock, const engine::Draws& draws,
             agents::Tissue& tissue, agents::Cells& cells);
 

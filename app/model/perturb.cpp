@@ -48,11 +48,11 @@ void cull(std::size_t kind, double share, const engine::Draws& draws, agents::Ce
 
 }  // namespace
 
-void perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
+bool perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
              const engine::Draws& draws, Factored model, PresentFactors& present) {
   std::vector<bool> active(perturbations.size());
   for (std::size_t i = 0; i < active.size(); ++i) active[i] = perturbations[i].active(clock.now_min);
-  if (active == present.active) return;
+  if (active == present.active) return false;
   const bool first = present.active.empty();
   std::vector<double> staying(model.cells.kinds.size(), 1.0);  // share of the cells of each kind
   reset(model);
@@ -67,6 +67,7 @@ void perturb(const std::vector<config::CompiledPerturbation>& perturbations, con
     if (staying[kind] < 1.0) cull(kind, staying[kind], draws, model.cells);
   }
   present.active = active;
+  return true;
 }
 
 }  // namespace enthesis::app

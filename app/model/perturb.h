@@ -14,7 +14,8 @@ struct Factored {
   std::vector<agents::FieldCoupling>& couplings;
 };
 
-void perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
+// Returns whether anything has changed.
+bool perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
              const engine::Draws& draws, Factored model, PresentFactors& present);
 
 }  // namespace enthesis::app

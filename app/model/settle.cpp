@@ -1,6 +1,5 @@
 #include "app/model/settle.h"
 
-#include "agents/exchange.h"
 #include "app/model/step.h"
 #include "app/model/surroundings.h"
 #include "engine/parallel/pinned_mode.h"
@@ -17,8 +16,8 @@ bool settle(Model& m, const engine::Workers& workers, const SettlingWatch& go_on
   for (std::uint32_t min = 0; min < all_min; min += m.clock.step_min) {
     if (go_on && !go_on(static_cast<double>(min) / all_min)) return false;
     agents::settle_pathways(world, m.cells, workers, m.plans);
-    m.fields.advance(m.clock.step_h(), agents::Exchange{m.cells, m.tissue, m.couplings, m.systemic, m.clock.step_h()},
-                     workers);
+    if (min + m.clock.step_min >= all_min) m.fields.wake();  // time begins with fields that are all up to date
+    advance_fields(m, workers);
   }
   require_convergence(m);
   return true;

@@ -15,6 +15,11 @@
 
 namespace enthesis::app {
 
+void advance_fields(Model& m, const engine::Workers& workers) {
+  const agents::Exchange exchange{m.cells, m.tissue, m.couplings, m.systemic, m.clock.step_h()};
+  m.fields.advance(m.clock.step_h(), exchange, workers, [&](std::size_t f) { return exchange.feed(f); });
+}
+
 // clang-format off
 //
 // phase    | reads                       | writes                     | parallel over | why it is safe
@@ -40,10 +45,12 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   const engine::Draws draws(m.scenario.seed, m.clock.tick());
   const double dt_h = m.clock.step_h();
 
-  perturb(m.scenario.compiled, m.clock, draws,
-          {m.cells, m.vessels, m.loading.factors, m.loading.cycle_factors, m.couplings}, m.present);
+  const bool perturbed =
+      perturb(m.scenario.compiled, m.clock, draws,
+              {m.cells, m.vessels, m.loading.factors, m.loading.cycle_factors, m.couplings}, m.present);
   m.systemic = config::systemic_levels(m.scenario.systemic, m.scenario.doses, m.clock.time_h());
-  injure(m.scenario.injuries, m.region, m.place_region, m.clock, draws, m.tissue, m.cells);
+  const bool injured = injure(m.scenario.injuries, m.region, m.place_region, m.clock, draws, m.tissue, m.cells);
+  if (perturbed || injured) m.fields.wake();
   clock.end(Phase::perturb);
   const bool load_is_due = m.clock.due(physiology.cadences.mechanics_min) || load_has_another_size(m.loading);
   if (load_is_due) refresh_loading(m.tissue, physiology, workers, m.loading);
@@ -53,7 +60,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   const agents::Surroundings world = surroundings_of(m, concentrations);
   agents::decide(world, m.cells, draws, dt_h, workers, m.plans);
   clock.end(Phase::decide);
-  m.fields.advance(dt_h, agents::Exchange{m.cells, m.tissue, m.couplings, m.systemic, dt_h}, workers);
+  advance_fields(m, workers);
   clock.end(Phase::fields);
   const agents::PartOfStep first{0, m.clock.step_min / 2}, second{first.end_min, m.clock.step_min};
   agents::move_cells(world, physiology.motion, m.scenario.seed, first, workers, m.plans, m.cells);

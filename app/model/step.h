@@ -15,6 +15,9 @@ inline void step(Model& model, const engine::Workers& workers) {
   step(model, workers, unread);
 }
 
+// The fields over one step, with what cells and tissue exchange with them now.
+void advance_fields(Model& model, const engine::Workers& workers);
+
 // Throws std::runtime_error, naming the field, if one was not solved in the last step.
 void require_convergence(const Model& model);
 

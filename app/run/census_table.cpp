@@ -27,6 +27,7 @@ void add_fields(const engine::FieldSet& fields, readouts::CensusRow& row) {
     const std::string& name = fields.properties(f).name;
     row.push_back({"mean_" + name + "_pM", sum / static_cast<double>(fields.lattice().site_count())});
     row.push_back({"max_" + name + "_pM", greatest});
+    row.push_back({"solved_" + name, static_cast<double>(fields.solutions(f))});
   }
   double error = 0.0, imbalance = 0.0;
   for (const engine::FieldLedger& ledger : fields.report().fields) {
@@ -113,6 +114,7 @@ std::string CensusTable::append(Model& model) {
   if (!csv_) csv_.emplace(io::CsvWriter::create(file_, header));
   csv_->append(cells);
   count_events_anew(model.cells.flows);
+  model.fields.count_solutions_anew();
   return state;
 }
 

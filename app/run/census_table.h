@@ -2,8 +2,9 @@
 // The rows of census.csv: time and tick, the census (readouts/census.h), the ledger of fields and solvers, the digest.
 //
 //   mean_<field>_pM  max_<field>_pM       concentration over the sites
-//   field_iterations                      of all fields in the last step
-//   field_error  field_imbalance          the greatest of all fields, relative (engine/fields/field_properties.h)
+//   solved_<field>                        how often since the last row
+//   field_iterations                      of all fields solved in the last step
+//   field_error  field_imbalance          the greatest of them, relative (engine/fields/field_properties.h)
 //   load_factor                           present size of the load that is felt
 //   load_iterations  load_energy_error    of the last solution
 

@@ -8,6 +8,7 @@
 #include "app/run/provenance.h"
 #include "app/run/recorder.h"
 #include "app/run/refusal.h"
+#include "app/run/step_history.h"
 #include "engine/io/atomic_file.h"
 
 namespace enthesis::app {
@@ -32,8 +33,15 @@ void log_start(const config::Scenario& scenario, int threads, const io::Provenan
   log.plain("  memory: about " + size_text(estimated_bytes(scenario, threads)) + " expected");
 }
 
-void log_end(const RunResult& result, const Stopwatch& watch, RunLog& log) {
-  for (const std::string& line : watch.report()) log.plain(line);
+// What a run tells of itself at its end.
+struct Account {
+  Stopwatch watch;
+  StepHistory history;
+};
+
+void log_end(const RunResult& result, const Account& account, RunLog& log) {
+  for (const std::string& line : account.watch.report()) log.plain(line);
+  for (const std::string& line : account.history.report()) log.plain(line);
   log.plain("  memory: " + size_text(peak_memory_bytes()) + " at most");
   log.line((result.finished ? "end at " : "stopped at ") + duration_text(result.reached_h) +
            (result.digest.empty() ? "" : ", digest " + result.digest) +
@@ -48,26 +56,27 @@ void note_times(const StepTimes& times, Stopwatch& watch) {
 
 // Steps to the end; returns the reason, one sentence, if it stops before.
 std::string go_on(Model& model, const engine::Workers& workers, const ReportPlan& plan, Recorder& recorder,
-                  const Interruption& interruption, Stopwatch& watch, Progress& progress) {
-  recorder.record(model, watch);
+                  const Interruption& interruption, Account& account, Progress& progress) {
+  recorder.record(model, account.watch);
   while (model.clock.now_min < plan.end_min) {
     if (interruption.asked()) {
-      recorder.record(model, watch, true);
+      recorder.record(model, account.watch, true);
       return "interrupted";
     }
     StepTimes times;
     step(model, workers, times);
-    note_times(times, watch);
+    note_times(times, account.watch);
+    account.history.add(model.fields, model.clock.step_h());
     recorder.add(times);
     require_convergence(model);
-    recorder.record(model, watch);
+    recorder.record(model, account.watch);
     progress.show(model.clock.time_h());
   }
   return {};
 }
 
 void run_model(config::Scenario scenario, const RunRequest& request, const io::Provenance& stamp,
-               const std::string& date, const Interruption& interruption, RunLog& log, Stopwatch& watch,
+               const std::string& date, const Interruption& interruption, RunLog& log, Account& account,
                RunResult& result) {
   const ReportPlan plan = plan_reports(scenario);
   const engine::Workers workers(request.threads);
@@ -77,7 +86,7 @@ void run_model(config::Scenario scenario, const RunRequest& request, const io::P
     return !interruption.asked();
   };
   const auto model =
-      watch.time("building and settling", [&] { return build_model(std::move(scenario), workers, settling); });
+      account.watch.time("building and settling", [&] { return build_model(std::move(scenario), workers, settling); });
   if (!model) {
     result.stopped_because = "interrupted while fields and pathways settled";
     return;
@@ -89,13 +98,13 @@ void run_model(config::Scenario scenario, const RunRequest& request, const io::P
     result.digest = recorder.digest();
   };
   try {
-    result.stopped_because = go_on(*model, workers, plan, recorder, interruption, watch, progress);
+    result.stopped_because = go_on(*model, workers, plan, recorder, interruption, account, progress);
   } catch (...) {
     note();
     throw;
   }
   note();
-  recorder.finish(*model, watch);
+  recorder.finish(*model, account.watch);
   result.finished = result.stopped_because.empty();
 }
 
@@ -111,15 +120,15 @@ RunResult run(config::Scenario scenario, const RunRequest& request) {
   const std::string date = date_text();
   const io::Provenance stamp = provenance(scenario, request.command_line, request.threads, date);
   log_start(scenario, request.threads, stamp, log);
-  Stopwatch watch;
+  Account account;
   RunResult result;
   try {
-    run_model(std::move(scenario), request, stamp, date, interruption, log, watch, result);
+    run_model(std::move(scenario), request, stamp, date, interruption, log, account, result);
   } catch (const std::exception& error) {
     result.stopped_because = error.what();
   }
-  result.seconds = watch.total_s();
-  log_end(result, watch, log);
+  result.seconds = account.watch.total_s();
+  log_end(result, account, log);
   return result;
 }
 

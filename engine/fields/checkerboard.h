@@ -58,6 +58,7 @@ struct Checkerboard {
   void split_row(const double* sites, double more, int y, int z, LineVector<T>& out) const;
   template <class T>
   void split(std::span<const double> sites, LineVector<T>& out) const;
+  void join_row(const LineVector<double>& in, double factor, int y, int z, double* sites) const;
   void join(const LineVector<double>& in, double factor, std::span<double> sites) const;
 };
 

@@ -18,6 +18,9 @@ struct FieldProperties {
   // The concentration that matters to whoever reads the field, for instance a half-saturation. Errors are held below
   // the tolerance times the sum of this and the concentration at the place. Zero: times the maximum of the field.
   double reference_pM{};
+  // It is solved in every step, because what feeds it is counted step by step, or not told by its feed although it is
+  // followed in time.
+  bool never_waits{false};
 };
 
 // Shares of the loose and the dense diffusivity at each site, shared by all fields.
@@ -33,9 +36,13 @@ struct FieldSettings {
   double negligible_pM{1e-12};    // mean below which an implicit field without source is emptied, counted as decay
   int substeps{4};                // implicit: sub-steps in one advance
   int max_iterations{300};        // of conjugate gradients in one solve
+  // A field may wait while it changes by less than this part of its relevant level and the level at the place together,
+  // as in `tolerance`. Zero: none waits.
+  double lag{0.0};
+  double longest_wait_h{0.0};
 };
 
-// What happened to one field in one step. Amounts are concentration times volume, summed over the sites.
+// What happened to one field in the time over which it was solved, or nothing if it waited. Amounts are concentration times volume, summed over the sites.
 struct FieldLedger {
   double before_pM_um3{}, after_pM_um3{};
   double secreted_pM_um3{}, decayed_pM_um3{}, taken_up_pM_um3{};
@@ -47,7 +54,9 @@ struct FieldLedger {
   int iterations{};         // of conjugate gradients, over all solves
   double error_estimate{};  // greatest estimated error of a solve over the scale of the field
   bool converged{true};
-  bool idle{};  // nothing to do: no source, no content
+  double change{};  // greatest, as a part of the relevant level and the level at the place
+  bool idle{};      // nothing to do: no source, no content
+  bool waited{};    // not solved in this step
 };
 
 }  // namespace enthesis::engine

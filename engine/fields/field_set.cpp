@@ -36,6 +36,7 @@ void check(const FieldSettings& s) {
   demand(s.tolerance > 0.0 && s.change_tolerance > 0.0 && s.value_tolerance > 0.0 && s.error_margin >= 1.0 &&
              usable(s.negligible_pM),
          "the tolerances of the fields must be above zero and the error margin at least 1");
+  demand(usable(s.lag) && usable(s.longest_wait_h), "the lag and the longest wait of the fields must not be negative");
   demand(s.substeps >= 1 && s.max_iterations >= 1, "sub-steps and iterations of the fields must be at least 1");
 }
 
@@ -52,7 +53,7 @@ int FieldReport::iterations() const {
 }
 
 FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properties, const FieldSettings& settings)
-    : lattice_(lattice), properties_(std::move(properties)), settings_(settings) {
+    : lattice_(lattice), properties_(std::move(properties)), settings_(settings), paces_(properties_.size()) {
   demand(
       lattice.nx >= 1 && lattice.ny >= 1 && lattice.nz >= 1 && usable(lattice.spacing_um) && lattice.spacing_um > 0.0,
       "a lattice for fields needs at least one site and a spacing above zero");
@@ -60,6 +61,8 @@ FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properti
   check(settings_);
   concentration_.assign(count(), Grid<double>(lattice));
   report_.fields.resize(count());
+  solutions_.resize(count());
+  iterations_.resize(count());
   order_.resize(count());
   std::iota(order_.begin(), order_.end(), std::size_t{0});
   desks_.emplace_back(lattice);
@@ -84,13 +87,12 @@ void FieldSet::set_transport(const TransportWeights& weights) {
   board.split(weights.dense.values(), dense_);
 }
 
-const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, const Workers& workers) {
+const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, const Workers& workers, const Feed& feed) {
   demand(std::isfinite(dt_h) && dt_h > 0.0, "the time step of the fields must be above zero");
   const std::size_t crew = std::min(static_cast<std::size_t>(workers.threads()), std::max<std::size_t>(count(), 1));
   while (desks_.size() < crew) desks_.emplace_back(lattice_);
   std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
-    const int of_a = report_.fields[a].iterations, of_b = report_.fields[b].iterations;
-    return of_a != of_b ? of_a > of_b : a < b;
+    return iterations_[a] != iterations_[b] ? iterations_[a] > iterations_[b] : a < b;
   });
   // Whoever is free takes the next field. No field reads another, and working memory leaves no trace in a result.
   std::atomic<std::size_t> next{0};
@@ -98,10 +100,22 @@ const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, cons
     Desk& desk = desks_[worker];
     for (std::size_t n = next++; n < count(); n = next++) {
       const std::size_t f = order_[n];
+      const bool waits = feed && settings_.lag > 0.0 && !properties_[f].never_waits;
+      const FieldSpan span = waits ? paces_.pass(f, dt_h, feed(f), settings_) : FieldSpan{.hours = dt_h};
+      if (span.hours == 0.0) {
+        report_.fields[f] = {};
+        report_.fields[f].waited = true;
+        continue;
+      }
       exchange(f, desk.source.values(), desk.sink.values());
+      if (properties_[f].scheme == TimeScheme::implicit && span.source_part != 1.0)
+        for (double& source : desk.source.values()) source *= span.source_part;
       const FieldView view{properties_[f], concentration_[f].values(), desk.source.values(), desk.sink.values(), loose_,
                            dense_};
-      report_.fields[f] = desk.step.advance(view, dt_h, settings_);
+      report_.fields[f] = desk.step.advance(view, span.hours, settings_);
+      iterations_[f] = report_.fields[f].iterations;
+      ++solutions_[f];
+      if (waits) paces_.solved(f, span.hours, report_.fields[f].change, settings_);
     }
   });
   return report_;

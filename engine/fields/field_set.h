@@ -12,14 +12,18 @@
 // Linear systems: engine/fields/linear_solver.h. Negative values, which are within the tolerance of zero, are set to
 // zero, and the mass balance is closed again by lowering all values by one level, those near zero staying there.
 //
-// A field whose sources and content are zero costs one reading of its arrays. Memory: 8 bytes per site and field, and
+// Fields may wait while they change little (engine/fields/field_pace.h); an implicit one is then followed over the whole
+// time at once. A field whose sources and content are zero costs one reading of its arrays. Memory: 8 bytes per site and field, and
 // about 115 bytes per site and thread, whatever the number of fields.
 
+#include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "engine/fields/field_pace.h"
 #include "engine/fields/field_step.h"
 #include "engine/grid.h"
 #include "engine/lattice.h"
@@ -58,16 +62,26 @@ class FieldSet {
   using Exchange =
       std::function<void(std::size_t field, std::span<double> source_pM_per_h, std::span<double> sink_per_h)>;
 
-  // All fields over dt_h > 0, shared out among the workers field by field; sources and sinks must be finite and not
-  // negative, or std::invalid_argument is thrown, with the step done for some fields and not for others. Working memory
-  // is allocated only when more workers come than ever before. The same bits on any number of threads.
-  const FieldReport& advance(double dt_h, const Exchange& exchange, const Workers& workers);
-  const FieldReport& report() const { return report_; }
+  // What feeds a field, so that it can wait (engine/fields/field_pace.h). Called as above.
+  using Feed = std::function<FieldFeed(std::size_t field)>;
 
-  // Everything that must be saved and digested: visitor(name, values) for the concentration of each field.
+  // All fields over dt_h > 0, shared out among the workers field by field; sources and sinks must be finite and not
+  // negative, or std::invalid_argument is thrown, with the step done for some fields and not for others. Without `feed`
+  // no field waits. Working memory is allocated only when more workers come than ever before. The same bits on any
+  // number of threads.
+  const FieldReport& advance(double dt_h, const Exchange& exchange, const Workers& workers, const Feed& feed = {});
+  // Something has changed that no feed tells: no field waits in the next step.
+  void wake() { paces_.wake(); }
+  const FieldReport& report() const { return report_; }
+  // How often a field has been solved since they were last counted anew.
+  std::uint32_t solutions(std::size_t f) const { return solutions_[f]; }
+  void count_solutions_anew() { std::fill(solutions_.begin(), solutions_.end(), 0u); }
+
+  // Everything that must be saved and digested: visitor(name, values) for the concentration and the pace of each field.
   template <class Visitor>
   void visit_state(Visitor&& visitor) {
     for (std::size_t f = 0; f < count(); ++f) visitor("fields/" + properties_[f].name, concentration_[f].storage());
+    paces_.visit_state(visitor);
   }
 
  private:
@@ -82,8 +96,11 @@ class FieldSet {
     Grid<double> source, sink;
   };
   std::vector<Desk> desks_;
+  FieldPaces paces_;
   FieldReport report_;
-  std::vector<std::size_t> order_;  // of solving: who was dearest in the last step comes first
+  std::vector<std::uint32_t> solutions_;
+  std::vector<int> iterations_;     // of the last solution
+  std::vector<std::size_t> order_;  // of solving: who was dearest the last time comes first
 };
 
 }  // namespace enthesis::engine

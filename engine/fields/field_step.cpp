@@ -66,11 +66,26 @@ void scale(double factor, LineVector<double>& x) {
   for (std::size_t i = 0; i < x.size(); i += lanes) store(x.data() + i, factor * load(x.data() + i));
 }
 
+// The greatest |now - old| / (level + part * old).
+double greatest_change(const double* now, const double* old, double level, double part, std::size_t count) {
+  PackMax most;
+  double last = 0.0;
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const Pack<double> from = load(old + i), difference = load(now + i) - from;
+    most.part[0] =
+        greater_of<double>(most.part[0], greater_of<double>(difference, -difference) / (level + part * from));
+  }
+  for (; i < count; ++i) last = std::max(last, std::fabs(now[i] - old[i]) / (level + part * old[i]));
+  return std::max(last, most.total());
+}
+
 }  // namespace
 
 FieldStep::FieldStep(const Lattice& lattice) : lattice_(lattice), solver_(lattice) {
   diffusivity_.assign(solver_.board().size(), 0.0f);
   for (LineVector<double>* v : {&source_, &start_, &right_side_}) v->assign(solver_.board().size(), 0.0);
+  row_.assign(static_cast<std::size_t>(lattice.nx), 0.0);
 }
 
 // Padding keeps zeros.
@@ -93,6 +108,26 @@ FieldStep::Sums FieldStep::take(const FieldView& field, double storage_per_h) {
   }
   const std::string& name = field.properties.name;
   return {source.total("source", name), sink.total("sink", name), concentration.total("concentration", name)};
+}
+
+// The concentration becomes factor * x. Returns the greatest change as a part of the relevant level and the old level at
+// the place; without a relevant level, of the greatest concentration.
+double FieldStep::give(double factor, const FieldView& field) {
+  const Checkerboard& board = solver_.board();
+  const std::size_t width = row_.size();
+  const bool relevant = field.properties.reference_pM > 0.0;
+  const double level = relevant ? field.properties.reference_pM : 1.0, part_of_old = relevant ? 1.0 : 0.0;
+  double change = 0.0, greatest = 0.0;
+  for (int z = 0; z < board.nz; ++z) {
+    for (int y = 0; y < board.ny; ++y) {
+      board.join_row(solver_.x, factor, y, z, row_.data());
+      double* const old = field.concentration_pM.data() + board.row(y, z) * width;
+      change = std::max(change, greatest_change(row_.data(), old, level, part_of_old, width));
+      if (!relevant) greatest = std::max(greatest, *std::max_element(row_.begin(), row_.end()));
+      std::copy(row_.begin(), row_.end(), old);
+    }
+  }
+  return relevant || change == 0.0 ? change : change / greatest;
 }
 
 void FieldStep::set_operator(const FieldView& field) {
@@ -174,7 +209,7 @@ void FieldStep::settle(const FieldView& field, const Sums& begin, double dt_h, c
                           .margin = settings.error_margin,
                           .max_iterations = settings.max_iterations};
   const Closed end = solve(source_, begin.source, accuracy, true, ledger);
-  solver_.board().join(solver_.x, end.factor, field.concentration_pM);
+  ledger.change = give(end.factor, field);
 
   const double volume = lattice_.site_volume_um3();
   const double decayed = field.properties.decay_per_h * end.total;
@@ -212,7 +247,7 @@ void FieldStep::follow(const FieldView& field, const Sums& begin, double storage
     lost += substep_h * (mean_lost - storage * mean);
     total = second.total;
   }
-  solver_.board().join(solver_.x, 1.0, field.concentration_pM);
+  ledger.change = give(1.0, field);
   const double volume = lattice_.site_volume_um3();
   ledger.decayed_pM_um3 = decayed * volume;
   ledger.taken_up_pM_um3 = (lost - decayed) * volume;
@@ -233,7 +268,10 @@ FieldLedger FieldStep::advance(const FieldView& field, double dt_h, const FieldS
   if (begin.source <= 0.0 && (steady || begin.concentration <= negligible)) {
     ledger.idle = true;
     if (!steady) ledger.decayed_pM_um3 = ledger.before_pM_um3;
-    if (begin.concentration > 0.0) std::fill(field.concentration_pM.begin(), field.concentration_pM.end(), 0.0);
+    if (begin.concentration > 0.0) {
+      std::fill(field.concentration_pM.begin(), field.concentration_pM.end(), 0.0);
+      ledger.change = 1.0;
+    }
     return ledger;
   }
   if (steady)

@@ -32,6 +32,7 @@ class FieldStep {
     double total, lost, factor;
   };
   Sums take(const FieldView& field, double storage_per_h);
+  double give(double factor, const FieldView& field);
   void set_operator(const FieldView& field);
   void settle(const FieldView& field, const Sums& begin, double dt_h, const FieldSettings& settings,
               FieldLedger& ledger);
@@ -45,7 +46,7 @@ class FieldStep {
   Lattice lattice_;
   LinearSolver solver_;
   LineVector<float> diffusivity_;
-  LineVector<double> source_, start_, right_side_;
+  LineVector<double> source_, start_, right_side_, row_;
 };
 
 }  // namespace enthesis::engine

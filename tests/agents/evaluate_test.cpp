@@ -45,12 +45,44 @@ constexpr double rounding = 1e-14;  // a few operations, and pow to 1 ulp
 
 }  // namespace
 
+TEST_CASE("a block leaves out what acts in none of its cells' stages, and senses only what the rest feels") {
+  Program program;
+  program.signals.resize(3);
+  program.responses = {with(1.0, {term(TermKind::drive, 0, 1.0, 1.0, 2.0)}),
+                       with(5.0, {term(TermKind::drive, 1, 1.0, 1.0, 2.0)})};
+  program.responses[0].stages = 0b001;
+  program.responses[1].stages = 0b110;
+  program.responses[1].terms[0].competitors = {{2, 1.0}};
+  const ProgramFactors factors = unit_factors(program);
+  EvaluationBlock whole(program), part(program);
+  const auto fill = [&](EvaluationBlock& block, double level) {
+    for (std::size_t s = 0; s < 3; ++s) std::fill(block.signal(s).begin(), block.signal(s).end(), level);
+  };
+  for (const std::vector<std::uint8_t>& stages :
+       {std::vector<std::uint8_t>{0, 0}, std::vector<std::uint8_t>{2, 1}, std::vector<std::uint8_t>{0, 2}}) {
+    fill(whole, 3.0);
+    fill(part, std::nan(""));  // is not read where it is not needed
+    part.take_stages(stages);
+    for (std::size_t s = 0; s < 3; ++s) {
+      CHECK(whole.needs(s));
+      if (part.needs(s)) std::fill(part.signal(s).begin(), part.signal(s).end(), 3.0);
+    }
+    evaluate(program, factors, stages, whole);
+    evaluate(program, factors, stages, part);
+    for (std::size_t r = 0; r < 2; ++r)
+      for (std::size_t i = 0; i < stages.size(); ++i) CHECK(part.value(r)[i] == whole.value(r)[i]);
+    CHECK(part.needs(0) == (stages[0] == 0));
+    CHECK(part.needs(1) == (stages[1] != 0));
+    CHECK(part.needs(2) == (stages[1] != 0));
+  }
+}
+
 TEST_CASE("a response without terms is its base") {
   CHECK(OneRule(with(0.7, {})).value(5.0) == 0.7);
 }
 
 TEST_CASE("a drive adds its weight times the Hill response, whole and fractional exponents alike") {
-  for (const double n : {1.0, 2.0, 3.0, 4.0, 1.7, 0.5, 8.0}) {
+  for (const double n : {1.0, 2.0, 3.0, 4.0, 1.7, 0.5, 8.0, 32.0, 24.0}) {
     const OneRule rule(with(0.3, {term(TermKind::drive, 0, 6.0, n, 2.5)}));
     CHECK(rule.value(0.0) == 0.3);
     CHECK(rule.value(6.0) == Approx(0.3 + 1.25).epsilon(rounding));

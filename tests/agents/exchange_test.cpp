@@ -217,6 +217,23 @@ TEST_CASE("all that tissue sets free is scaled by one factor, and the level in t
   CHECK(exchange.sink_per_h[0][s] == Approx(1.0).epsilon(1e-15));
 }
 
+TEST_CASE("what feeds a field is told without looking at the sites: secretion, uptake, what frees it from cartilage") {
+  TwoFields exchange({40, 3, 1, 20.0});
+  add_kind(exchange.world.cells,
+           resident_with({constant(OutputKind::secrete, 1.5, 1), constant(OutputKind::take_up, 400.0, 1),
+                          constant(OutputKind::take_up, 7.0, 0)}));
+  constexpr int cells = 29;
+  for (int x = 0; x < cells; ++x) exchange.world.add(0, exchange.world.at(x, 1), static_cast<std::uint64_t>(x) + 1);
+  exchange.world.decide_all(1, 1.0);
+  exchange.world.systemic = {3.0, 5.0};
+  exchange.couplings[1].cartilage_release_per_um3_h = 2.0;
+  exchange.couplings[1].released_by = 1;
+  const Exchange told = exchange.view(1.0);
+  const double share = exchange.world.cells.tables[0].levels[exchange.world.cells.kinds[0].kept[0].column][0] / 1.5;
+  CHECK(told.feed(0) == enthesis::engine::FieldFeed{0.0, cells * 7.0 * share, 0.0});
+  CHECK(told.feed(1) == enthesis::engine::FieldFeed{cells * 1.5 * share, cells * 400.0 * share, 5.0});
+}
+
 TEST_CASE("only fields that bone, cartilage or a deposit holds are released") {
   CHECK_FALSE(is_released({}));
   FieldCoupling from_blood;

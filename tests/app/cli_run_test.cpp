@@ -77,6 +77,8 @@ TEST_CASE("a run needs the memory that it says it will need") {
              "run achilles_tnf_are_3d --set achilles.spacing=40um --set time.settling=1h --until 1h --threads 2 -o out")
               .status == 0);
   const std::string log = text_of(scratch / "out/log.txt");
+  CHECK(log.find("  steps: 1 of 1 h\n  fields solved every ") != std::string::npos);
+  CHECK(log.find("1 h (TNF)") != std::string::npos);
   const auto megabytes_after = [&](const std::string& words) {
     const std::size_t at = log.rfind(words);
     REQUIRE(at != std::string::npos);

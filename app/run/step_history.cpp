@@ -1,0 +1,27 @@
+#include "app/run/step_history.h"
+
+#include "engine/formatted.h"
+
+namespace enthesis::app {
+
+void StepHistory::add(const engine::FieldSet& fields, double dt_h) {
+  if (names_.empty())
+    for (std::size_t f = 0; f < fields.count(); ++f) names_.push_back(fields.properties(f).name);
+  solutions_.resize(names_.size());
+  for (std::size_t f = 0; f < names_.size(); ++f) solutions_[f] += fields.report().fields[f].waited ? 0 : 1;
+  ++steps_;
+  hours_ += dt_h;
+}
+
+std::vector<std::string> StepHistory::report() const {
+  if (steps_ == 0) return {};
+  const auto every = [&](std::size_t times) {
+    return times == 0 ? std::string("never") : engine::formatted("%.3g h", hours_ / static_cast<double>(times));
+  };
+  std::string fields = "  fields solved every ";
+  for (std::size_t f = 0; f < names_.size(); ++f)
+    fields += (f == 0 ? "" : ", ") + every(solutions_[f]) + " (" + names_[f] + ")";
+  return {"  steps: " + std::to_string(steps_) + " of " + every(steps_), fields};
+}
+
+}  // namespace enthesis::app

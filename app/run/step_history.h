@@ -1,0 +1,26 @@
+#pragma once
+// How often each field was solved in the steps of a run.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "engine/fields/field_set.h"
+
+namespace enthesis::app {
+
+class StepHistory {
+ public:
+  // Another step of so many hours is over.
+  void add(const engine::FieldSet& fields, double dt_h);
+  // "  steps: 48 of 1 h", "  fields: TNF every 1 h, IL1b 1.6 h, ..."; nothing before the first step.
+  std::vector<std::string> report() const;
+
+ private:
+  std::size_t steps_{};
+  double hours_{};
+  std::vector<std::string> names_;
+  std::vector<std::size_t> solutions_;
+};
+
+}  // namespace enthesis::app

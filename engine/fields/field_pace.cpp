@@ -1,0 +1,47 @@
+#include "engine/fields/field_pace.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace enthesis::engine {
+
+namespace {
+
+// As far as the first measure tells.
+double source_part(double feed_then, double feed_now, double waited_h, double dt_h, bool changed) {
+  constexpr double half = 0.5;
+  if (!(feed_now > 0.0) || !(waited_h > 0.0)) return 1.0;
+  const double then = feed_then / feed_now;
+  return changed ? (waited_h * then + dt_h) / (waited_h + dt_h) : half * (then + 1.0);
+}
+
+}  // namespace
+
+FieldSpan FieldPaces::pass(std::size_t f, double dt_h, const FieldFeed& feed, const FieldSettings& settings) {
+  constexpr double half = 0.5;
+  bool changed = false;
+  for (std::size_t m = 0; m < feed.size(); ++m)
+    changed = changed || std::fabs(feed[m] - feed_[m][f]) > settings.lag * std::max(feed[m], feed_[m][f]);
+  const double waited_h = waited_h_[f], hours = waited_h + dt_h;
+  if (!changed && hours + half * dt_h <= wait_h_[f]) {
+    waited_h_[f] = hours;
+    return {};
+  }
+  const FieldSpan span{hours, source_part(feed_[0][f], feed[0], waited_h, dt_h, changed)};
+  for (std::size_t m = 0; m < feed.size(); ++m) feed_[m][f] = feed[m];
+  waited_h_[f] = 0.0;
+  return span;
+}
+
+void FieldPaces::solved(std::size_t f, double hours, double change, const FieldSettings& settings) {
+  constexpr double most_growth = 2.0;
+  constexpr double safety = 0.8;
+  const double growth = safety * settings.lag < most_growth * change ? safety * settings.lag / change : most_growth;
+  wait_h_[f] = std::min(growth * hours, settings.longest_wait_h);
+}
+
+void FieldPaces::wake() {
+  std::fill(wait_h_.begin(), wait_h_.end(), 0.0);
+}
+
+}  // namespace enthesis::engine
