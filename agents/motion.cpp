@@ -106,13 +106,25 @@ Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, c
   return mover;
 }
 
-double attraction(const Blocks& blocks, const Mover& mover, double sense, std::size_t row, Site here, Site there) {
-  double weight = 1.0;
+double occupancy_of_receptor(const Blocks& blocks, const Follow& follow, Site place) {
+  const double c_pM = blocks.mean(*follow.field_pM, place);
+  return c_pM / (follow.half_pM + c_pM);
+}
+
+// How much a cell is drawn to each face that is open.
+std::array<double, max_faces> attractions(const Blocks& blocks, const Mover& mover, double sense, std::size_t row,
+                                          Site here, const std::array<Site, max_faces>& there) {
+  std::array<double, max_faces> weight{};
+  for (std::size_t f = 0; f < max_faces; ++f) weight[f] = there[f] == no_site ? 0.0 : 1.0;
   for (const Follow& follow : mover.follows) {
-    const double c0 = blocks.mean(*follow.field_pM, here), c1 = blocks.mean(*follow.field_pM, there);
-    weight += sense * (*follow.weight)[row] * (c1 / (follow.half_pM + c1) - c0 / (follow.half_pM + c0));
+    const double follows = sense * (*follow.weight)[row];
+    if (follows == 0.0) continue;
+    const double own = occupancy_of_receptor(blocks, follow, here);
+    for (std::size_t f = 0; f < max_faces; ++f)
+      if (there[f] != no_site) weight[f] += follows * (occupancy_of_receptor(blocks, follow, there[f]) - own);
   }
-  return std::max(0.0, weight);
+  for (double& w : weight) w = std::max(0.0, w);
+  return weight;
 }
 
 double speed_at(const Substep& step, const Program& program, const Mover& mover, std::size_t row, Site here) {
@@ -139,25 +151,24 @@ double chance_to_keep(double dt_h, double persistence_h, double hop_chance) {
 std::size_t choose_face(const Substep& step, const Mover& mover, const AgentTable& table, Layer layer, std::size_t row,
                         const Gait& gait, double hop_chance) {
   const Site here = table.site[row];
-  std::array<Site, max_faces> there{};
-  for (int f = 0; f < step.faces; ++f) {
-    const auto face = static_cast<std::size_t>(f);
-    const Site s = step.world.lattice.neighbour(here, engine::face_steps[face]);
-    there[face] = open_to(step.world.cells, step.world.passable, layer, s) ? s : no_site;
-  }
+  const engine::Position at = step.world.lattice.position(here);
+  const auto faces = static_cast<std::size_t>(step.faces);
+  const auto open_beyond = [&](std::size_t face) {
+    const Site s = step.world.lattice.neighbour(at, engine::face_steps[face]);
+    return open_to(step.world.cells, step.world.passable, layer, s) ? s : no_site;
+  };
   const std::size_t heading = table.heading[row];
-  if (gait.persistence_h > 0.0 && heading < max_faces && there[heading] != no_site &&
+  if (gait.persistence_h > 0.0 && heading < faces && open_beyond(heading) != no_site &&
       step.draws.uniform(table.key[row], purposes::hop_persists) <
           chance_to_keep(step.dt_h, gait.persistence_h, hop_chance)) {
     return heading;
   }
-  std::array<double, max_faces> weight{};
+  std::array<Site, max_faces> there{};
+  for (std::size_t f = 0; f < max_faces; ++f) there[f] = f < faces ? open_beyond(f) : no_site;
+  const std::array<double, max_faces> weight =
+      attractions(step.world.tissue.blocks, mover, gait.sense, row, here, there);
   double total = 0.0;
-  for (std::size_t f = 0; f < static_cast<std::size_t>(step.faces); ++f) {
-    if (there[f] == no_site) continue;
-    weight[f] = attraction(step.world.tissue.blocks, mover, gait.sense, row, here, there[f]);
-    total += weight[f];
-  }
+  for (const double w : weight) total += w;
   if (total <= 0.0) return max_faces;
   return choose(max_faces, total, step.draws.uniform(table.key[row], purposes::hop_direction),
                 [&](std::size_t f) { return weight[f]; });
@@ -188,8 +199,9 @@ void ask(const Substep& step, const AgentTable& table, const CellKind& kind, std
 bool is_chosen(const Substep& step, const std::vector<const Mover*>& movers, const Mover& mover,
                const AgentTable& table, Layer layer, std::size_t row) {
   const Site target = mover.target[row];
+  const engine::Position at = step.world.lattice.position(target);
   for (int f = 0; f < step.faces; ++f) {
-    const Site s = step.world.lattice.neighbour(target, engine::face_steps[static_cast<std::size_t>(f)]);
+    const Site s = step.world.lattice.neighbour(at, engine::face_steps[static_cast<std::size_t>(f)]);
     if (s == no_site) continue;
     const Occupant other = step.world.cells.occupant(layer, s);
     if (!other.present() || movers[other.kind()] == nullptr) continue;

@@ -27,8 +27,9 @@ void mean_around(const Surroundings& world, const Grid<double>& grid, std::span<
   const double share = 1.0 / static_cast<double>(world.around.size());
   for (std::size_t i = 0; i < sites.size(); ++i) {
     double sum = 0.0;
+    const engine::Position at = world.lattice.position(sites[i]);
     for (const engine::Position step : world.around) {
-      const Site s = world.lattice.neighbour(sites[i], step);
+      const Site s = world.lattice.neighbour(at, step);
       sum += world.tissue.blocks.mean(grid, s == no_site ? sites[i] : s);
     }
     out[i] = sum * share;

@@ -1,15 +1,21 @@
 #include "engine/agent_table.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace enthesis::engine {
 namespace {
 
-template <class T>
-void keep_marked(std::vector<T>& column, std::span<const std::uint8_t> keep) {
-  std::size_t kept = 0;
-  for (std::size_t row = 0; row < column.size(); ++row) {
-    if (keep[row] != 0) column[kept++] = column[row];
+// Runs of rows that stay, behind the first that goes.
+std::vector<std::pair<std::size_t, std::size_t>> later_runs(std::span<const std::uint8_t> keep,
+                                                            std::size_t first_gone) {
+  std::vector<std::pair<std::size_t, std::size_t>> runs;
+  for (std::size_t row = first_gone; row < keep.size(); ++row) {
+    if (keep[row] == 0) continue;
+    if (keep[row - 1] == 0) runs.emplace_back(row, row);
+    ++runs.back().second;
   }
-  column.resize(kept);
+  return runs;
 }
 
 }  // namespace
@@ -30,13 +36,23 @@ void AgentTable::append_daughter(const AgentRow& row, std::size_t mother) {
 }
 
 void AgentTable::compact(std::span<const std::uint8_t> keep) {
-  keep_marked(key, keep);
-  keep_marked(site, keep);
-  keep_marked(stage, keep);
-  keep_marked(stage_since, keep);
-  keep_marked(daughters, keep);
-  keep_marked(heading, keep);
-  for (auto& column : levels) keep_marked(column, keep);
+  const auto first_gone = static_cast<std::size_t>(std::find(keep.begin(), keep.end(), std::uint8_t{0}) - keep.begin());
+  if (first_gone == keep.size()) return;
+  const auto runs = later_runs(keep, first_gone);
+  const auto close_up = [&](auto& column) {
+    auto end = column.begin() + static_cast<std::ptrdiff_t>(first_gone);
+    for (const auto& [from, to] : runs)
+      end = std::copy(column.begin() + static_cast<std::ptrdiff_t>(from),
+                      column.begin() + static_cast<std::ptrdiff_t>(to), end);
+    column.erase(end, column.end());
+  };
+  close_up(key);
+  close_up(site);
+  close_up(stage);
+  close_up(stage_since);
+  close_up(daughters);
+  close_up(heading);
+  for (auto& column : levels) close_up(column);
 }
 
 }  // namespace enthesis::engine

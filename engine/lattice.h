@@ -58,11 +58,11 @@ struct Lattice {
   }
   constexpr std::array<double, 3> centre_um(Site s) const { return centre_um(position(s)); }
   // The site one step away, or no_site beyond the wall.
-  constexpr Site neighbour(Site s, Position step) const {
-    const Position p = position(s);
+  constexpr Site neighbour(Position p, Position step) const {
     const Position q{p.x + step.x, p.y + step.y, p.z + step.z};
     return contains(q) ? site(q) : no_site;
   }
+  constexpr Site neighbour(Site s, Position step) const { return neighbour(position(s), step); }
   // Offset of the number of the site one step up in x, y, z.
   constexpr std::array<std::size_t, 3> strides() const {
     return {1, static_cast<std::size_t>(nx), static_cast<std::size_t>(nx) * static_cast<std::size_t>(ny)};
