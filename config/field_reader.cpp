@@ -10,6 +10,14 @@ double read_or_zero(const Table& row, const std::string& key, Dimension dimensio
   return row.has(key) ? numbers.read(row, key, dimension, id) : 0.0;
 }
 
+// What resorption sets free is counted step by step; and what is followed in time must be told all that feeds it.
+bool never_waits(const FieldRow& field) {
+  const agents::FieldCoupling& coupling = field.coupling;
+  const bool followed = field.properties.scheme == engine::TimeScheme::implicit;
+  const bool cells_alone_feed_it = !agents::is_released(coupling) && coupling.plasma_pM == 0.0;
+  return coupling.matrix_release_per_um3 > 0.0 || (followed && !cells_alone_feed_it);
+}
+
 FieldRow read_field(const Table& row, const std::vector<std::string>& systemic, Numbers& numbers) {
   FieldRow field;
   field.properties.name = row.text("name");
@@ -41,6 +49,7 @@ FieldRow read_field(const Table& row, const std::vector<std::string>& systemic, 
     const std::string key = std::string(agents::deposit_names[d]) + "_release";
     field.coupling.deposit_release_per_h[d] = read_or_zero(row, key, Dimension::rate, id + key, numbers);
   }
+  field.properties.never_waits = never_waits(field);
   return field;
 }
 

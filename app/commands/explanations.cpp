@@ -9,6 +9,7 @@
 #include "config/census_words.h"
 #include "config/library.h"
 #include "config/study/study.h"
+#include "engine/formatted.h"
 
 namespace enthesis::app {
 namespace {
@@ -122,6 +123,18 @@ std::string parameters_under(const Catalogue& catalogue, const std::string& pref
   return text;
 }
 
+// How the field is solved in time.
+std::string pace_text(const Scenario& scenario, const engine::FieldProperties& field) {
+  const auto hours = [](double h) { return config::format_quantity(h, config::Dimension::time); };
+  const engine::FieldSettings& settings = scenario.physiology.fields;
+  std::string text =
+      field.scheme == engine::TimeScheme::implicit ? "followed in time" : "as at rest with what feeds it";
+  if (field.decay_per_h > 0.0) text += " (mean life " + engine::formatted("%.3g h", 1.0 / field.decay_per_h) + ")";
+  if (field.never_waits || settings.lag == 0.0) return text + "; in every step";
+  return text + "; waits while it changes by less than " + engine::formatted("%.3g %%", 100.0 * settings.lag) + ", " +
+         hours(settings.longest_wait_h) + " at most";
+}
+
 std::string field_text(const Catalogue& catalogue, std::size_t f) {
   const Scenario& scenario = catalogue.scenario;
   const std::string& name = scenario.words.fields[f];
@@ -132,6 +145,7 @@ std::string field_text(const Catalogue& catalogue, std::size_t f) {
   };
   std::string text = name + ": a field, " + scenario.fields[f].meaning + " [pM]\n";
   text += parameters_under(catalogue, "field." + name + ".");
+  text += row("solved", pace_text(scenario, scenario.fields[f].properties));
   text += list_row("secreted by", with_output(OutputKind::secrete));
   text += list_row("taken up by", with_output(OutputKind::take_up));
   text += list_row("followed by", with_output(OutputKind::follow));

@@ -13,12 +13,7 @@ constexpr engine::Tick start{0};
 
 std::vector<engine::FieldProperties> field_properties(const config::Scenario& scenario) {
   std::vector<engine::FieldProperties> properties;
-  for (const config::FieldRow& row : scenario.fields) {
-    properties.push_back(row.properties);
-    const bool cells_alone = !agents::is_released(row.coupling) && row.coupling.plasma_pM == 0.0;
-    const bool followed = row.properties.scheme == engine::TimeScheme::implicit;
-    properties.back().never_waits = row.coupling.matrix_release_per_um3 > 0.0 || (followed && !cells_alone);
-  }
+  for (const config::FieldRow& row : scenario.fields) properties.push_back(row.properties);
   return properties;
 }
 
