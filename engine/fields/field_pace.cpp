@@ -7,12 +7,13 @@ namespace enthesis::engine {
 
 namespace {
 
-// As far as the first measure tells.
-double source_part(double feed_then, double feed_now, double waited_h, double dt_h, bool changed) {
+// As far as the first measure tells. Sources that are gone cannot stand for those that were there while the field
+// waited: it then counts as at rest until now, which it was within the lag.
+FieldSpan span_of(double feed_then, double feed_now, double waited_h, double dt_h, bool changed) {
   constexpr double half = 0.5;
-  if (!(feed_now > 0.0) || !(waited_h > 0.0)) return 1.0;
-  const double then = feed_then / feed_now;
-  return changed ? (waited_h * then + dt_h) / (waited_h + dt_h) : half * (then + 1.0);
+  if (!(feed_now > 0.0)) return {feed_then > 0.0 ? dt_h : waited_h + dt_h};
+  const double then = waited_h > 0.0 ? feed_then / feed_now : 1.0;
+  return {waited_h + dt_h, changed ? (waited_h * then + dt_h) / (waited_h + dt_h) : half * (then + 1.0)};
 }
 
 }  // namespace
@@ -22,12 +23,11 @@ FieldSpan FieldPaces::pass(std::size_t f, double dt_h, const FieldFeed& feed, co
   bool changed = false;
   for (std::size_t m = 0; m < feed.size(); ++m)
     changed = changed || std::fabs(feed[m] - feed_[m][f]) > settings.lag * std::max(feed[m], feed_[m][f]);
-  const double waited_h = waited_h_[f], hours = waited_h + dt_h;
-  if (!changed && hours + half * dt_h <= wait_h_[f]) {
-    waited_h_[f] = hours;
+  if (!changed && waited_h_[f] + dt_h + half * dt_h <= wait_h_[f]) {
+    waited_h_[f] += dt_h;
     return {};
   }
-  const FieldSpan span{hours, source_part(feed_[0][f], feed[0], waited_h, dt_h, changed)};
+  const FieldSpan span = span_of(feed_[0][f], feed[0], waited_h_[f], dt_h, changed);
   for (std::size_t m = 0; m < feed.size(); ++m) feed_[m][f] = feed[m];
   waited_h_[f] = 0.0;
   return span;

@@ -209,6 +209,13 @@ TEST_CASE("sources that grew during a wait count as half way, those that jumped 
   CHECK(woken.source_part == Approx((2.0 * 0.5 + 1.0) / 3.0));
 }
 
+TEST_CASE("a field whose sources stop while it waits was at rest until then") {
+  FieldPaces paces(1);
+  hours_solved(4, 0.0, paces, {100.0, 0.0, 0.0});
+  CHECK(paces.pass(0, 1.0, {100.0, 0.0, 0.0}, patient()).hours == 0.0);
+  CHECK(paces.pass(0, 1.0, {0.0, 0.0, 0.0}, patient()).hours == 1.0);
+}
+
 TEST_CASE("waiting fields have the same bits on any number of threads, and from a saved state", "[parallel]") {
   const Lattice lattice{13, 11, 5, 20.0};
   const Tide tide(lattice);
