@@ -56,10 +56,6 @@ void apply_term(const Term& term, double factor, std::span<const double> h, std:
   }
 }
 
-bool felt_in_block(const Program& program, const Response& response, const Term& term) {
-  return !felt_on_the_way(program, response, term);
-}
-
 void evaluate_response(const Program& program, std::size_t r, const ProgramFactors& factors,
                        std::span<const std::uint8_t> stages, EvaluationBlock& block) {
   const Response& response = program.responses[r];
@@ -70,7 +66,7 @@ void evaluate_response(const Program& program, std::size_t r, const ProgramFacto
   for (const bool drives : {true, false}) {
     for (std::size_t t = 0; t < response.terms.size(); ++t) {
       const Term& term = response.terms[t];
-      if ((term.kind == TermKind::drive) != drives || !felt_in_block(program, response, term)) continue;
+      if ((term.kind == TermKind::drive) != drives || felt_on_the_way(program, response, term)) continue;
       hill_of_term(term, count, block);
       apply_term(term, factors.term[r][t], block.hill().first(count), value);
     }
@@ -92,7 +88,7 @@ void EvaluationBlock::take_stages(std::span<const std::uint8_t> stages) {
   for (const Response& response : program_.responses) {
     if (!acts(response)) continue;
     for (const Term& term : response.terms) {
-      if (!felt_in_block(program_, response, term)) continue;
+      if (felt_on_the_way(program_, response, term)) continue;
       needed_[term.signal] = 1;
       for (const Competitor& competitor : term.competitors) needed_[competitor.signal] = 1;
     }

@@ -13,7 +13,7 @@ class StepHistory {
  public:
   // Another step of so many hours is over.
   void add(const engine::FieldSet& fields, double dt_h);
-  // "  steps: 48 of 1 h", "  fields: TNF every 1 h, IL1b 1.6 h, ..."; nothing before the first step.
+  // "  steps: 48 of 1 h", "  fields solved every 1 h (TNF), 1.6 h (IL1b), ..."; nothing before the first step.
   std::vector<std::string> report() const;
 
  private:

@@ -34,9 +34,10 @@ std::vector<double> hours_solved(int steps, double change, FieldPaces& paces, co
   return all;
 }
 
-// Sources whose strength follows a slow wave, each at its own pace.
+// A feed that tells nothing, so that fields are on their own.
 const FieldSet::Feed silent = [](std::size_t) { return FieldFeed{}; };
 
+// Sources whose strength follows a slow wave, each at its own pace.
 class Tide {
  public:
   explicit Tide(const Lattice& lattice) : places_(lattice) {
@@ -142,7 +143,7 @@ TEST_CASE("fields wait only under a lag, with a feed, and where nothing is count
   CHECK(solutions(FieldSettings{}, false, silent) == 12);
 }
 
-TEST_CASE("what is read of a waiting field is within the lag of what it would be", "[parallel]") {
+TEST_CASE("what is read of a waiting field is at most one and a half lags from what it would be", "[parallel]") {
   const Lattice lattice{24, 20, 2, 20.0};
   const Workers two(2);
   const Tide tide(lattice);

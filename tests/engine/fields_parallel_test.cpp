@@ -98,6 +98,7 @@ TEST_CASE("a field set restored from its saved state continues with the same bit
     if (next < whole.count()) CHECK(name == "fields/f" + std::to_string(next));
     values = saved[next++];
   });
+  CHECK(next == saved.size());
   CHECK(digest_after(restored, 2, three, second) == digest_after(whole, 2, one, first));
 }
 
