@@ -38,6 +38,28 @@ void note_rows(Cells& cells, std::size_t kind, std::size_t first_row) {
     cells.occupant(cells.layer_of(kind, table.stage[row]), table.site[row]) = Occupant::of(kind, row);
 }
 
+void sort_rows(Cells& cells) {
+  constexpr unsigned row_bits = Occupant::row_bits, site_bits = 32;
+  std::vector<std::uint64_t> wanted;  // stage, site and present row of each agent, all in one number
+  std::vector<std::uint32_t> order;
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+    AgentTable& table = cells.tables[k];
+    wanted.resize(table.size());
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      const std::uint64_t stage_and_site =
+          std::uint64_t{table.stage[row]} << site_bits | engine::index(table.site[row]);
+      wanted[row] = stage_and_site << row_bits | row;
+    }
+    if (std::ranges::is_sorted(wanted)) continue;
+    std::ranges::sort(wanted);
+    order.resize(table.size());
+    for (std::size_t row = 0; row < order.size(); ++row)
+      order[row] = static_cast<std::uint32_t>(wanted[row] & ((std::uint64_t{1} << row_bits) - 1));
+    table.reorder(order);
+    note_rows(cells, k, 0);
+  }
+}
+
 void rebuild_occupancy(Cells& cells) {
   for (auto& grid : cells.occupancy) grid.fill(engine::nobody);
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {

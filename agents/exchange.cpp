@@ -9,21 +9,26 @@ namespace {
 
 constexpr double seconds_per_h = 3600.0;
 
-// Blood and matrix: starts the source and sink of each site afresh.
-void start_from_tissue(const Exchange& with, const FieldCoupling& coupling, std::span<double> source,
-                       std::span<double> sink) {
+// Blood and matrix: starts the source and sink of each site of the box afresh.
+void start_from_tissue(const Exchange& with, const FieldCoupling& coupling, const engine::Box& box,
+                       std::span<double> source, std::span<double> sink) {
   const Tissue& tissue = with.tissue;
   const double per_molecule = pM_per_molecule_um3 / tissue.lattice.site_volume_um3();
   const double released_per_molecule = coupling.release_factor * per_molecule;
-  const auto set = [](double factor, std::span<const double> amount, std::span<double> to) {
-    if (factor == 0.0)
-      std::fill(to.begin(), to.end(), 0.0);
-    else
-      std::transform(amount.begin(), amount.end(), to.begin(), [factor](double a) { return factor * a; });
+  const auto for_rows = [&](auto&& body) { engine::for_rows(box, tissue.lattice, body); };
+  const auto set = [&](double factor, std::span<const double> amount, std::span<double> to) {
+    for_rows([&](std::size_t first, std::size_t count) {
+      if (factor == 0.0)
+        std::fill_n(to.begin() + static_cast<std::ptrdiff_t>(first), count, 0.0);
+      else
+        for (std::size_t i = first; i < first + count; ++i) to[i] = factor * amount[i];
+    });
   };
   const auto add = [&](double factor, std::span<const double> amount) {
     if (factor == 0.0) return;
-    for (std::size_t i = 0; i < source.size(); ++i) source[i] += factor * amount[i];
+    for_rows([&](std::size_t first, std::size_t count) {
+      for (std::size_t i = first; i < first + count; ++i) source[i] += factor * amount[i];
+    });
   };
   set(coupling.vessel_exchange_per_h, tissue[Constituent::vessel].values(), sink);
   set(coupling.plasma_factor * coupling.plasma_pM, sink, source);
@@ -80,8 +85,9 @@ engine::FieldFeed Exchange::feed(std::size_t field) const {
   return {secreted, taken_up, coupling.cartilage_release_per_um3_h > 0.0 ? systemic[coupling.released_by] : 0.0};
 }
 
-void Exchange::operator()(std::size_t field, std::span<double> source_pM_per_h, std::span<double> sink_per_h) const {
-  start_from_tissue(*this, couplings[field], source_pM_per_h, sink_per_h);
+void Exchange::operator()(std::size_t field, const engine::Box& box, std::span<double> source_pM_per_h,
+                          std::span<double> sink_per_h) const {
+  start_from_tissue(*this, couplings[field], box, source_pM_per_h, sink_per_h);
   for (const Layer layer : {Layer::resident, Layer::visitor}) {
     for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
       const std::uint32_t stages = stages_in(cells.kinds[k].traits, layer);

@@ -8,6 +8,7 @@
 
 #include "agents/cells.h"
 #include "agents/tissue.h"
+#include "engine/box.h"
 #include "engine/fields/field_pace.h"
 
 namespace enthesis::agents {
@@ -38,8 +39,10 @@ struct Exchange {
   std::span<const double> systemic;
   double dt_h{};
 
-  // Writes source [pM/h] and sink [1/h] of a field at every site.
-  void operator()(std::size_t field, std::span<double> source_pM_per_h, std::span<double> sink_per_h) const;
+  // Writes source [pM/h] and sink [1/h] of a field at every site of a box, in which all cells are, into grids of all
+  // sites.
+  void operator()(std::size_t field, const engine::Box& box, std::span<double> source_pM_per_h,
+                  std::span<double> sink_per_h) const;
   // What all cells secrete and take up, and the systemic quantity that sets the field free from cartilage.
   engine::FieldFeed feed(std::size_t field) const;
 };

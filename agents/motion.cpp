@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "agents/events.h"
 #include "agents/purposes.h"
@@ -40,11 +41,14 @@ struct SpeedRule {
   std::vector<Modulator> on_the_way;
 };
 
-// The movement of one kind during one step: its plan values and what it asks for in the present sub-step.
+// The movement of one kind during one part of a step: its plan values and what it asks for in the present sub-step.
 struct Mover {
   std::size_t kind{};
   std::vector<SpeedRule> speeds;
-  std::vector<std::uint32_t> walkers;  // the rows that may move
+  std::vector<std::uint32_t> walkers;              // the rows that may move in the present sub-step
+  std::vector<std::vector<std::uint32_t>> comers;  // the rows that may do so from each sub-step on
+  std::vector<std::uint16_t> from;                 // of each row: the sub-step, or never
+  std::vector<double> chance_met;                  // that the row came with; 1 once it is here
   std::vector<double> speed_um_per_h;  // of all rows, at the place where the cell stands; not_known if that is new
   RuleValues persistence_h;
   std::vector<Follow> follows;
@@ -53,6 +57,8 @@ struct Mover {
   std::vector<std::uint8_t> face;
   std::vector<std::uint8_t> chosen;  // 1: the site takes the cell
 };
+
+constexpr std::uint16_t never = 0xffff;
 
 struct Substep {
   const Surroundings& world;
@@ -84,6 +90,50 @@ bool may_move(const Mover& mover, const Program& program, const Plan& plan, std:
                              [row](const SpeedRule& rule) { return (*rule.planned_um_per_h)[row] > 0.0; });
 }
 
+// The greatest speed that a cell can have on its way.
+double fastest_um_per_h(const Mover& mover, std::size_t row) {
+  double fastest = 0.0;
+  for (const SpeedRule& rule : mover.speeds) {
+    double value = (*rule.planned_um_per_h)[row];
+    for (const auto& [term, factor] : rule.on_the_way)
+      if (term->kind == TermKind::scale) value *= std::max(1.0, 1.0 + factor * (term->effect - 1.0));
+    fastest += value;
+  }
+  return fastest;
+}
+
+// Whether a cell ever hops is asked once for the whole part where that is seldom: the first of the sub-steps in which it
+// would hop with the chance `most`. In that sub-step it does so with the chance it has there over `most`.
+std::uint16_t first_hop(double u, double most, std::size_t substeps) {
+  double stays = 1.0;
+  for (std::size_t n = 0; n < substeps; ++n) {
+    stays *= 1.0 - most;
+    if (u >= stays) return static_cast<std::uint16_t>(n);
+  }
+  return never;
+}
+
+void find_comers(const engine::Draws& draws, double most_per_speed, std::size_t substeps, const Program& program,
+                 const Plan& plan, const AgentTable& table, const engine::Workers& workers, Mover& mover) {
+  constexpr double seldom = 0.0625;
+  const std::size_t rows = plan.alive.size();
+  mover.from.assign(rows, never);
+  mover.chance_met.assign(rows, 1.0);
+  workers.for_blocks(rows, walkers_per_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      if (!may_move(mover, program, plan, row)) continue;
+      const double most = fastest_um_per_h(mover, row) * most_per_speed;
+      mover.from[row] = 0;
+      if (most > seldom) continue;
+      mover.chance_met[row] = most;
+      mover.from[row] = first_hop(draws.uniform(table.key[row], purposes::hop_waits), most, substeps);
+    }
+  });
+  mover.comers.assign(substeps, {});
+  for (std::size_t row = 0; row < rows; ++row)
+    if (mover.from[row] != never) mover.comers[mover.from[row]].push_back(static_cast<std::uint32_t>(row));
+}
+
 Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, const Plan& plan) {
   Mover mover;
   mover.kind = k;
@@ -96,8 +146,6 @@ Mover make_mover(const Surroundings& world, const Cells& cells, std::size_t k, c
       mover.follows.push_back({&plan.values[r], world.fields_pM[output.target], responses[r].receptor_half});
     }
   }
-  for (std::size_t row = 0; row < plan.alive.size(); ++row)
-    if (may_move(mover, cells.kinds[k].program, plan, row)) mover.walkers.push_back(static_cast<std::uint32_t>(row));
   mover.speed_um_per_h.assign(plan.alive.size(), not_known);
   mover.target.assign(plan.alive.size(), no_site);
   mover.priority.assign(plan.alive.size(), 0);
@@ -181,11 +229,12 @@ void ask(const Substep& step, const AgentTable& table, const CellKind& kind, std
     mover.target[row] = no_site;
     double& speed_um_per_h = mover.speed_um_per_h[row];
     if (speed_um_per_h == not_known) speed_um_per_h = speed_at(step, kind.program, mover, row, table.site[row]);
+    const double met = std::exchange(mover.chance_met[row], 1.0);
     if (speed_um_per_h <= 0.0) continue;
     const Gait gait =
         gait_on(spacing_um, step.cell_length_um, speed_um_per_h, sum_of(mover.persistence_h, row), step.dt_h);
     const double chance = std::min(1.0, speed_um_per_h * hop_scale * gait.hops);
-    if (chance < 1.0 && step.draws.uniform(table.key[row], purposes::hop_happens) >= chance) continue;
+    if (chance < met && step.draws.uniform(table.key[row], purposes::hop_happens) >= chance / met) continue;
     const Layer layer = kind.traits.stages[table.stage[row]].layer;
     const std::size_t face = choose_face(step, mover, table, layer, row, gait, chance);
     if (face == max_faces) continue;
@@ -280,17 +329,27 @@ Gait gait_on(double spacing_um, double cell_length_um, double speed_um_per_h, do
 
 void move_cells(const Surroundings& world, const Motion& motion, std::uint64_t seed, const PartOfStep& part,
                 const engine::Workers& workers, const std::vector<Plan>& plans, Cells& cells) {
+  const std::size_t substeps = (part.end_min - part.begin_min + motion.substep_min - 1) / motion.substep_min;
+  const double most_per_speed = motion.substep_min / 60.0 / world.lattice.spacing_um;
+  const auto draws_at = [&](std::uint32_t minute) {
+    return engine::Draws(seed, engine::Tick{static_cast<std::uint32_t>(world.now) + minute});
+  };
   std::vector<Mover> movers;
   movers.reserve(cells.kinds.size());
   std::vector<const Mover*> by_kind(cells.kinds.size(), nullptr);
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     Mover mover = make_mover(world, cells, k, plans[k]);
     if (mover.speeds.empty()) continue;
+    find_comers(draws_at(part.begin_min), most_per_speed, substeps, cells.kinds[k].program, plans[k], cells.tables[k],
+                workers, mover);
     movers.push_back(std::move(mover));
     by_kind[k] = &movers.back();
   }
-  for (std::uint32_t begin_min = part.begin_min; begin_min < part.end_min; begin_min += motion.substep_min) {
-    const engine::Draws draws(seed, engine::Tick{static_cast<std::uint32_t>(world.now) + begin_min});
+  for (std::size_t n = 0; n < substeps; ++n) {
+    for (Mover& mover : movers)
+      mover.walkers.insert(mover.walkers.end(), mover.comers[n].begin(), mover.comers[n].end());
+    const std::uint32_t begin_min = part.begin_min + static_cast<std::uint32_t>(n) * motion.substep_min;
+    const engine::Draws draws = draws_at(begin_min);
     const double substep_h = std::min(motion.substep_min, part.end_min - begin_min) / 60.0;
     const Substep step{world, draws, motion.cell_length_um, substep_h, face_count(world.lattice)};
     ask_all(step, cells, workers, movers);

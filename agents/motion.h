@@ -8,6 +8,8 @@
 // 1 + sum_f w_f (o_f(there) - o_f(here)), not below zero, where o = c / (K + c) is the occupancy of the receptor for a
 // factor it follows: the response is therefore strongest near K and vanishes far above and below it.
 //
+// Who hops seldom draws once for all sub-steps until when it stays where it is, which is as likely as a draw in each.
+//
 // All this holds where a site is as long as a cell. On other sites a cell walks by the gait_on of its spacing.
 
 #include <vector>

@@ -23,5 +23,6 @@ inline constexpr Purpose initial_count{14};
 inline constexpr Purpose vessel_grows{15};
 inline constexpr Purpose injury{16};
 inline constexpr Purpose vessel_growth_which{17};
+inline constexpr Purpose hop_waits{18};
 
 }  // namespace enthesis::agents::purposes

@@ -55,4 +55,19 @@ void AgentTable::compact(std::span<const std::uint8_t> keep) {
   for (auto& column : levels) close_up(column);
 }
 
+void AgentTable::reorder(std::span<const std::uint32_t> order) {
+  const auto arrange = [&](auto& column) {
+    auto arranged = column;
+    for (std::size_t row = 0; row < order.size(); ++row) arranged[row] = column[order[row]];
+    column.swap(arranged);
+  };
+  arrange(key);
+  arrange(site);
+  arrange(stage);
+  arrange(stage_since);
+  arrange(daughters);
+  arrange(heading);
+  for (auto& column : levels) arrange(column);
+}
+
 }  // namespace enthesis::engine

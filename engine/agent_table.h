@@ -1,6 +1,6 @@
 #pragma once
-// The agents of one kind as columns of equal length; a row is an agent. Rows keep their order: new rows are appended,
-// and removal is a stable compaction, so that the order never depends on threads.
+// The agents of one kind as columns of equal length; a row is an agent. New rows are appended, removal is a stable
+// compaction, and rows take another order only where they are told to, so that the order never depends on threads.
 
 #include <cstdint>
 #include <span>
@@ -40,6 +40,8 @@ struct AgentTable {
   void append_daughter(const AgentRow& row, std::size_t mother);
   // Keeps the rows with keep[row] != 0, in their order.
   void compact(std::span<const std::uint8_t> keep);
+  // Row i becomes what row order[i] was. `order` is a permutation of the rows.
+  void reorder(std::span<const std::uint32_t> order);
 
   // Calls visit(name, column) for every column; names begin with `prefix`.
   template <class Visitor>

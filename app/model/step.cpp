@@ -17,7 +17,7 @@ namespace enthesis::app {
 
 void advance_fields(Model& m, const engine::Workers& workers) {
   const agents::Exchange exchange{m.cells, m.tissue, m.couplings, m.systemic, m.clock.step_h()};
-  m.fields.advance(m.clock.step_h(), exchange, workers, [&](std::size_t f) { return exchange.feed(f); });
+  m.fields.advance(m.clock.step_h(), exchange, workers, {.feed = [&](std::size_t f) { return exchange.feed(f); }});
 }
 
 // clang-format off
@@ -32,7 +32,7 @@ void advance_fields(Model& m, const engine::Workers& workers) {
 // fates    | plans, places               | cells, places              | -             | serial, settled by keyed draws
 // move     | as above, the second half   |                            |               |
 // remodel  | plans                       | tissue                     | -             | serial, in row order
-// bury     | plans                       | tables, places             | -             | stable compaction
+// bury     | plans, places               | tables, places             | -             | compaction, order by place
 // recruit  | fields, tissue at vessels   | new rows, new vessels      | vessel sites  | decided by site, done in order
 // tissue   | tissue                      | passage, transport, course | -             | serial
 // label    | tissue                      | labels of the readouts     | -             | serial
@@ -52,7 +52,8 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   const bool injured = injure(m.scenario.injuries, m.region, m.place_region, m.clock, draws, m.tissue, m.cells);
   if (perturbed || injured) m.fields.wake();
   clock.end(Phase::perturb);
-  const bool load_is_due = m.clock.due(physiology.cadences.mechanics_min) || load_has_another_size(m.loading);
+  const bool load_is_due =
+      m.clock.due(physiology.cadences.mechanics_min) || injured || load_has_another_size(m.loading);
   if (load_is_due) refresh_loading(m.tissue, physiology, workers, m.loading);
   combine_loads(workers, m.loading);
   clock.end(Phase::load);
@@ -73,6 +74,8 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   agents::mineralise(physiology.matrix, dt_h, m.tissue);
   clock.end(Phase::remodel);
   agents::bury_the_dead(m.cells, m.plans);
+  constexpr std::uint32_t sorting_min = 360;
+  if (m.clock.due(sorting_min)) agents::sort_rows(m.cells);
   clock.end(Phase::bury);
   agents::plan_vessels(world, m.vessels, draws, dt_h, workers, m.vessel_plan);
   agents::recruit(m.vessels, m.vessel_plan, draws, dt_h, m.cells);

@@ -17,8 +17,12 @@ Pack<float> harmonic(Pack<float> a, Pack<float> b) {
 
 }  // namespace
 
-DiffusionOperator::DiffusionOperator(const Lattice& lattice)
-    : board(lattice), couplings(board), loss(board.size()), inverse_diagonal(board.size()) {}
+void DiffusionOperator::fit(const Lattice& lattice) {
+  board = Checkerboard(lattice);
+  couplings.fit(board);
+  loss.assign(board.size(), 0.0f);
+  inverse_diagonal.assign(board.size(), 0.0f);
+}
 
 // With the rows that follow it.
 void DiffusionOperator::couple_row(const LineVector<float>& d, int y, int z) {

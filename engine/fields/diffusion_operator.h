@@ -9,8 +9,8 @@ namespace enthesis::engine {
 
 // In single precision, as the multigrid cycle wants it.
 struct DiffusionOperator {
-  DiffusionOperator() = default;
-  explicit DiffusionOperator(const Lattice& lattice);
+  // For a lattice, all of it zero. Memory is kept for the largest so far.
+  void fit(const Lattice& lattice);
 
   // From diffusivities per square of the spacing [1/h], zero in padding, and losses, whose sum is returned.
   double set(const LineVector<float>& diffusivity_per_h, const LineVector<double>& exact_loss);

@@ -20,7 +20,7 @@ class DrivenFieldSet : public FieldSet {
   Grid<double>& sink_per_h(std::size_t f) { return sink_[f]; }
 
   const FieldReport& advance(double dt_h, const Workers& workers) {
-    const auto exchange = [&](std::size_t f, std::span<double> source, std::span<double> sink) {
+    const auto exchange = [&](std::size_t f, const Box&, std::span<double> source, std::span<double> sink) {
       std::copy(source_[f].values().begin(), source_[f].values().end(), source.begin());
       std::copy(sink_[f].values().begin(), sink_[f].values().end(), sink.begin());
     };

@@ -40,23 +40,29 @@ struct FieldSettings {
   // as in `tolerance`. Zero: none waits.
   double lag{0.0};
   double longest_wait_h{0.0};
+  // The error that sites at rest may make of a field, on the same scale (engine/fields/field_region.h). Zero: none rests.
+  double rest{0.0};
 };
 
-// What happened to one field in the time over which it was solved, or nothing if it waited. Amounts are concentration times volume, summed over the sites.
+// What happened to one field in the time over which it was solved, or nothing if it waited. Amounts are concentration
+// times volume, summed over the sites of the region that was solved.
 struct FieldLedger {
   double before_pM_um3{}, after_pM_um3{};
   double secreted_pM_um3{}, decayed_pM_um3{}, taken_up_pM_um3{};
+  double left_pM_um3{};     // for sites at rest, less what came from there
   double clipped_pM_um3{};  // negative content set to zero, as a positive amount
   double closure{};         // greatest change made to close the balance, over the scale of the field
-  // What the amounts above leave unexplained, over before + secreted. Quasi-steady: secreted - decayed - taken up;
-  // implicit: before + secreted - decayed - taken up - after.
+  // What the amounts above leave unexplained, over all that was there and came in. Quasi-steady: secreted - decayed -
+  // taken up - left; implicit: before + secreted - decayed - taken up - left - after.
   double imbalance{};
   int iterations{};         // of conjugate gradients, over all solves
   double error_estimate{};  // greatest estimated error of a solve over the scale of the field
   bool converged{true};
   double change{};  // greatest, as a part of the relevant level and the level at the place
-  bool idle{};      // nothing to do: no source, no content
-  bool waited{};    // not solved in this step
+  double edge_change{}, outer_change{};  // likewise, at the edge of the region and in the outer half of its margin
+  bool too_narrow{};  // there was too much change at the edge; the concentration is as it was
+  bool idle{};        // nothing to do: no source, no content
+  bool waited{};      // not solved in this step
 };
 
 }  // namespace enthesis::engine

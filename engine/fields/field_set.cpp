@@ -36,7 +36,8 @@ void check(const FieldSettings& s) {
   demand(s.tolerance > 0.0 && s.change_tolerance > 0.0 && s.value_tolerance > 0.0 && s.error_margin >= 1.0 &&
              usable(s.negligible_pM),
          "the tolerances of the fields must be above zero and the error margin at least 1");
-  demand(usable(s.lag) && usable(s.longest_wait_h), "the lag and the longest wait of the fields must not be negative");
+  demand(usable(s.lag) && usable(s.longest_wait_h) && usable(s.rest),
+         "the lag, the longest wait and the rest of the fields must not be negative");
   demand(s.substeps >= 1 && s.max_iterations >= 1, "sub-steps and iterations of the fields must be at least 1");
 }
 
@@ -53,7 +54,7 @@ int FieldReport::iterations() const {
 }
 
 FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properties, const FieldSettings& settings)
-    : lattice_(lattice), properties_(std::move(properties)), settings_(settings), paces_(properties_.size()) {
+    : lattice_(lattice), properties_(std::move(properties)), settings_(settings), loose_(lattice), dense_(lattice), paces_(properties_.size()), regions_(lattice, properties_, settings) {
   demand(
       lattice.nx >= 1 && lattice.ny >= 1 && lattice.nz >= 1 && usable(lattice.spacing_um) && lattice.spacing_um > 0.0,
       "a lattice for fields needs at least one site and a spacing above zero");
@@ -74,23 +75,43 @@ void FieldSet::set_substeps(int substeps) {
   check(settings_);
 }
 
-void FieldSet::set_transport(const TransportWeights& weights) {
-  const Checkerboard board(lattice_);
-  for (const Grid<double>* grid : {&weights.loose, &weights.dense}) {
-    demand(grid->size() == lattice_.site_count(), "transport weights need one value per site");
-    demand(std::all_of(grid->values().begin(), grid->values().end(), usable),
-           "transport weights must be finite and not negative");
-  }
-  loose_.resize(board.size());
-  dense_.resize(board.size());
-  board.split(weights.loose.values(), loose_);
-  board.split(weights.dense.values(), dense_);
+void FieldSet::set_transport(const TransportWeights& weights, const Box& changed) {
+  const auto take = [&](const Grid<double>& from, Grid<float>& to) {
+    demand(from.size() == lattice_.site_count(), "transport weights need one value per site");
+    for_rows(changed, lattice_, [&](std::size_t first, std::size_t count) {
+      const std::span<const double> row = from.values().subspan(first, count);
+      demand(std::ranges::all_of(row, usable), "transport weights must be finite and not negative");
+      std::ranges::transform(row, to.data() + first, [](double weight) { return static_cast<float>(weight); });
+    });
+  };
+  take(weights.loose, loose_);
+  take(weights.dense, dense_);
 }
 
-const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, const Workers& workers, const Feed& feed) {
+// In regions that grow until the edge is wide enough.
+void FieldSet::solve(std::size_t f, const FieldSpan& span, const Exchange& exchange, Desk& desk) {
+  FieldLedger& ledger = report_.fields[f];
+  do {
+    const FieldRegion region = regions_.region(f);
+    exchange(f, region.solved, desk.source.values(), desk.sink.values());
+    if (properties_[f].scheme == TimeScheme::implicit && span.source_part != 1.0) {
+      for_rows(region.solved, lattice_, [&](std::size_t first, std::size_t count) {
+        for (double& source : desk.source.values().subspan(first, count)) source *= span.source_part;
+      });
+    }
+    const FieldView view{properties_[f], concentration_[f].values(), desk.source.values(), desk.sink.values(),
+                         loose_,         dense_,                     region};
+    ledger = desk.step.advance(view, span.hours, settings_);
+    if (ledger.too_narrow) regions_.widen(f);
+  } while (ledger.too_narrow);
+  regions_.solved(f, ledger);
+}
+
+const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, const Workers& workers, const Rest& rest) {
   demand(std::isfinite(dt_h) && dt_h > 0.0, "the time step of the fields must be above zero");
   const std::size_t crew = std::min(static_cast<std::size_t>(workers.threads()), std::max<std::size_t>(count(), 1));
   while (desks_.size() < crew) desks_.emplace_back(lattice_);
+  regions_.pass(rest.living.value_or(Box::whole(lattice_)));
   std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
     return iterations_[a] != iterations_[b] ? iterations_[a] > iterations_[b] : a < b;
   });
@@ -100,19 +121,14 @@ const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, cons
     Desk& desk = desks_[worker];
     for (std::size_t n = next++; n < count(); n = next++) {
       const std::size_t f = order_[n];
-      const bool waits = feed && settings_.lag > 0.0 && !properties_[f].never_waits;
-      const FieldSpan span = waits ? paces_.pass(f, dt_h, feed(f), settings_) : FieldSpan{.hours = dt_h};
+      const bool waits = rest.feed && settings_.lag > 0.0 && !properties_[f].never_waits;
+      const FieldSpan span = waits ? paces_.pass(f, dt_h, rest.feed(f), settings_) : FieldSpan{.hours = dt_h};
       if (span.hours == 0.0) {
         report_.fields[f] = {};
         report_.fields[f].waited = true;
         continue;
       }
-      exchange(f, desk.source.values(), desk.sink.values());
-      if (properties_[f].scheme == TimeScheme::implicit && span.source_part != 1.0)
-        for (double& source : desk.source.values()) source *= span.source_part;
-      const FieldView view{properties_[f], concentration_[f].values(), desk.source.values(), desk.sink.values(), loose_,
-                           dense_};
-      report_.fields[f] = desk.step.advance(view, span.hours, settings_);
+      solve(f, span, exchange, desk);
       iterations_[f] = report_.fields[f].iterations;
       ++solutions_[f];
       if (waits) paces_.solved(f, span.hours, report_.fields[f].change, settings_);

@@ -13,12 +13,13 @@
 // zero, and the mass balance is closed again by lowering all values by one level, those near zero staying there.
 //
 // Fields may wait while they change little (engine/fields/field_pace.h); an implicit one is then followed over the whole
-// time at once. A field whose sources and content are zero costs one reading of its arrays. Memory: 8 bytes per site and field, and
+// time at once. Sites may rest where nothing changes (engine/fields/field_region.h). A field whose sources and content are zero costs one reading of its arrays. Memory: 8 bytes per site and field, and
 // about 115 bytes per site and thread, whatever the number of fields.
 
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -52,36 +53,54 @@ class FieldSet {
   // Of implicit fields, in each advance from now on; at least one, or std::invalid_argument.
   void set_substeps(int substeps);
 
-  // To be called whenever tissue has changed. Weights are finite and not negative.
-  void set_transport(const TransportWeights& weights);
+  // To be called whenever tissue has changed, of which only the sites of a box are looked at. Weights are finite and not
+  // negative.
+  void set_transport(const TransportWeights& weights) { set_transport(weights, Box::whole(lattice_)); }
+  void set_transport(const TransportWeights& weights, const Box& changed);
 
   Grid<double>& concentration_pM(std::size_t f) { return concentration_[f]; }
   const Grid<double>& concentration_pM(std::size_t f) const { return concentration_[f]; }
-  // Writes the source [pM/h] and the sink [1/h] of a field at every site, whatever stood there. Called once for each
-  // field, by several threads at a time.
-  using Exchange =
-      std::function<void(std::size_t field, std::span<double> source_pM_per_h, std::span<double> sink_per_h)>;
+  // Writes the source [pM/h] and the sink [1/h] of a field at every site of a box, whatever stood there, into arrays of
+  // all sites; what stands elsewhere does not matter. Called by several threads at a time, and again for a field
+  // whose box turns out to be too small.
+  using Exchange = std::function<void(std::size_t field, const Box& box, std::span<double> source_pM_per_h,
+                                      std::span<double> sink_per_h)>;
 
   // What feeds a field, so that it can wait (engine/fields/field_pace.h). Called as above.
   using Feed = std::function<FieldFeed(std::size_t field)>;
 
+  // What must be known so that fields can wait and sites can rest; without it none does.
+  struct Rest {
+    Feed feed{};
+    // Beyond this box neither sources and sinks nor transport have changed since the last step.
+    std::optional<Box> living{};
+  };
+
   // All fields over dt_h > 0, shared out among the workers field by field; sources and sinks must be finite and not
-  // negative, or std::invalid_argument is thrown, with the step done for some fields and not for others. Without `feed`
-  // no field waits. Working memory is allocated only when more workers come than ever before. The same bits on any
+  // negative, or std::invalid_argument is thrown, with the step done for some fields and not for others. Working memory is allocated only when more workers come than ever before. The same bits on any
   // number of threads.
-  const FieldReport& advance(double dt_h, const Exchange& exchange, const Workers& workers, const Feed& feed = {});
-  // Something has changed that no feed tells: no field waits in the next step.
-  void wake() { paces_.wake(); }
+  const FieldReport& advance(double dt_h, const Exchange& exchange, const Workers& workers, const Rest& rest);
+  const FieldReport& advance(double dt_h, const Exchange& exchange, const Workers& workers) {
+    return advance(dt_h, exchange, workers, Rest{});
+  }
+  // Something has changed that nothing else tells: no field waits in the next step, and no site rests.
+  void wake() {
+    paces_.wake();
+    regions_.wake();
+  }
+  // Where a field is to be solved the next time.
+  Box region(std::size_t f) const { return regions_.region(f).solved; }
   const FieldReport& report() const { return report_; }
   // How often a field has been solved since they were last counted anew.
   std::uint32_t solutions(std::size_t f) const { return solutions_[f]; }
   void count_solutions_anew() { std::fill(solutions_.begin(), solutions_.end(), 0u); }
 
-  // Everything that must be saved and digested: visitor(name, values) for the concentration and the pace of each field.
+  // Everything that must be saved and digested: visitor(name, values) for concentration, pace and region of each field.
   template <class Visitor>
   void visit_state(Visitor&& visitor) {
     for (std::size_t f = 0; f < count(); ++f) visitor("fields/" + properties_[f].name, concentration_[f].storage());
     paces_.visit_state(visitor);
+    regions_.visit_state(visitor);
   }
 
  private:
@@ -89,14 +108,17 @@ class FieldSet {
   std::vector<FieldProperties> properties_;
   FieldSettings settings_;
   std::vector<Grid<double>> concentration_;
-  LineVector<float> loose_, dense_;  // in the order of the solver
-  struct Desk {                      // working memory of one worker
+  Grid<float> loose_, dense_;
+  struct Desk {  // working memory of one worker
     explicit Desk(const Lattice& lattice) : step(lattice), source(lattice), sink(lattice) {}
     FieldStep step;
     Grid<double> source, sink;
   };
+  void solve(std::size_t f, const FieldSpan& span, const Exchange& exchange, Desk& desk);
+
   std::vector<Desk> desks_;
   FieldPaces paces_;
+  FieldRegions regions_;
   FieldReport report_;
   std::vector<std::uint32_t> solutions_;
   std::vector<int> iterations_;     // of the last solution

@@ -82,10 +82,21 @@ double greatest_change(const double* now, const double* old, double level, doubl
 
 }  // namespace
 
-FieldStep::FieldStep(const Lattice& lattice) : lattice_(lattice), solver_(lattice) {
+void FieldStep::fit(const Box& region) {
+  if (region == region_) return;
+  region_ = region;
+  solver_.fit(region.within(lattice_));
   diffusivity_.assign(solver_.board().size(), 0.0f);
   for (LineVector<double>* v : {&source_, &start_, &right_side_}) v->assign(solver_.board().size(), 0.0);
-  row_.assign(static_cast<std::size_t>(lattice.nx), 0.0);
+  row_.assign(static_cast<std::size_t>(solver_.board().nx), 0.0);
+}
+
+// body(y, z, first): each row of the region, in its own coordinates, and the number of its first site in the lattice.
+template <class Body>
+void FieldStep::for_rows_of_region(Body&& body) const {
+  const Position from = region_.begin;
+  for (int z = from.z; z < region_.end.z; ++z)
+    for (int y = from.y; y < region_.end.y; ++y) body(y - from.y, z - from.z, index(lattice_.site({from.x, y, z})));
 }
 
 // Padding keeps zeros.
@@ -94,49 +105,127 @@ FieldStep::Sums FieldStep::take(const FieldView& field, double storage_per_h) {
   const auto width = static_cast<std::size_t>(board.nx);
   const double everywhere = storage_per_h + field.properties.decay_per_h;
   CheckedSum source, sink, concentration;
-  for (int z = 0; z < board.nz; ++z) {
-    for (int y = 0; y < board.ny; ++y) {
-      const auto take_row = [&](std::span<const double> from, CheckedSum& sum, double more, LineVector<double>& to) {
-        const double* const row = from.data() + board.row(y, z) * width;
-        sum.add_row(row, width);
-        board.split_row(row, more, y, z, to);
-      };
-      take_row(field.source_pM_per_h, source, 0.0, source_);
-      take_row(field.sink_per_h, sink, everywhere, solver_.loss);
-      take_row(field.concentration_pM, concentration, 0.0, solver_.x);
-    }
-  }
+  for_rows_of_region([&](int y, int z, std::size_t first) {
+    const auto take_row = [&](std::span<const double> from, CheckedSum& sum, double more, LineVector<double>& to) {
+      sum.add_row(from.data() + first, width);
+      board.split_row(from.data() + first, more, y, z, to);
+    };
+    take_row(field.source_pM_per_h, source, 0.0, source_);
+    take_row(field.sink_per_h, sink, everywhere, solver_.loss);
+    take_row(field.concentration_pM, concentration, 0.0, solver_.x);
+  });
   const std::string& name = field.properties.name;
   return {source.total("source", name), sink.total("sink", name), concentration.total("concentration", name)};
 }
 
-// The concentration becomes factor * x. Returns the greatest change as a part of the relevant level and the old level at
-// the place; without a relevant level, of the greatest concentration.
-double FieldStep::give(double factor, const FieldView& field) {
+// The concentration becomes factor * x, unless there is too much change at the edge of the region.
+void FieldStep::give(double factor, const FieldView& field, FieldLedger& ledger) {
+  if (region_ == Box::whole(lattice_)) return pass_on<true, true>(factor, field, ledger);
+  pass_on<true, false>(factor, field, ledger);
+  ledger.too_narrow = ledger.edge_change > field.region.most_at_edge;
+  if (!ledger.too_narrow) pass_on<false, true>(factor, field, ledger);
+}
+
+// Changes are parts of the relevant level and the old level at the place; without a relevant level, of the greatest
+// concentration.
+template <bool measures, bool writes>
+void FieldStep::pass_on(double factor, const FieldView& field, FieldLedger& ledger) {
   const Checkerboard& board = solver_.board();
   const std::size_t width = row_.size();
   const bool relevant = field.properties.reference_pM > 0.0;
   const double level = relevant ? field.properties.reference_pM : 1.0, part_of_old = relevant ? 1.0 : 0.0;
-  double change = 0.0, greatest = 0.0;
-  for (int z = 0; z < board.nz; ++z) {
-    for (int y = 0; y < board.ny; ++y) {
-      board.join_row(solver_.x, factor, y, z, row_.data());
-      double* const old = field.concentration_pM.data() + board.row(y, z) * width;
-      change = std::max(change, greatest_change(row_.data(), old, level, part_of_old, width));
+  double greatest = 0.0;
+  for_rows_of_region([&](int y, int z, std::size_t first) {
+    board.join_row(solver_.x, factor, y, z, row_.data());
+    double* const old = field.concentration_pM.data() + first;
+    const auto note = [&](std::size_t from, std::size_t to, double& most) {
+      most = std::max(most, greatest_change(row_.data() + from, old + from, level, part_of_old, to - from));
+    };
+    const auto note_outside = [&](const Box& box, double& most) {
+      const Position p{region_.begin.x, region_.begin.y + y, region_.begin.z + z};
+      const bool crosses = box.contains({box.begin.x, p.y, p.z});
+      if (!crosses) return note(0, width, most);
+      note(0, static_cast<std::size_t>(box.begin.x - p.x), most);
+      note(static_cast<std::size_t>(box.end.x - p.x), width, most);
+    };
+    if constexpr (measures) {
+      note(0, width, ledger.change);
+      note_outside(field.region.without_edge, ledger.edge_change);
+      note_outside(field.region.without_outer, ledger.outer_change);
       if (!relevant) greatest = std::max(greatest, *std::max_element(row_.begin(), row_.end()));
-      std::copy(row_.begin(), row_.end(), old);
     }
-  }
-  return relevant || change == 0.0 ? change : change / greatest;
+    if constexpr (writes) std::copy(row_.begin(), row_.end(), old);
+  });
+  if (relevant || !(greatest > 0.0)) return;
+  for (double* change : {&ledger.change, &ledger.edge_change, &ledger.outer_change}) *change /= greatest;
 }
 
-void FieldStep::set_operator(const FieldView& field) {
+double FieldStep::set_operator(const FieldView& field) {
+  const Checkerboard& board = solver_.board();
   const double per_h = seconds_per_hour / (lattice_.spacing_um * lattice_.spacing_um);
   const auto loose = static_cast<float>(field.properties.diffusivity_loose_um2_per_s * per_h);
   const auto dense = static_cast<float>(field.properties.diffusivity_dense_um2_per_s * per_h);
-  for (std::size_t i = 0; i < diffusivity_.size(); i += PackOf<float>::lanes)
-    store(diffusivity_.data() + i, loose * load(field.loose.data() + i) + dense * load(field.dense.data() + i));
+  for_rows_of_region([&](int y, int z, std::size_t first) {
+    for (const int colour : {Checkerboard::red, Checkerboard::black}) {
+      const std::size_t shift = Checkerboard::offset(colour, y, z);
+      const float* __restrict of_loose = field.loose.data() + first + shift;
+      const float* __restrict of_dense = field.dense.data() + first + shift;
+      float* __restrict to = diffusivity_.data() + board.begin(colour, board.row(y, z));
+      const std::size_t n = board.count(shift);
+      for (std::size_t i = 0; i < n; ++i) to[i] = loose * of_loose[2 * i] + dense * of_dense[2 * i];
+    }
+  });
+  const double entering = fold_in_neighbours(field);
   solver_.prepare(diffusivity_);
+  return entering;
+}
+
+// What passes between a site of the region and one at rest beside it is a loss and a source of the first.
+double FieldStep::fold_in_neighbours(const FieldView& field) {
+  border_.clear();
+  const double per_h = seconds_per_hour / (lattice_.spacing_um * lattice_.spacing_um);
+  const auto diffusivity_per_h = [&](Site s) {
+    return per_h * (field.properties.diffusivity_loose_um2_per_s * double{field.loose[s]} +
+                    field.properties.diffusivity_dense_um2_per_s * double{field.dense[s]});
+  };
+  double entering = 0.0;
+  const auto fold = [&](Position p, Position step) {
+    const Site outside = lattice_.neighbour(p, step);
+    if (outside == no_site) return;
+    const double a = diffusivity_per_h(lattice_.site(p)), b = diffusivity_per_h(outside);
+    if (!(a > 0.0 && b > 0.0)) return;
+    const Position from = region_.begin;
+    const std::size_t place = solver_.board().place(p.x - from.x, p.y - from.y, p.z - from.z);
+    const double coupling_per_h = 2.0 * a * b / (a + b);
+    const double source = coupling_per_h * field.concentration_pM[index(outside)];
+    solver_.loss[place] += coupling_per_h;
+    source_[place] += source;
+    entering += source;
+    border_.push_back({place, coupling_per_h});
+  };
+  for (int face = 0; face < face_count(lattice_); ++face) {
+    const Position step = face_steps[static_cast<std::size_t>(face)];
+    Box side = region_;
+    const auto keep_last = [](int along, int& begin, int& end) {
+      if (along < 0) end = begin + 1;
+      if (along > 0) begin = end - 1;
+    };
+    keep_last(step.x, side.begin.x, side.end.x);
+    keep_last(step.y, side.begin.y, side.end.y);
+    keep_last(step.z, side.begin.z, side.end.z);
+    if (!lattice_.contains({side.begin.x + step.x, side.begin.y + step.y, side.begin.z + step.z})) continue;
+    for (int z = side.begin.z; z < side.end.z; ++z)
+      for (int y = side.begin.y; y < side.end.y; ++y)
+        for (int x = side.begin.x; x < side.end.x; ++x) fold({x, y, z}, step);
+  }
+  return entering;
+}
+
+// What x loses to sites at rest [pM/h].
+double FieldStep::leaving() const {
+  double sum = 0.0;
+  for (const Border& border : border_) sum += border.coupling_per_h * solver_.x[border.place];
+  return sum;
 }
 
 // The level by which all values must be lowered, those that would fall below zero staying at zero, so that the sum of
@@ -201,22 +290,24 @@ FieldStep::Closed FieldStep::solve(const LineVector<double>& right_side, double 
 
 void FieldStep::settle(const FieldView& field, const Sums& begin, double dt_h, const FieldSettings& settings,
                        FieldLedger& ledger) {
-  set_operator(field);
+  const double entering = set_operator(field);
   const Accuracy accuracy{.of_value = settings.tolerance,
                           .of_change = 0.0,
                           .reference = field.properties.reference_pM,
                           .nothing = least_share * field.properties.reference_pM,
                           .margin = settings.error_margin,
                           .max_iterations = settings.max_iterations};
-  const Closed end = solve(source_, begin.source, accuracy, true, ledger);
-  ledger.change = give(end.factor, field);
+  const double source = begin.source + entering;
+  const Closed end = solve(source_, source, accuracy, true, ledger);
+  give(end.factor, field, ledger);
 
   const double volume = lattice_.site_volume_um3();
-  const double decayed = field.properties.decay_per_h * end.total;
+  const double decayed = field.properties.decay_per_h * end.total, left = end.factor * leaving();
   ledger.decayed_pM_um3 = dt_h * decayed * volume;
-  ledger.taken_up_pM_um3 = dt_h * (end.lost - decayed) * volume;
+  ledger.taken_up_pM_um3 = dt_h * (end.lost - decayed - left) * volume;
+  ledger.left_pM_um3 = dt_h * (left - entering) * volume;
   ledger.after_pM_um3 = end.total * volume;
-  ledger.imbalance = (begin.source - end.lost) / begin.source;
+  ledger.imbalance = source > 0.0 ? (source - end.lost) / source : 0.0;
 }
 
 // Alexander's scheme: (1/(g dt) + A) c1 = c0/(g dt) + s, then the same matrix with c0 + (1-g)/g (c1 - c0) for c0.
@@ -224,48 +315,57 @@ void FieldStep::follow(const FieldView& field, const Sums& begin, double storage
                        const FieldSettings& settings, FieldLedger& ledger) {
   const double substep_h = dt_h / settings.substeps;
   constexpr double carried = (1.0 - sdirk_gamma) / sdirk_gamma;
-  set_operator(field);
+  const double entering = set_operator(field), source = begin.source + entering;
   const Accuracy accuracy{.of_value = settings.value_tolerance,
                           .of_change = settings.change_tolerance,
                           .ceiling = field.properties.reference_pM,
                           .nothing = least_share * field.properties.reference_pM,
                           .margin = settings.error_margin,
                           .max_iterations = settings.max_iterations};
-  double total = begin.concentration, decayed = 0.0, lost = 0.0;
+  double total = begin.concentration, decayed = 0.0, lost = 0.0, left = 0.0;
   for (int n = 0; n < settings.substeps; ++n) {
     start_ = solver_.x;
     scale_and_add(storage, start_, source_, right_side_);
-    const Closed first = solve(right_side_, storage * total + begin.source, accuracy, false, ledger);
+    const Closed first = solve(right_side_, storage * total + source, accuracy, false, ledger);
     scale(first.factor, solver_.x);
+    const double first_left = leaving();
     blend(storage, start_, carried, solver_.x, source_, right_side_);
     const double base = total + carried * (first.total - total);
-    const Closed second = solve(right_side_, storage * base + begin.source, accuracy, true, ledger);
+    const Closed second = solve(right_side_, storage * base + source, accuracy, true, ledger);
     scale(second.factor, solver_.x);
+    left += substep_h * ((1.0 - sdirk_gamma) * first_left + sdirk_gamma * leaving());
     const double mean = (1.0 - sdirk_gamma) * first.total + sdirk_gamma * second.total;
     const double mean_lost = (1.0 - sdirk_gamma) * first.lost + sdirk_gamma * second.lost;
     decayed += substep_h * field.properties.decay_per_h * mean;
     lost += substep_h * (mean_lost - storage * mean);
     total = second.total;
   }
-  ledger.change = give(1.0, field);
+  give(1.0, field, ledger);
   const double volume = lattice_.site_volume_um3();
   ledger.decayed_pM_um3 = decayed * volume;
-  ledger.taken_up_pM_um3 = (lost - decayed) * volume;
+  ledger.taken_up_pM_um3 = (lost - decayed - left) * volume;
+  ledger.left_pM_um3 = (left - dt_h * entering) * volume;
   ledger.after_pM_um3 = total * volume;
-  const double entered = begin.concentration + dt_h * begin.source;
-  ledger.imbalance = (entered - lost - total) / entered;
+  const double entered = begin.concentration + dt_h * source;
+  ledger.imbalance = entered > 0.0 ? (entered - lost - total) / entered : 0.0;
 }
 
 FieldLedger FieldStep::advance(const FieldView& field, double dt_h, const FieldSettings& settings) {
   const bool steady = field.properties.scheme == TimeScheme::quasi_steady;
   const double storage_per_h = steady ? 0.0 : settings.substeps / (sdirk_gamma * dt_h);
-  const Sums begin = take(field, storage_per_h);
   FieldLedger ledger;
+  if (field.region.solved.empty()) {
+    ledger.idle = true;
+    return ledger;
+  }
+  fit(field.region.solved);
+  const Sums begin = take(field, storage_per_h);
   const double volume = lattice_.site_volume_um3();
   ledger.before_pM_um3 = begin.concentration * volume;
   ledger.secreted_pM_um3 = dt_h * begin.source * volume;
   const double negligible = settings.negligible_pM * static_cast<double>(lattice_.site_count());
-  if (begin.source <= 0.0 && (steady || begin.concentration <= negligible)) {
+  const bool everywhere = region_ == Box::whole(lattice_);
+  if (everywhere && begin.source <= 0.0 && (steady || begin.concentration <= negligible)) {
     ledger.idle = true;
     if (!steady) ledger.decayed_pM_um3 = ledger.before_pM_um3;
     if (begin.concentration > 0.0) {

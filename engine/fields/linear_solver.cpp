@@ -49,14 +49,10 @@ double condition(double first, double now, int iterations) {
 
 }  // namespace
 
-LinearSolver::LinearSolver(const Lattice& lattice)
-    : multigrid_(lattice),
-      direction_(board().size()),
-      image_(board().size()),
-      change_(board().size()),
-      per_scale_(board().size()) {
-  x.assign(board().size(), 0.0);
-  loss.assign(board().size(), 0.0);
+void LinearSolver::fit(const Lattice& lattice) {
+  multigrid_.fit(lattice);
+  for (LineVector<float>* v : {&direction_, &image_, &change_, &per_scale_}) v->assign(board().size(), 0.0f);
+  for (LineVector<double>* v : {&x, &loss}) v->assign(board().size(), 0.0);
   for (const std::size_t offset : {0u, 1u}) {
     row_of_sites_[offset].assign(board().stride, 0.0f);
     std::fill_n(row_of_sites_[offset].begin(), board().count(offset), 1.0f);

@@ -46,8 +46,11 @@ struct SolveOutcome {
 
 class LinearSolver {
  public:
-  explicit LinearSolver(const Lattice& lattice);
-
+  LinearSolver() = default;
+  explicit LinearSolver(const Lattice& lattice) { fit(lattice); }
+  // For a lattice; to be called first, and whenever the next equations are for another one. Memory is kept for the
+  // largest so far.
+  void fit(const Lattice& lattice);
   const Checkerboard& board() const { return multigrid_.fine().board; }
   // From diffusivities per square of the spacing, or other conductances of sites [1/h], zero in padding, and from `loss`.
   void prepare(const LineVector<float>& diffusivity_per_h);

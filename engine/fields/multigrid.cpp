@@ -39,16 +39,21 @@ void for_children(const Checkerboard& board, int coarse_y, int coarse_z, Body&& 
 
 }  // namespace
 
-Multigrid::Level::Level(const Lattice& lattice) : a(lattice), value(a.board.size()), right_side(a.board.size()) {}
+void Multigrid::Level::fit(const Lattice& lattice) {
+  a.fit(lattice);
+  value.assign(a.board.size(), 0.0f);
+  right_side.assign(a.board.size(), 0.0f);
+}
 
-Multigrid::Multigrid(const Lattice& lattice) {
-  levels_.emplace_back(lattice);
+void Multigrid::fit(const Lattice& lattice) {
+  levels_.front().fit(lattice);
   Lattice coarse = lattice;
-  while (coarse.site_count() > 1) {
+  for (last_ = 0; coarse.site_count() > 1;) {
     coarse.nx = (coarse.nx + 1) / 2;
     coarse.ny = (coarse.ny + 1) / 2;
     coarse.nz = (coarse.nz + 1) / 2;
-    levels_.emplace_back(coarse);
+    if (++last_ == levels_.size()) levels_.emplace_back();
+    levels_[last_].fit(coarse);
   }
   row_.assign(4 * levels_.front().a.board.stride + Checkerboard::row_multiple, 0.0f);
 }
@@ -86,7 +91,7 @@ void Multigrid::coarsen(const DiffusionOperator& fine, DiffusionOperator& coarse
 }
 
 void Multigrid::build() {
-  for (std::size_t l = 1; l < levels_.size(); ++l) {
+  for (std::size_t l = 1; l <= last_; ++l) {
     coarsen(levels_[l - 1].a, levels_[l].a, row_between(levels_[l - 1], levels_[l]));
     levels_[l].a.set_inverse_diagonal();
   }

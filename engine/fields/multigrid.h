@@ -18,7 +18,8 @@ namespace enthesis::engine {
 
 class Multigrid {
  public:
-  explicit Multigrid(const Lattice& lattice);
+  // For a lattice, all of it zero; to be called first. Memory is kept for the largest so far.
+  void fit(const Lattice& lattice);
 
   // The operator of the lattice. It is to be set, then build() to be called.
   DiffusionOperator& fine() { return levels_.front().a; }
@@ -36,7 +37,7 @@ class Multigrid {
 
  private:
   struct Level {
-    explicit Level(const Lattice& lattice);
+    void fit(const Lattice& lattice);
     DiffusionOperator a;
     LineVector<float> value, right_side;
   };
@@ -58,7 +59,8 @@ class Multigrid {
   static void coarsen(const DiffusionOperator& fine, DiffusionOperator& coarse, std::span<float> row);
   std::span<float> row_between(const Level& fine, const Level& coarse);
 
-  std::vector<Level> levels_;
+  std::vector<Level> levels_ = std::vector<Level>(1);
+  std::size_t last_{};      // level in use
   LineVector<float> row_;  // one row in order of x
 };
 

@@ -69,7 +69,6 @@ void Multigrid::solve_single_site(Level& level, const Before& before, const Afte
 
 template <class Before, class After>
 void Multigrid::cycle(const Before& before, const After& after) {
-  const std::size_t last = levels_.size() - 1;
   const auto down = [&](std::size_t l, const auto& hook) {
     if (levels_[l].a.deep())
       descend<true>(levels_[l], levels_[l + 1], hook);
@@ -82,11 +81,11 @@ void Multigrid::cycle(const Before& before, const After& after) {
     else
       ascend<false>(levels_[l], levels_[l + 1], hook);
   };
-  if (last == 0) return solve_single_site(levels_[0], before, after);
+  if (last_ == 0) return solve_single_site(levels_[0], before, after);
   down(0, before);
-  for (std::size_t l = 1; l < last; ++l) down(l, Nothing{});
-  solve_single_site(levels_[last], Nothing{}, Nothing{});
-  for (std::size_t l = last; l-- > 1;) up(l, Nothing{});
+  for (std::size_t l = 1; l < last_; ++l) down(l, Nothing{});
+  solve_single_site(levels_[last_], Nothing{}, Nothing{});
+  for (std::size_t l = last_; l-- > 1;) up(l, Nothing{});
   up(0, after);
 }
 

@@ -11,13 +11,12 @@ namespace enthesis::engine {
 // single precision: no diffusivity is known to seven digits, and both sites of a face read the same number, so that what
 // leaves one enters the other.
 struct Couplings {
-  Couplings() = default;
-  explicit Couplings(const Checkerboard& board)
-      : east(board.size()),
-        west(board.size()),
-        north(board.size()),
-        up(board.nz > 1 ? board.size() : 0),
-        zeros(board.stride) {}
+  // Begins with zeros.
+  void fit(const Checkerboard& board) {
+    for (LineVector<float>* face : {&east, &west, &north}) face->assign(board.size(), 0.0f);
+    up.assign(board.nz > 1 ? board.size() : 0, 0.0f);
+    zeros.assign(board.stride, 0.0f);
+  }
   LineVector<float> east, west, north, up, zeros;
 };
 

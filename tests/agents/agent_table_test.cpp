@@ -67,6 +67,37 @@ TEST_CASE("compaction keeps the marked rows, whole and in their order") {
   CHECK(table.size() == 0);
 }
 
+TEST_CASE("sorted rows follow stage and place, and each cell is as it was, where it was") {
+  agents::SmallWorld world({8, 8, 1, 10.0});
+  const std::vector<agents::StageTraits> stages{agents::stage_in("in", agents::Layer::resident),
+                                                agents::stage_in("on", agents::Layer::visitor)};
+  for (const char* name : {"a", "b"}) add_kind(world.cells, agents::kind_with(name, stages, {}));
+  for (std::uint32_t n = 0; n < 48; ++n) {
+    const std::uint32_t place = n * 29 % 64;
+    world.add(n % 2, Site{place}, 100 + n, static_cast<std::uint8_t>(n / 2 % 2), Tick{n});
+    AgentTable& table = world.cells.tables[n % 2];
+    table.levels[0].back() = 0.5 * n;
+    table.daughters.back() = n;
+    table.heading.back() = static_cast<std::uint8_t>(n % 4);
+  }
+  const auto before = agents::whereabouts(world.cells);
+  agents::sort_rows(world.cells);
+  CHECK(agents::whereabouts(world.cells) == before);
+  CHECK(agents::places_agree(world.cells));
+  for (const AgentTable& table : world.cells.tables) {
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      const auto n = static_cast<std::uint32_t>(table.key[row]) - 100;
+      CHECK(table.stage_since[row] == Tick{n});
+      CHECK(table.levels[0][row] == 0.5 * n);
+      CHECK(table.daughters[row] == n);
+      CHECK(table.heading[row] == n % 4);
+      if (row > 0) {
+        CHECK(std::pair(table.stage[row - 1], table.site[row - 1]) < std::pair(table.stage[row], table.site[row]));
+      }
+    }
+  }
+}
+
 TEST_CASE("two cells in one place are refused when the places are renewed") {
   agents::SmallWorld world({3, 3, 1, 10.0});
   agents::add_kind(world.cells, agents::resident_with({}));

@@ -32,7 +32,8 @@ struct TwoFields {
   }
   Exchange view(double dt_h) const { return {world.cells, world.tissue, couplings, world.systemic, dt_h}; }
   void refresh(double dt_h = 1.0) {
-    for (std::size_t f = 0; f < 2; ++f) view(dt_h)(f, source_pM_per_h[f].values(), sink_per_h[f].values());
+    const auto everywhere = enthesis::engine::Box::whole(world.tissue.lattice);
+    for (std::size_t f = 0; f < 2; ++f) view(dt_h)(f, everywhere, source_pM_per_h[f].values(), sink_per_h[f].values());
   }
 };
 

@@ -318,6 +318,34 @@ TEST_CASE("a persistent random walk spreads as its speed and persistence say, wi
   check_walk({120.0, 10.0 / 60.0, 2, 3});
 }
 
+TEST_CASE("a cell that seldom hops spreads as its speed and persistence say, without drift") {
+  check_walk({12.0, 0.0, 6, 5});
+  check_walk({12.0, 2.0, 12, 5});
+  check_walk({30.0, 0.0, 4, 1});
+}
+
+TEST_CASE("a cell that seldom hops is slowed and sped up by the tissue that it stands in") {
+  constexpr double planned_um_per_h = 6.0;
+  constexpr int steps = 12;
+  for (const double gain : {0.2, 1.9}) {
+    Response speed = constant(OutputKind::speed, planned_um_per_h);
+    speed.terms.push_back(term(TermKind::scale, 0, 1e-9, 1.0, gain));
+    LoneWalkers lone(steps, 60, {speed});
+    lone.world.cells.kinds[0].program.signals = {{SignalKind::here, target(Constituent::collagen), 0}};
+    lone.world.tissue[Constituent::collagen].fill(0.5);
+    lone.place_all(1);
+    for (int step = 0; step < steps; ++step) {
+      lone.world.now = Tick{step_min * static_cast<std::uint32_t>(step)};
+      move(lone.world, 4, 5);
+    }
+    Sample square;
+    for (std::size_t row = 0; row < lone.count(); ++row)
+      square.add(lone.dx(row) * lone.dx(row) + lone.dy(row) * lone.dy(row));
+    INFO("gain " << gain);
+    CHECK(std::abs(square.mean() - gain * planned_um_per_h * steps * spacing_um) < square.bound());
+  }
+}
+
 TEST_CASE("spreading does not depend on the sub-step, which is a number of the method alone") {
   const double speed = 60.0, persistence_h = 1.0 / 3.0, hours = 24.0;
   const auto msd = [&](double substeps_per_h) {

@@ -8,6 +8,7 @@
 #include "engine/digest.h"
 #include "engine/fields/driven_field_set.h"
 #include "tests/engine/fields_deck.h"
+#include "tests/engine/saved_fields.h"
 #include "tests/support/catch.h"
 
 using namespace enthesis::engine;
@@ -48,7 +49,7 @@ class Tide {
     return 1.0 + 0.5 * std::sin(now_h / (20.0 * static_cast<double>(f + 1)));
   }
   FieldSet::Exchange exchange(double now_h) const {
-    return [this, now_h](std::size_t f, std::span<double> source, std::span<double> sink) {
+    return [this, now_h](std::size_t f, const Box&, std::span<double> source, std::span<double> sink) {
       for (std::size_t i = 0; i < source.size(); ++i) source[i] = strength(f, now_h) * places_.data()[i];
       std::fill(sink.begin(), sink.end(), 0.1);
     };
@@ -134,7 +135,7 @@ TEST_CASE("fields wait only under a lag, with a feed, and where nothing is count
     std::vector<FieldProperties> fields = readable({field("f", 20.0, 0.5)});
     fields[0].never_waits = never_waits;
     FieldSet set(lattice, fields, settings);
-    for (int step = 0; step < 12; ++step) set.advance(1.0, tide.exchange(0.0), one, feed);
+    for (int step = 0; step < 12; ++step) set.advance(1.0, tide.exchange(0.0), one, {.feed = feed});
     return set.solutions(0);
   };
   CHECK(solutions(patient(), false, silent) < 6);
@@ -158,7 +159,7 @@ TEST_CASE("what is read of a waiting field is at most one and a half lags from w
     double most = 0.0;
     for (int step = 0; step < steps; ++step) {
       for (FieldSet* set : {&waiting, &prompt})
-        set->advance(1.0, tide.exchange(step), two, told ? tide.feed(step) : silent);
+        set->advance(1.0, tide.exchange(step), two, {.feed = told ? tide.feed(step) : silent});
       for (std::size_t f = 0; f < waiting.count() && step >= first_read; ++f)
         most = std::fmax(most, greatest_relative_difference(waiting, prompt, f));
     }
@@ -184,12 +185,12 @@ TEST_CASE("a field that is followed in time takes in what it was fed while it wa
     for (int step = 0; step < hours; ++step) {
       const double pM_per_h = step < hours / 2 ? at_first : 0.2;
       fed_pM += pM_per_h;
-      const FieldSet::Exchange exchange = [&](std::size_t, std::span<double> source, std::span<double> sink) {
+      const FieldSet::Exchange exchange = [&](std::size_t, const Box&, std::span<double> source, std::span<double> sink) {
         std::fill(source.begin(), source.end(), pM_per_h);
         std::fill(sink.begin(), sink.end(), 0.0);
       };
       if (step + 1 == hours) set.wake();
-      set.advance(1.0, exchange, one, [&](std::size_t) { return FieldFeed{pM_per_h}; });
+      set.advance(1.0, exchange, one, {.feed = [&](std::size_t) { return FieldFeed{pM_per_h}; }});
     }
     CHECK(set.solutions(0) < 0.7 * hours);
     CHECK(set.concentration_pM(0).data()[7] == Approx(fed_pM).epsilon(1e-6));
@@ -222,22 +223,17 @@ TEST_CASE("waiting fields have the same bits on any number of threads, and from 
   const Tide tide(lattice);
   const auto digest_of = [](FieldSet& set) {
     Digest digest;
-    set.visit_state([&](const std::string& name, std::vector<double>& values) {
-      digest.add(name, std::span<const double>(values));
-    });
+    add_state(set, digest);
     return digest.text();
   };
   std::vector<std::string> digests;
   for (const int threads : {1, 2, 3, 8}) {
     const Workers workers(threads);
     FieldSet first(lattice, four_fields(), patient()), second(lattice, four_fields(), patient());
-    for (int step = 0; step < 11; ++step) first.advance(1.0, tide.exchange(step), workers, tide.feed(step));
-    std::vector<std::vector<double>> saved;
-    first.visit_state([&](const std::string&, std::vector<double>& values) { saved.push_back(values); });
-    std::size_t next = 0;
-    second.visit_state([&](const std::string&, std::vector<double>& values) { values = saved[next++]; });
+    for (int step = 0; step < 11; ++step) first.advance(1.0, tide.exchange(step), workers, {.feed = tide.feed(step)});
+    restore(save(first), second);
     for (int step = 11; step < 25; ++step)
-      for (FieldSet* set : {&first, &second}) set->advance(1.0, tide.exchange(step), workers, tide.feed(step));
+      for (FieldSet* set : {&first, &second}) set->advance(1.0, tide.exchange(step), workers, {.feed = tide.feed(step)});
     digests.push_back(digest_of(first));
     digests.push_back(digest_of(second));
   }
