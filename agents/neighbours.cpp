@@ -50,8 +50,12 @@ void NeighbourCounts::ask(const Program& program) {
 
 namespace {
 
-void mark(const Cells& cells, const Signal& signal, Grid<std::uint8_t>& marks) {
-  marks.fill(0);
+// In a box, in which all cells are.
+void mark(const Cells& cells, const Signal& signal, const engine::Box& box, const Lattice& places,
+          Grid<std::uint8_t>& marks) {
+  engine::for_rows(box, places, [&](std::size_t first, std::size_t count) {
+    std::ranges::fill(marks.values().subspan(first, count), std::uint8_t{0});
+  });
   const AgentTable& table = cells.tables[signal.argument];
   for (std::size_t row = 0; row < table.size(); ++row)
     if (((signal.detail >> table.stage[row]) & 1u) != 0) ++marks[table.site[row]];
@@ -61,22 +65,24 @@ void mark(const Cells& cells, const Signal& signal, Grid<std::uint8_t>& marks) {
 
 // Walls: what lies beyond is not there, neither held nor empty. A closed place within reach is no room that cells could
 // fill, and does not count as such, nor do cells in it.
-void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, Desk& desk, Answer& answer) const {
+void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Box& box, Desk& desk,
+                            Answer& answer) const {
   const Question& question = answer.question;
-  if (question.what == What::cells) mark(cells, question.signal, desk.cells);
+  if (question.what == What::cells) mark(cells, question.signal, box, lattice_, desk.cells);
   const auto count_all = [&](auto&& held) {  // at a place
+    const auto width = static_cast<std::size_t>(box.extent().x);
     const auto fill = [&](Site first, std::uint16_t* __restrict row) {
       unsigned any = 0;
-      for (std::size_t x = 0; x < static_cast<std::size_t>(lattice_.nx); ++x) {
+      for (std::size_t x = 0; x < width; ++x) {
         row[x] = static_cast<std::uint16_t>(held(index(first) + x));
         any |= row[x];
       }
       return any != 0;
     };
     if (question.within_reach)
-      desk.within_reach.sum(lattice_, reach_, fill, answer.counts);
+      desk.within_reach.sum(lattice_, box, reach_, fill, answer.counts);
     else
-      desk.around.sum(lattice_, around_, fill, answer.counts);
+      desk.around.sum(lattice_, box, around_, fill, answer.counts);
   };
   const std::uint8_t* const way = passable.data();
   const std::uint8_t* const held_cells = desk.cells.data();
@@ -95,7 +101,8 @@ void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passab
   }
 }
 
-void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Workers& workers) {
+void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Box& box,
+                            const engine::Workers& workers) {
   const auto asked = static_cast<std::size_t>(
       std::count_if(answers_.begin(), answers_.end(), [](const Answer& answer) { return answer.asked; }));
   const std::size_t crew = std::min(static_cast<std::size_t>(workers.threads()), asked);
@@ -104,7 +111,7 @@ void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passab
   std::atomic<std::size_t> next{0};
   workers.for_jobs(crew, [&](std::size_t worker) {
     for (std::size_t i = next++; i < answers_.size(); i = next++)
-      if (answers_[i].asked) count(cells, passable, desks_[worker], answers_[i]);
+      if (answers_[i].asked) count(cells, passable, box, desks_[worker], answers_[i]);
   });
 }
 

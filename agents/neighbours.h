@@ -29,8 +29,11 @@ class NeighbourCounts {
   // What is counted from now on: what signals of these programs ask, and nothing else.
   void ask_nothing();
   void ask(const Program& program);
-  // Counts that for the cells as they stand. Memory is allocated only for what was never asked before.
-  void count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Workers& workers);
+  // Counts that for the cells as they stand, in a box of the places: as if its sides were walls, so that counts are true
+  // for places within reach of which there are none but in the box. Memory is allocated only for what was never asked
+  // before.
+  void count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Box& box,
+             const engine::Workers& workers);
 
   // Of a signal `near`, `density` or `crowding` that was counted. `layer` is that of the cell that is crowded: what is
   // found then is open to it. Throws std::logic_error if the signal was not asked.
@@ -57,7 +60,8 @@ class NeighbourCounts {
 
   void ask(const Question& question);
   const Counts& answer(const Question& question) const;
-  void count(const Cells& cells, const Grid<std::uint8_t>& passable, Desk& desk, Answer& answer) const;
+  void count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Box& box, Desk& desk,
+             Answer& answer) const;
 
   Lattice lattice_;
   engine::Neighbourhood around_, reach_;

@@ -3,12 +3,14 @@
 namespace enthesis::agents {
 
 void refresh_passable(const Tissue& tissue, const PassageLimits& limits, Grid<std::uint8_t>& passable) {
-  for (std::size_t i = 0; i < passable.size(); ++i) {
-    const Site place{static_cast<std::uint32_t>(i)};
-    const bool open = tissue.level(Constituent::mineral, place) <= limits.mineral &&
-                      tissue.level(Constituent::cartilage, place) <= limits.cartilage;
-    passable[place] = open ? 1 : 0;
-  }
+  engine::for_rows(tissue.living_places(), tissue.blocks.places, [&](std::size_t first, std::size_t count) {
+    for (std::size_t i = first; i < first + count; ++i) {
+      const Site place{static_cast<std::uint32_t>(i)};
+      const bool open = tissue.level(Constituent::mineral, place) <= limits.mineral &&
+                        tissue.level(Constituent::cartilage, place) <= limits.cartilage;
+      passable[place] = open ? 1 : 0;
+    }
+  });
 }
 
 namespace {

@@ -182,7 +182,9 @@ std::array<double, deposit_count> wear_off(const MatrixRates& rates, double dt_h
   std::array<double, deposit_count> lasting_h{};
   for (std::size_t d = 0; d < deposit_count; ++d) {
     const double kept = engine::pinned_exp(-dt_h / rates.deposit_time_constant_h[d]);
-    for (double& amount : tissue.deposit[d].values()) amount *= kept;
+    engine::for_rows(tissue.living, tissue.lattice, [&](std::size_t first, std::size_t count) {
+      for (double& amount : tissue.deposit[d].values().subspan(first, count)) amount *= kept;
+    });
     lasting_h[d] = rates.deposit_time_constant_h[d] * (1.0 - kept);
   }
   return lasting_h;
@@ -192,7 +194,9 @@ std::array<double, deposit_count> wear_off(const MatrixRates& rates, double dt_h
 
 void do_matrix_work(const std::vector<Plan>& plans, const MatrixRates& rates, double dt_h,
                     std::span<const engine::Position> around, Cells& cells, Tissue& tissue) {
-  tissue.resorbed_um3.fill(0.0);
+  engine::for_rows(tissue.living, tissue.lattice, [&](std::size_t first, std::size_t count) {
+    std::ranges::fill(tissue.resorbed_um3.values().subspan(first, count), 0.0);
+  });
   const std::array<double, deposit_count> lasting_h = wear_off(rates, dt_h, tissue);
   const double n = cells.cells_per_agent;
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
@@ -228,15 +232,17 @@ void mineralise(const MatrixRates& rates, double dt_h, Tissue& tissue) {
   const auto mineral = tissue[Constituent::mineral].values();
   const auto slow_pool = tissue.slow_osteoid.values();
   double turned = 0.0;
-  for (std::size_t i = 0; i < osteoid.size(); ++i) {
-    if (osteoid[i] <= 0.0) continue;
-    const double from_slow = slow_pool[i] * slow;
-    const double change = std::max(0.0, osteoid[i] - slow_pool[i]) * fast + from_slow;
-    slow_pool[i] -= from_slow;
-    osteoid[i] -= change;
-    mineral[i] += change;
-    turned += change;
-  }
+  engine::for_rows(tissue.living, tissue.lattice, [&](std::size_t first, std::size_t count) {
+    for (std::size_t i = first; i < first + count; ++i) {
+      if (osteoid[i] <= 0.0) continue;
+      const double from_slow = slow_pool[i] * slow;
+      const double change = std::max(0.0, osteoid[i] - slow_pool[i]) * fast + from_slow;
+      slow_pool[i] -= from_slow;
+      osteoid[i] -= change;
+      mineral[i] += change;
+      turned += change;
+    }
+  });
   const double turned_um3 = turned * tissue.lattice.site_volume_um3();
   tissue.ledger.removed_um3[index(Constituent::osteoid)] += turned_um3;
   tissue.ledger.laid_um3[index(Constituent::mineral)] += turned_um3;

@@ -168,7 +168,7 @@ void sense_free(const Surroundings& world, const Program& program, const Binding
 void look_around(const Surroundings& world, std::span<const Program* const> programs, const engine::Workers& workers) {
   world.neighbours.ask_nothing();
   for (const Program* program : programs) world.neighbours.ask(*program);
-  world.neighbours.count(world.cells, world.passable, workers);
+  world.neighbours.count(world.cells, world.passable, world.tissue.living_places(), workers);
 }
 
 void sense(const Surroundings& world, const Program& program, const CellTraits& traits, const Places& places,

@@ -19,9 +19,17 @@ Tissue::Tissue(const Blocks& box)
       calcified(lattice),
       woven(lattice),
       resorbed_um3(lattice),
-      fibre_angle_deg(lattice) {
+      fibre_angle_deg(lattice),
+      living(engine::Box::whole(lattice)) {
   for (auto& grid : fraction) grid = Grid<double>(lattice);
   for (auto& grid : deposit) grid = Grid<double>(lattice);
+}
+
+engine::Box Tissue::living_places() const {
+  const auto place = [&](engine::Position p) {
+    return engine::Position{p.x / blocks.factor, p.y / blocks.factor, p.z / blocks.depth()};
+  };
+  return {place(living.begin), place(living.end)};
 }
 
 double Tissue::room_at(Site place) const {

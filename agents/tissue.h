@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "engine/blocks.h"
+#include "engine/box.h"
 
 namespace enthesis::agents {
 
@@ -63,6 +64,7 @@ struct Tissue {
   Grid<double> resorbed_um3;     // bone and cartilage resorbed at the site in the last step
   Grid<double> fibre_angle_deg;  // direction of the collagen fibres in the x-y plane; fixed anatomy
   MatrixLedger ledger;
+  engine::Box living;  // beyond it nothing changes in a step (agents/living.h)
 
   explicit Tissue(const Blocks& blocks);
 
@@ -70,6 +72,9 @@ struct Tissue {
   const Grid<double>& operator[](Constituent c) const { return fraction[index(c)]; }
   Grid<double>& operator[](Deposit d) { return deposit[index(d)]; }
   const Grid<double>& operator[](Deposit d) const { return deposit[index(d)]; }
+
+  // The places of what lives.
+  engine::Box living_places() const;
 
   // What a cell finds at its place: means over the block.
   double level(Constituent c, Site place) const { return blocks.mean(fraction[index(c)], place); }
@@ -118,6 +123,9 @@ struct Tissue {
     visit(std::string("tissue/laid"), ledger.laid_um3);
     visit(std::string("tissue/removed"), ledger.removed_um3);
     visit(std::string("tissue/displaced"), ledger.displaced_um3);
+    std::vector<engine::Box> box{living};
+    visit(std::string("tissue/living"), box);
+    living = box.front();
   }
 };
 

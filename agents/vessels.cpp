@@ -80,10 +80,12 @@ bool can_hold_vessel(const Surroundings& world, const VesselLimits& limits, Site
 void plan_vessels(const Surroundings& world, const VesselRules& rules, const engine::Draws& draws, double dt_h,
                   const engine::Workers& workers, VesselPlan& plan) {
   plan.sites.clear();
-  for (std::size_t i = 0; i < world.lattice.site_count(); ++i) {
-    const Site place{static_cast<std::uint32_t>(i)};
-    if (world.tissue.level(Constituent::vessel, place) > 0.0) plan.sites.push_back(place);
-  }
+  engine::for_rows(world.tissue.living_places(), world.lattice, [&](std::size_t first, std::size_t count) {
+    for (std::size_t i = first; i < first + count; ++i) {
+      const Site place{static_cast<std::uint32_t>(i)};
+      if (world.tissue.level(Constituent::vessel, place) > 0.0) plan.sites.push_back(place);
+    }
+  });
   plan.entry.assign(plan.sites.size(), no_event);
   plan.growth.assign(plan.sites.size(), no_event);
   const CellTraits vessel_traits{"vessel", {{"vessel", Layer::visitor, false, 0.0}}};

@@ -63,6 +63,7 @@ void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   p.fields.value_tolerance = fields("value_tolerance", Dimension::none);
   p.fields.lag = fields("lag", Dimension::fraction);
   p.fields.longest_wait_h = fields("longest_wait", Dimension::time);
+  p.fields.rest = fields("rest", Dimension::fraction);
   p.fields.substeps = fields.whole("substeps");
   p.fields.max_iterations = fields.whole("max_iterations");
   const Section elastic(root, "elastic_solver", numbers);

@@ -22,8 +22,7 @@ struct Box {
   constexpr Position extent() const { return {end.x - begin.x, end.y - begin.y, end.z - begin.z}; }
   constexpr std::size_t site_count() const {
     const Position n = extent();
-    return empty() ? 0
-                   : static_cast<std::size_t>(n.x) * static_cast<std::size_t>(n.y) * static_cast<std::size_t>(n.z);
+    return empty() ? 0 : static_cast<std::size_t>(n.x) * static_cast<std::size_t>(n.y) * static_cast<std::size_t>(n.z);
   }
   constexpr bool contains(Position p) const {
     return p.x >= begin.x && p.x < end.x && p.y >= begin.y && p.y < end.y && p.z >= begin.z && p.z < end.z;

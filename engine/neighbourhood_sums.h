@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/box.h"
 #include "engine/grid.h"
 
 namespace enthesis::engine {
@@ -34,19 +35,21 @@ class Neighbourhood {
 // size than in the last use.
 class NeighbourhoodSums {
  public:
-  // out = for each site the sum over its neighbourhood, where `fill(first, row)` writes what the sites first, first + 1,
-  // ... of one row hold, and says whether any holds more than nothing. Sums are below 2^16. Each row is asked for once.
+  // out = for each site of a box the sum over its neighbourhood, as far as that is in the box, where `fill(first, row)`
+  // writes what the sites first, first + 1, ... of one row of the box hold, and says whether any holds more than nothing.
+  // Sums are below 2^16. Each row is asked for once. `out` is of the whole lattice.
   template <class Fill>
-  void sum(const Lattice& lattice, const Neighbourhood& neighbourhood, Fill&& fill, Counts& out) {
-    resize(lattice, neighbourhood);
-    for (int z = -neighbourhood.depth(); z < lattice.nz; ++z) {
+  void sum(const Lattice& whole, const Box& box, const Neighbourhood& neighbourhood, Fill&& fill, Counts& out) {
+    if (box.empty()) return;
+    resize(box.within(whole), neighbourhood);
+    const auto first_site = [&](int y, int z) { return whole.site({box.begin.x, box.begin.y + y, box.begin.z + z}); };
+    for (int z = -neighbourhood.depth(); z < lattice_.nz; ++z) {
       const int ahead = z + neighbourhood.depth();
-      for (int y = 0; ahead < lattice.nz && y < lattice.ny; ++y) {
-        held_[row_number(y, ahead)] = fill(lattice.site({0, y, ahead}), stretch(y, ahead, 0)) ? 1 : 0;
+      for (int y = 0; ahead < lattice_.nz && y < lattice_.ny; ++y) {
+        held_[row_number(y, ahead)] = fill(first_site(y, ahead), stretch(y, ahead, 0)) ? 1 : 0;
         if (held_[row_number(y, ahead)] != 0) widen(neighbourhood, y, ahead);
       }
-      for (int y = 0; z >= 0 && y < lattice.ny; ++y)
-        add_up(neighbourhood, y, z, out.data() + index(lattice.site({0, y, z})));
+      for (int y = 0; z >= 0 && y < lattice_.ny; ++y) add_up(neighbourhood, y, z, out.data() + index(first_site(y, z)));
     }
   }
 
@@ -66,7 +69,7 @@ class NeighbourhoodSums {
   std::uint16_t* stretch(int y, int z, int half) { return sums_.data() + stretch_begin(y, z, half); }
   const std::uint16_t* stretch(int y, int z, int half) const { return sums_.data() + stretch_begin(y, z, half); }
 
-  Lattice lattice_;
+  Lattice lattice_;  // the box
   int layers_{1};
   std::size_t widths_{}, margin_{}, length_{};
   std::vector<std::uint16_t> sums_;  // by row, width of the stretch, and x with a margin of zeros on either side

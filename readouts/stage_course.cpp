@@ -31,14 +31,16 @@ std::optional<OssificationStage> stage_of(TissueLabel label) {
 
 void record_stages(const agents::Tissue& tissue, const LabelThresholds& thresholds,
                    const engine::Grid<std::uint8_t>& outside, double now_h, StageCourse& course) {
-  for (std::size_t i = 0; i < outside.size(); ++i) {
-    const Site s{static_cast<std::uint32_t>(i)};
-    if (outside[s] == 0) continue;
-    const auto stage = stage_of(label_at(tissue, s, thresholds));
-    if (!stage) continue;
-    double& first = course.first_h[index(*stage)][s];
-    if (first == StageCourse::never) first = now_h;
-  }
+  engine::for_rows(tissue.living, tissue.lattice, [&](std::size_t begin, std::size_t count) {
+    for (std::size_t i = begin; i < begin + count; ++i) {
+      const Site s{static_cast<std::uint32_t>(i)};
+      if (outside[s] == 0) continue;
+      const auto stage = stage_of(label_at(tissue, s, thresholds));
+      if (!stage) continue;
+      double& first = course.first_h[index(*stage)][s];
+      if (first == StageCourse::never) first = now_h;
+    }
+  });
 }
 
 NewTissue new_tissue(const agents::Tissue& tissue, const LabelThresholds& thresholds,

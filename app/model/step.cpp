@@ -2,6 +2,7 @@
 
 #include "agents/exchange.h"
 #include "agents/fate.h"
+#include "agents/living.h"
 #include "agents/motion.h"
 #include "agents/passage.h"
 #include "agents/purposes.h"
@@ -15,9 +16,20 @@
 
 namespace enthesis::app {
 
+namespace {
+
+// Of a cell, in places: it feels as far as this, and gives birth, works or lets a vessel sprout less than that away.
+int reach_of(const Model& m) {
+  constexpr double farther = 2.0;
+  return static_cast<int>(m.scenario.physiology.reach_um / m.blocks.places.spacing_um + farther);
+}
+
+}  // namespace
+
 void advance_fields(Model& m, const engine::Workers& workers) {
   const agents::Exchange exchange{m.cells, m.tissue, m.couplings, m.systemic, m.clock.step_h()};
-  m.fields.advance(m.clock.step_h(), exchange, workers, {.feed = [&](std::size_t f) { return exchange.feed(f); }});
+  m.fields.advance(m.clock.step_h(), exchange, workers,
+                   {.feed = [&](std::size_t f) { return exchange.feed(f); }, .living = m.tissue.living});
 }
 
 // clang-format off
@@ -30,7 +42,7 @@ void advance_fields(Model& m, const engine::Workers& workers) {
 // fields   | tissue, cells' secretion    | concentrations             | fields        | a field is one worker's
 // move     | plans, fields, places       | own row, won site          | rows          | a site chooses one cell
 // fates    | plans, places               | cells, places              | -             | serial, settled by keyed draws
-// move     | as above, the second half   |                            |               |
+// move     | as above, the second half   | box of what lives          |               |
 // remodel  | plans                       | tissue                     | -             | serial, in row order
 // bury     | plans, places               | tables, places             | -             | compaction, order by place
 // recruit  | fields, tissue at vessels   | new rows, new vessels      | vessel sites  | decided by site, done in order
@@ -51,6 +63,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   m.systemic = config::systemic_levels(m.scenario.systemic, m.scenario.doses, m.clock.time_h());
   const bool injured = injure(m.scenario.injuries, m.region, m.place_region, m.clock, draws, m.tissue, m.cells);
   if (perturbed || injured) m.fields.wake();
+  if (injured) m.tissue.living = engine::Box::whole(m.lattice);
   clock.end(Phase::perturb);
   const bool load_is_due =
       m.clock.due(physiology.cadences.mechanics_min) || injured || load_has_another_size(m.loading);
@@ -70,6 +83,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   clock.end(Phase::fates);
   agents::move_cells(world, physiology.motion, m.scenario.seed, second, workers, m.plans, m.cells);
   clock.end(Phase::move);
+  agents::find_living(m.cells, reach_of(m), m.tissue);
   agents::do_matrix_work(m.plans, physiology.matrix, dt_h, m.around, m.cells, m.tissue);
   agents::mineralise(physiology.matrix, dt_h, m.tissue);
   clock.end(Phase::remodel);
@@ -84,7 +98,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   if (m.clock.due(physiology.cadences.tissue_min)) {
     agents::refresh_passable(m.tissue, physiology.passage, m.passable);
     agents::refresh_transport(m.tissue, physiology.transport, m.transport);
-    m.fields.set_transport(m.transport);
+    m.fields.set_transport(m.transport, m.tissue.living);
     const double end_h = m.clock.time_h() + dt_h;  // 0 is the time of what stood there before the first step
     readouts::record_stages(m.tissue, m.scenario.readouts.histology.thresholds, m.outside, end_h, m.course);
   }

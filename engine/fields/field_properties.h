@@ -58,11 +58,11 @@ struct FieldLedger {
   int iterations{};         // of conjugate gradients, over all solves
   double error_estimate{};  // greatest estimated error of a solve over the scale of the field
   bool converged{true};
-  double change{};  // greatest, as a part of the relevant level and the level at the place
+  double change{};                       // greatest, as a part of the relevant level and the level at the place
   double edge_change{}, outer_change{};  // likewise, at the edge of the region and in the outer half of its margin
-  bool too_narrow{};  // there was too much change at the edge; the concentration is as it was
-  bool idle{};        // nothing to do: no source, no content
-  bool waited{};      // not solved in this step
+  bool too_narrow{};                     // there was too much change at the edge; the concentration is as it was
+  bool idle{};                           // nothing to do: no source, no content
+  bool waited{};                         // not solved in this step
 };
 
 }  // namespace enthesis::engine

@@ -54,7 +54,13 @@ int FieldReport::iterations() const {
 }
 
 FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properties, const FieldSettings& settings)
-    : lattice_(lattice), properties_(std::move(properties)), settings_(settings), loose_(lattice), dense_(lattice), paces_(properties_.size()), regions_(lattice, properties_, settings) {
+    : lattice_(lattice),
+      properties_(std::move(properties)),
+      settings_(settings),
+      loose_(lattice),
+      dense_(lattice),
+      paces_(properties_.size()),
+      regions_(lattice, properties_, settings) {
   demand(
       lattice.nx >= 1 && lattice.ny >= 1 && lattice.nz >= 1 && usable(lattice.spacing_um) && lattice.spacing_um > 0.0,
       "a lattice for fields needs at least one site and a spacing above zero");
@@ -99,8 +105,8 @@ void FieldSet::solve(std::size_t f, const FieldSpan& span, const Exchange& excha
         for (double& source : desk.source.values().subspan(first, count)) source *= span.source_part;
       });
     }
-    const FieldView view{properties_[f], concentration_[f].values(), desk.source.values(), desk.sink.values(),
-                         loose_,         dense_,                     region};
+    const FieldView view{
+        properties_[f], concentration_[f].values(), desk.source.values(), desk.sink.values(), loose_, dense_, region};
     ledger = desk.step.advance(view, span.hours, settings_);
     if (ledger.too_narrow) regions_.widen(f);
   } while (ledger.too_narrow);

@@ -60,7 +60,7 @@ class Multigrid {
   std::span<float> row_between(const Level& fine, const Level& coarse);
 
   std::vector<Level> levels_ = std::vector<Level>(1);
-  std::size_t last_{};      // level in use
+  std::size_t last_{};     // level in use
   LineVector<float> row_;  // one row in order of x
 };
 

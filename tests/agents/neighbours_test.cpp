@@ -64,7 +64,7 @@ TEST_CASE("neighbours counted for all places at once are those found place by pl
     NeighbourCounts counts(box, around, reach);
     counts.ask(asking({near_first, density}));
     counts.ask(asking({crowding, near_any, near_first}));
-    counts.count(world.cells, world.passable, Workers(1));
+    counts.count(world.cells, world.passable, enthesis::engine::Box::whole(world.lattice), Workers(1));
     for (const Signal& signal : {near_first, near_any, density, crowding}) {
       for (const Layer layer : {Layer::resident, Layer::visitor}) {
         bool same = true;
@@ -85,7 +85,7 @@ TEST_CASE("neighbours are counted to the same numbers on any number of threads",
   const auto counted = [&](int threads) {
     NeighbourCounts counts(world.lattice, world.around, steps_within(world.lattice, 30.0));
     counts.ask(asking({near_first, near_any, density, crowding}));
-    counts.count(world.cells, world.passable, Workers(threads));
+    counts.count(world.cells, world.passable, enthesis::engine::Box::whole(world.lattice), Workers(threads));
     std::vector<std::vector<std::uint16_t>> all;
     for (const Signal& signal : {near_first, near_any, density, crowding}) {
       const auto share = counts.share(signal, Layer::visitor);
@@ -103,7 +103,7 @@ TEST_CASE("what is no longer asked is not counted, and cannot be sensed by mista
   strew(world);
   NeighbourCounts& counts = world.neighbours;
   counts.ask(asking({near_first}));
-  counts.count(world.cells, world.passable, Workers(1));
+  counts.count(world.cells, world.passable, enthesis::engine::Box::whole(world.lattice), Workers(1));
   CHECK_NOTHROW(counts.share(near_first));
   CHECK_THROWS_AS(counts.share(near_any), std::logic_error);
   counts.ask_nothing();

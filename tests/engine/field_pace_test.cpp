@@ -185,7 +185,8 @@ TEST_CASE("a field that is followed in time takes in what it was fed while it wa
     for (int step = 0; step < hours; ++step) {
       const double pM_per_h = step < hours / 2 ? at_first : 0.2;
       fed_pM += pM_per_h;
-      const FieldSet::Exchange exchange = [&](std::size_t, const Box&, std::span<double> source, std::span<double> sink) {
+      const FieldSet::Exchange exchange = [&](std::size_t, const Box&, std::span<double> source,
+                                              std::span<double> sink) {
         std::fill(source.begin(), source.end(), pM_per_h);
         std::fill(sink.begin(), sink.end(), 0.0);
       };
@@ -233,7 +234,8 @@ TEST_CASE("waiting fields have the same bits on any number of threads, and from 
     for (int step = 0; step < 11; ++step) first.advance(1.0, tide.exchange(step), workers, {.feed = tide.feed(step)});
     restore(save(first), second);
     for (int step = 11; step < 25; ++step)
-      for (FieldSet* set : {&first, &second}) set->advance(1.0, tide.exchange(step), workers, {.feed = tide.feed(step)});
+      for (FieldSet* set : {&first, &second})
+        set->advance(1.0, tide.exchange(step), workers, {.feed = tide.feed(step)});
     digests.push_back(digest_of(first));
     digests.push_back(digest_of(second));
   }

@@ -174,7 +174,8 @@ TEST_CASE("a field that does not decay never rests, nor does any without an erro
   const Lattice lattice{100, 100, 1, 20.0};
   const Box living{{10, 10, 0}, {20, 20, 1}};
   for (const double part : {rest, 0.0}) {
-    FieldRegions regions(lattice, {field("a", 30.0, part > 0.0 ? 0.0 : 1.0, TimeScheme::implicit)}, settings_with(part));
+    FieldRegions regions(lattice, {field("a", 30.0, part > 0.0 ? 0.0 : 1.0, TimeScheme::implicit)},
+                         settings_with(part));
     for (int n = 0; n < 40; ++n) {
       regions.pass(living);
       regions.solved(0, {});

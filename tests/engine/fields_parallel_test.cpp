@@ -35,7 +35,9 @@ std::string digest_after(DrivenFieldSet& fields, int steps, const Workers& worke
     fields.advance(1.0, workers);
   }
   Digest digest;
-  fields.visit_state([&](const std::string& name, const auto& values) { if (!name.starts_with("field_region")) digest.add(name, std::span(values)); });
+  fields.visit_state([&](const std::string& name, const auto& values) {
+    if (!name.starts_with("field_region")) digest.add(name, std::span(values));
+  });
   for (const FieldLedger& ledger : fields.report().fields) {
     const std::vector<double> amounts{ledger.before_pM_um3,  ledger.after_pM_um3,    ledger.secreted_pM_um3,
                                       ledger.decayed_pM_um3, ledger.taken_up_pM_um3, ledger.clipped_pM_um3,

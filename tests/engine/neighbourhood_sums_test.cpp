@@ -45,7 +45,7 @@ TEST_CASE("sums over neighbourhoods are those found site by site, in boxes of an
         Counts out(lattice, 77);
         std::size_t rows = 0;
         sums.sum(
-            lattice, Neighbourhood(around),
+            lattice, Box::whole(lattice), Neighbourhood(around),
             [&](Site first, std::uint16_t* row) {
               ++rows;
               bool any = false;
@@ -65,5 +65,38 @@ TEST_CASE("sums over neighbourhoods are those found site by site, in boxes of an
         CHECK(same);
       }
     }
+  }
+}
+
+TEST_CASE("in a box the sums are those of a lattice of its size, and sites beyond it are left alone") {
+  NeighbourhoodSums sums;
+  enthesis::Sequence random(9);
+  const auto ball = [](int x, int y, int z) { return x * x + y * y + z * z <= 9; };
+  const Lattice lattice{17, 13, 9, 10.0};
+  for (const Box& box : {Box{{3, 2, 1}, {15, 11, 6}}, Box{{0, 0, 0}, {1, 13, 9}}, Box{{4, 4, 4}, {4, 9, 9}}}) {
+    const auto around = steps(3, 3, ball);
+    Grid<unsigned> held(lattice);
+    for (unsigned& value : held.values()) value = random.next() < 0.3 ? 1 : 0;
+    Counts out(lattice, 77);
+    sums.sum(
+        lattice, box, Neighbourhood(around),
+        [&](Site first, std::uint16_t* row) {
+          for (int x = 0; x < box.extent().x; ++x)
+            row[x] = static_cast<std::uint16_t>(held.values()[index(first) + static_cast<std::size_t>(x)]);
+          return true;
+        },
+        out);
+    bool same = true;
+    for (std::size_t i = 0; i < lattice.site_count(); ++i) {
+      const Site site{static_cast<std::uint32_t>(i)};
+      const Position p = lattice.position(site);
+      unsigned expected = box.contains(p) ? 0 : 77;
+      for (const Position& step : around) {
+        const Position q{p.x + step.x, p.y + step.y, p.z + step.z};
+        if (box.contains(p) && box.contains(q)) expected += held[lattice.site(q)];
+      }
+      same = same && out[site] == expected;
+    }
+    CHECK(same);
   }
 }
