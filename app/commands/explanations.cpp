@@ -123,16 +123,21 @@ std::string parameters_under(const Catalogue& catalogue, const std::string& pref
   return text;
 }
 
-// How the field is solved in time.
+// How the field is solved in time, and where.
 std::string pace_text(const Scenario& scenario, const engine::FieldProperties& field) {
   const auto hours = [](double h) { return config::format_quantity(h, config::Dimension::time); };
   const engine::FieldSettings& settings = scenario.physiology.fields;
   std::string text =
       field.scheme == engine::TimeScheme::implicit ? "followed in time" : "as at rest with what feeds it";
   if (field.decay_per_h > 0.0) text += " (mean life " + engine::formatted("%.3g h", 1.0 / field.decay_per_h) + ")";
-  if (field.never_waits || settings.lag == 0.0) return text + "; in every step";
-  return text + "; waits while it changes by less than " + engine::formatted("%.3g %%", 100.0 * settings.lag) + ", " +
-         hours(settings.longest_wait_h) + " at most";
+  const auto percent = [](double part) { return engine::formatted("%.3g %%", 100.0 * part); };
+  if (field.never_waits || settings.lag == 0.0)
+    text += "; in every step";
+  else
+    text += "; waits while it changes by less than " + percent(settings.lag) + ", " + hours(settings.longest_wait_h) +
+            " at most";
+  if (field.decay_per_h == 0.0 || settings.rest == 0.0) return text + "; everywhere";
+  return text + "; rests where nothing lives, for an error of " + percent(settings.rest) + " at most";
 }
 
 std::string field_text(const Catalogue& catalogue, std::size_t f) {

@@ -185,8 +185,8 @@ double FieldStep::fold_in_neighbours(const FieldView& field) {
   border_.clear();
   const double per_h = seconds_per_hour / (lattice_.spacing_um * lattice_.spacing_um);
   const auto diffusivity_per_h = [&](Site s) {
-    return per_h * (field.properties.diffusivity_loose_um2_per_s * double{field.loose[s]} +
-                    field.properties.diffusivity_dense_um2_per_s * double{field.dense[s]});
+    return per_h * (field.properties.diffusivity_loose_um2_per_s * static_cast<double>(field.loose[s]) +
+                    field.properties.diffusivity_dense_um2_per_s * static_cast<double>(field.dense[s]));
   };
   double entering = 0.0;
   const auto fold = [&](Position p, Position step) {
