@@ -74,7 +74,8 @@ void add_kind(Cells& cells, CellKind kind);
 // Tells the places of a kind's agents from a row on which rows those have now; the places themselves are the same.
 void note_rows(Cells& cells, std::size_t kind, std::size_t first_row);
 // Orders the rows by stage and place, so that cells that follow each other act alike and stand near each other, which
-// makes them quick to evaluate and to move; no result of a cell depends on its row. To be called now and then.
+// makes them quick to evaluate and to move. All that hangs on the order is whose matrix work at one site comes first in a
+// step. To be called now and then.
 void sort_rows(Cells& cells);
 // Puts every agent of the tables into the occupancy grids. Throws std::logic_error where two agents share a place.
 void rebuild_occupancy(Cells& cells);

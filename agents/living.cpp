@@ -25,7 +25,7 @@ Box in_sites(const Box& in_places, const Blocks& blocks) {
 
 // Of the sites that hold something that lives but is no cell, or what is to be cleared away.
 Box box_of_what_lives(const Tissue& tissue) {
-  static constexpr double nothing = 1e-9;  // of a site, and of what one cell leaves
+  static constexpr double nothing = 1e-6;  // of a site, and of what one cell leaves
   const double* const vessel = tissue[Constituent::vessel].data();
   const double* const osteoid = tissue[Constituent::osteoid].data();
   const auto lives = [&](std::size_t i) {
@@ -50,7 +50,9 @@ Box box_of_what_lives(const Tissue& tissue) {
 void find_living(const Cells& cells, int reach, Tissue& tissue) {
   Box all = in_sites(box_of_cells(cells, tissue.blocks.places), tissue.blocks);
   all.include(box_of_what_lives(tissue));
+  tissue.changed.include(tissue.living);
   tissue.living = all.widened(reach * tissue.blocks.factor, tissue.lattice);
+  tissue.changed.include(tissue.living);
 }
 
 }  // namespace enthesis::agents

@@ -3,7 +3,7 @@
 namespace enthesis::agents {
 
 void refresh_passable(const Tissue& tissue, const PassageLimits& limits, Grid<std::uint8_t>& passable) {
-  engine::for_rows(tissue.living_places(), tissue.blocks.places, [&](std::size_t first, std::size_t count) {
+  engine::for_rows(tissue.places_of(tissue.changed), tissue.blocks.places, [&](std::size_t first, std::size_t count) {
     for (std::size_t i = first; i < first + count; ++i) {
       const Site place{static_cast<std::uint32_t>(i)};
       const bool open = tissue.level(Constituent::mineral, place) <= limits.mineral &&

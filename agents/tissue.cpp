@@ -20,16 +20,19 @@ Tissue::Tissue(const Blocks& box)
       woven(lattice),
       resorbed_um3(lattice),
       fibre_angle_deg(lattice),
-      living(engine::Box::whole(lattice)) {
+      living(engine::Box::whole(lattice)),
+      changed(living) {
   for (auto& grid : fraction) grid = Grid<double>(lattice);
   for (auto& grid : deposit) grid = Grid<double>(lattice);
 }
 
-engine::Box Tissue::living_places() const {
-  const auto place = [&](engine::Position p) {
-    return engine::Position{p.x / blocks.factor, p.y / blocks.factor, p.z / blocks.depth()};
+engine::Box Tissue::places_of(const engine::Box& box) const {
+  const auto place = [&](engine::Position p, int more) {
+    return engine::Position{(p.x + more * (blocks.factor - 1)) / blocks.factor,
+                            (p.y + more * (blocks.factor - 1)) / blocks.factor,
+                            (p.z + more * (blocks.depth() - 1)) / blocks.depth()};
   };
-  return {place(living.begin), place(living.end)};
+  return {place(box.begin, 0), place(box.end, 1)};
 }
 
 double Tissue::room_at(Site place) const {

@@ -64,7 +64,8 @@ struct Tissue {
   Grid<double> resorbed_um3;     // bone and cartilage resorbed at the site in the last step
   Grid<double> fibre_angle_deg;  // direction of the collagen fibres in the x-y plane; fixed anatomy
   MatrixLedger ledger;
-  engine::Box living;  // beyond it nothing changes in a step (agents/living.h)
+  engine::Box living;   // beyond it nothing changes in a step (agents/living.h)
+  engine::Box changed;  // since passage, transport and stages were last found from it
 
   explicit Tissue(const Blocks& blocks);
 
@@ -73,8 +74,9 @@ struct Tissue {
   Grid<double>& operator[](Deposit d) { return deposit[index(d)]; }
   const Grid<double>& operator[](Deposit d) const { return deposit[index(d)]; }
 
-  // The places of what lives.
-  engine::Box living_places() const;
+  // The places that a box of sites touches, and those of what lives.
+  engine::Box places_of(const engine::Box& box) const;
+  engine::Box living_places() const { return places_of(living); }
 
   // What a cell finds at its place: means over the block.
   double level(Constituent c, Site place) const { return blocks.mean(fraction[index(c)], place); }
@@ -123,9 +125,10 @@ struct Tissue {
     visit(std::string("tissue/laid"), ledger.laid_um3);
     visit(std::string("tissue/removed"), ledger.removed_um3);
     visit(std::string("tissue/displaced"), ledger.displaced_um3);
-    std::vector<engine::Box> box{living};
-    visit(std::string("tissue/living"), box);
-    living = box.front();
+    std::vector<engine::Box> boxes{living, changed};
+    visit(std::string("tissue/living"), boxes);
+    living = boxes.front();
+    changed = boxes.back();
   }
 };
 

@@ -14,7 +14,7 @@ void refresh_transport(const Tissue& tissue, const TransportRule& rule, engine::
   const auto osteoid = tissue[Constituent::osteoid].values();
   const auto mineral = tissue[Constituent::mineral].values();
   const auto calcified = tissue.calcified.values();
-  engine::for_rows(tissue.living, tissue.lattice, [&](std::size_t first, std::size_t count) {
+  engine::for_rows(tissue.changed, tissue.lattice, [&](std::size_t first, std::size_t count) {
     for (std::size_t i = first; i < first + count; ++i) {
       const double dense = std::min(1.0, (collagen[i] + cartilage[i] + osteoid[i]) / rule.dense_matrix);
       const double barrier = log_bone * (mineral[i] - calcified[i]) + log_cartilage * calcified[i];

@@ -50,6 +50,7 @@ FieldRow read_field(const Table& row, const std::vector<std::string>& systemic, 
     field.coupling.deposit_release_per_h[d] = read_or_zero(row, key, Dimension::rate, id + key, numbers);
   }
   field.properties.never_waits = never_waits(field);
+  field.properties.never_rests = field.coupling.cartilage_release_per_um3_h > 0.0;  // as what circulates says
   return field;
 }
 

@@ -24,6 +24,14 @@ struct Box {
     const Position n = extent();
     return empty() ? 0 : static_cast<std::size_t>(n.x) * static_cast<std::size_t>(n.y) * static_cast<std::size_t>(n.z);
   }
+  // Rows along x, and the first site of the n-th of them.
+  constexpr std::size_t row_count() const {
+    return empty() ? 0 : static_cast<std::size_t>(extent().y) * static_cast<std::size_t>(extent().z);
+  }
+  constexpr Site row_begin(std::size_t n, const Lattice& lattice) const {
+    const auto row = static_cast<int>(n), ny = extent().y;
+    return lattice.site({begin.x, begin.y + row % ny, begin.z + row / ny});
+  }
   constexpr bool contains(Position p) const {
     return p.x >= begin.x && p.x < end.x && p.y >= begin.y && p.y < end.y && p.z >= begin.z && p.z < end.z;
   }
@@ -52,10 +60,8 @@ struct Box {
 // body(first, count) for the sites of each row of a box along x, by their numbers in the lattice.
 template <class Body>
 void for_rows(const Box& box, const Lattice& lattice, Body&& body) {
-  if (box.empty()) return;
-  const auto width = static_cast<std::size_t>(box.end.x - box.begin.x);
-  for (int z = box.begin.z; z < box.end.z; ++z)
-    for (int y = box.begin.y; y < box.end.y; ++y) body(index(lattice.site({box.begin.x, y, z})), width);
+  const auto width = static_cast<std::size_t>(box.extent().x);
+  for (std::size_t n = 0; n < box.row_count(); ++n) body(index(box.row_begin(n, lattice)), width);
 }
 
 }  // namespace enthesis::engine

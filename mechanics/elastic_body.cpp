@@ -61,30 +61,53 @@ void check_body(const ElasticBody& body) {
   }
 }
 
-std::vector<double> stiffness_trace_MPa(const ElasticBody& body) {
+void find_stiffness_trace_MPa(const ElasticBody& body, const engine::Box& box, std::vector<double>& trace_MPa) {
   std::vector<double> class_trace;
   for (const StiffnessMatrix& c : body.classes) {
     double trace = 0.0;
     for (std::size_t i = 0; i < 6; ++i) trace += c(i, i);
     class_trace.push_back(trace);
   }
-  std::vector<double> out(body.lattice.site_count(), 0.0);
-  for (const StiffnessLayer& layer : body.layers)
-    for (std::size_t s = 0; s < out.size(); ++s)
-      out[s] += layer.scale.storage()[s] * class_trace[layer.material.storage()[s]];
+  engine::for_rows(box, body.lattice, [&](std::size_t first, std::size_t count) {
+    std::fill_n(trace_MPa.begin() + static_cast<std::ptrdiff_t>(first), count, 0.0);
+    for (const StiffnessLayer& layer : body.layers)
+      for (std::size_t s = first; s < first + count; ++s)
+        trace_MPa[s] += layer.scale.storage()[s] * class_trace[layer.material.storage()[s]];
+  });
+}
+
+std::vector<double> stiffness_trace_MPa(const ElasticBody& body) {
+  std::vector<double> out(body.lattice.site_count());
+  find_stiffness_trace_MPa(body, engine::Box::whole(body.lattice), out);
   return out;
 }
+
+namespace {
+
+void note_change(double before, double now, double bound, SiteChange& change) {
+  const double larger = std::max(before, now);
+  if (!(larger > 0.0)) return;
+  const double part = std::fabs(now - before) / larger;
+  change.largest = std::max(change.largest, part);
+  if (part > bound) ++change.sites;
+}
+
+}  // namespace
 
 SiteChange change_by_site(const std::vector<double>& before, const std::vector<double>& now, double bound) {
   if (before.size() != now.size()) return {1.0, now.size()};
   SiteChange change;
-  for (std::size_t s = 0; s < now.size(); ++s) {
-    const double larger = std::max(before[s], now[s]);
-    if (!(larger > 0.0)) continue;
-    const double part = std::fabs(now[s] - before[s]) / larger;
-    change.largest = std::max(change.largest, part);
-    if (part > bound) ++change.sites;
-  }
+  for (std::size_t s = 0; s < now.size(); ++s) note_change(before[s], now[s], bound, change);
+  return change;
+}
+
+SiteChange change_by_site(const std::vector<double>& before, const std::vector<double>& now, double bound,
+                          const engine::Lattice& lattice, const engine::Box& box) {
+  if (before.size() != now.size()) return {1.0, now.size()};
+  SiteChange change;
+  engine::for_rows(box, lattice, [&](std::size_t first, std::size_t count) {
+    for (std::size_t s = first; s < first + count; ++s) note_change(before[s], now[s], bound, change);
+  });
   return change;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/box.h"
 #include "engine/grid.h"
 #include "engine/lattice.h"
 #include "mechanics/tissue_stiffness.h"
@@ -37,6 +38,8 @@ void check_body(const ElasticBody& body);
 
 // The sum of the diagonal of each site's stiffness matrix [MPa]: one number per site that follows every change.
 std::vector<double> stiffness_trace_MPa(const ElasticBody& body);
+// The same in a box only; elsewhere what stands there stays.
+void find_stiffness_trace_MPa(const ElasticBody& body, const engine::Box& box, std::vector<double>& trace_MPa);
 
 // How far two such arrays differ, site by site, as |new - old| / max(new, old): 0 unchanged, 1 appeared or vanished.
 struct SiteChange {
@@ -44,5 +47,8 @@ struct SiteChange {
   std::size_t sites{};  // that differ by more than the bound
 };
 SiteChange change_by_site(const std::vector<double>& before, const std::vector<double>& now, double bound);
+// In a box of a lattice, all of whose sites differ if there is nothing to compare with.
+SiteChange change_by_site(const std::vector<double>& before, const std::vector<double>& now, double bound,
+                          const engine::Lattice& lattice, const engine::Box& box);
 
 }  // namespace enthesis::mechanics

@@ -10,7 +10,7 @@ namespace enthesis::mechanics {
 
 namespace {
 
-constexpr std::size_t site_block = 512;
+constexpr std::size_t rows_per_block = 8;
 
 // Every isotropic stiffness with a Poisson ratio between two limits is a sum, with weights of at least zero, of the two
 // at the limits: with G = 1 in both, their shares follow from lambda / G = 2 nu / (1 - 2 nu).
@@ -195,7 +195,8 @@ FibreLayers fibre_layers(const MixtureRule& rule) {
   return {fibre_row, slack_layer, fibre_row, fibre_row + rule.fibre_directions.size(), rule.fibre_directions};
 }
 
-void mix(const MixtureRule& rule, const MixtureState& state, ElasticBody& body, const engine::Workers& workers) {
+void mix(const MixtureRule& rule, const MixtureState& state, const engine::Box& box, ElasticBody& body,
+         const engine::Workers& workers) {
   const std::size_t sites = body.lattice.site_count();
   const std::size_t layers = !has_fibres(rule) ? fibre_row : rule.crimp ? slack_layer + 1 : fibre_row + 1;
   if (body.layers.size() != layers) throw std::invalid_argument("a mixture needs a body made for its own rule");
@@ -209,8 +210,12 @@ void mix(const MixtureRule& rule, const MixtureState& state, ElasticBody& body, 
   if (!state.void_sites.empty() && state.void_sites.size() != sites)
     throw std::invalid_argument("void sites must have one entry per site, or none at all");
   const Mixer mixer(rule, state);
-  workers.for_blocks(sites, site_block, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t s = begin; s < end; ++s) mixer.set_site(s, body);
+  const auto width = static_cast<std::size_t>(box.extent().x);
+  workers.for_blocks(box.row_count(), rows_per_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) {
+      const std::size_t first = index(box.row_begin(n, body.lattice));
+      for (std::size_t s = first; s < first + width; ++s) mixer.set_site(s, body);
+    }
   });
 }
 

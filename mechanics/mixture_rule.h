@@ -17,6 +17,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/box.h"
 #include "engine/lattice.h"
 #include "engine/parallel/workers.h"
 #include "mechanics/crimp.h"
@@ -54,7 +55,12 @@ ElasticBody body_for_mixture(const engine::Lattice& lattice, const MixtureRule& 
 // Where such a body keeps its fibres. Throws std::invalid_argument for a rule without crimp.
 FibreLayers fibre_layers(const MixtureRule& rule);
 
-// Sets the materials and scales of a body made by `body_for_mixture` with the same rule; crimped fibres are all taut.
-void mix(const MixtureRule& rule, const MixtureState& state, ElasticBody& body, const engine::Workers& workers);
+// Sets the materials and scales of a body made by `body_for_mixture` with the same rule; crimped fibres are all taut. In
+// a box only, elsewhere they stay.
+void mix(const MixtureRule& rule, const MixtureState& state, const engine::Box& box, ElasticBody& body,
+         const engine::Workers& workers);
+inline void mix(const MixtureRule& rule, const MixtureState& state, ElasticBody& body, const engine::Workers& workers) {
+  mix(rule, state, engine::Box::whole(body.lattice), body, workers);
+}
 
 }  // namespace enthesis::mechanics

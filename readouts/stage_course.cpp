@@ -31,7 +31,7 @@ std::optional<OssificationStage> stage_of(TissueLabel label) {
 
 void record_stages(const agents::Tissue& tissue, const LabelThresholds& thresholds,
                    const engine::Grid<std::uint8_t>& outside, double now_h, StageCourse& course) {
-  engine::for_rows(tissue.living, tissue.lattice, [&](std::size_t begin, std::size_t count) {
+  engine::for_rows(tissue.changed, tissue.lattice, [&](std::size_t begin, std::size_t count) {
     for (std::size_t i = begin; i < begin + count; ++i) {
       const Site s{static_cast<std::uint32_t>(i)};
       if (outside[s] == 0) continue;

@@ -136,7 +136,7 @@ std::string pace_text(const Scenario& scenario, const engine::FieldProperties& f
   else
     text += "; waits while it changes by less than " + percent(settings.lag) + ", " + hours(settings.longest_wait_h) +
             " at most";
-  if (field.decay_per_h == 0.0 || settings.rest == 0.0) return text + "; everywhere";
+  if (field.decay_per_h == 0.0 || field.never_rests || settings.rest == 0.0) return text + "; everywhere";
   return text + "; rests where nothing lives, for an error of " + percent(settings.rest) + " at most";
 }
 

@@ -25,7 +25,8 @@ LoadTask load_task(const config::Scenario& scenario, const engine::Workers& work
   task.solver = scenario.physiology.elasticity;
   task.laws = scenario.laws;
   task.document = scenario.resolved_text;
-  mix_stiffness(tissue, scenario.physiology, workers, task.body);
+  mix_stiffness(tissue, fibre_directions(tissue), scenario.physiology, engine::Box::whole(tissue.lattice), workers,
+                task.body);
   const mechanics::MixtureRule& rule = scenario.physiology.stiffness;
   if (rule.crimp && !rule.fibre_directions.empty())
     task.crimp = {*rule.crimp, scenario.physiology.crimp, mechanics::fibre_layers(rule)};

@@ -18,20 +18,24 @@ mechanics::MixtureState fractions_of(const agents::Tissue& tissue) {
 
 }  // namespace
 
-void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
-                   mechanics::ElasticBody& body) {
+FibreDirections fibre_directions(const agents::Tissue& tissue) {
   const std::size_t sites = tissue.lattice.site_count();
-  std::vector<double> fibre_x(sites), fibre_y(sites), fibre_z(sites, 0.0);
+  FibreDirections fibres{std::vector<double>(sites), std::vector<double>(sites), std::vector<double>(sites, 0.0)};
   for (std::size_t i = 0; i < sites; ++i) {
     const double angle = tissue.fibre_angle_deg.data()[i] * std::numbers::pi / 180.0;
-    fibre_x[i] = engine::pinned_cos(angle);
-    fibre_y[i] = engine::pinned_sin(angle);
+    fibres.x[i] = engine::pinned_cos(angle);
+    fibres.y[i] = engine::pinned_sin(angle);
   }
+  return fibres;
+}
+
+void mix_stiffness(const agents::Tissue& tissue, const FibreDirections& fibres, const config::Physiology& physiology,
+                   const engine::Box& box, const engine::Workers& workers, mechanics::ElasticBody& body) {
   mechanics::MixtureState state = fractions_of(tissue);
-  state.fibre_x = fibre_x;
-  state.fibre_y = fibre_y;
-  state.fibre_z = fibre_z;
-  mechanics::mix(physiology.stiffness, state, body, workers);
+  state.fibre_x = fibres.x;
+  state.fibre_y = fibres.y;
+  state.fibre_z = fibres.z;
+  mechanics::mix(physiology.stiffness, state, box, body, workers);
 }
 
 namespace {
@@ -138,6 +142,10 @@ void judge_load(const engine::Workers& workers, Loading& loading) {
 
 Loading make_loading(const config::Scenario& scenario, const engine::Lattice& lattice) {
   Loading loading{mechanics::body_for_mixture(lattice, scenario.physiology.stiffness),
+                  {},
+                  engine::Box::whole(lattice),
+                  std::vector<double>(lattice.site_count()),
+                  engine::Box::whole(lattice),
                   mechanics::ElasticSolver(lattice, scenario.physiology.elasticity),
                   {},
                   {},
@@ -171,30 +179,47 @@ bool load_has_another_size(const Loading& loading) {
   return false;
 }
 
+void note_changes(const engine::Box& box, Loading& loading) {
+  loading.changed_since_mixed.include(box);
+  loading.changed_since_solved.include(box);
+}
+
 void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
                      Loading& loading) {
-  mix_stiffness(tissue, physiology, workers, loading.body);
+  if (loading.fibres_of_sites.x.empty()) loading.fibres_of_sites = fibre_directions(tissue);
+  // A solution leaves crimped fibres slack, all over the body.
+  if (loading.fibres) loading.changed_since_mixed = engine::Box::whole(tissue.lattice);
+  mix_stiffness(tissue, loading.fibres_of_sites, physiology, loading.changed_since_mixed, workers, loading.body);
+  mechanics::find_stiffness_trace_MPa(loading.body, loading.changed_since_mixed, loading.stiffness_MPa);
+  loading.changed_since_mixed = {};
   if (loading.pores) {
     loading.fluid = mechanics::pore_fluid(tissue.lattice, physiology.pores, fractions_of(tissue), workers);
   }
-  const std::vector<double> stiffness = mechanics::stiffness_trace_MPa(loading.body);
   const std::vector<double> permeability =
       loading.pores ? loading.fluid.permeability_mm4_per_N_s.storage() : std::vector<double>{};
-  const auto has_changed = [&](const std::vector<double>& at_last_solution, const std::vector<double>& now) {
-    const auto change = mechanics::change_by_site(at_last_solution, now, physiology.stiffness_change_bound);
+  const auto has_changed = [&](const std::vector<double>& at_last_solution, const std::vector<double>& now,
+                               const engine::Box& box) {
+    const auto change =
+        mechanics::change_by_site(at_last_solution, now, physiology.stiffness_change_bound, tissue.lattice, box);
     return static_cast<double>(change.sites) * tissue.lattice.site_volume_um3() > physiology.changed_volume_um3;
   };
+  bool all_are_solved = true;
   for (std::size_t i = 0; i < loading.cases.size(); ++i) {
     mechanics::LoadState& state = loading.states[i];
     const bool solved = !state.stiffness_at_last_solution_MPa.empty() && !size_has_changed(loading, i);
-    if (solved && !has_changed(state.stiffness_at_last_solution_MPa, stiffness) &&
-        !has_changed(state.permeability_at_last_solution, permeability))
+    if (solved &&
+        !has_changed(state.stiffness_at_last_solution_MPa, loading.stiffness_MPa, loading.changed_since_solved) &&
+        (!loading.pores ||
+         !has_changed(state.permeability_at_last_solution, permeability, engine::Box::whole(tissue.lattice)))) {
+      all_are_solved = false;
       continue;
+    }
     const mechanics::LoadField field = solve_case(physiology, i, workers, loading);
-    state.stiffness_at_last_solution_MPa = stiffness;
+    state.stiffness_at_last_solution_MPa = loading.stiffness_MPa;
     state.permeability_at_last_solution = permeability;
     loading.fields[i] = mechanics::felt_at_places(tissue.blocks, loading.body, field, workers);
   }
+  if (all_are_solved) loading.changed_since_solved = {};
 }
 
 void combine_loads(const engine::Workers& workers, Loading& loading) {

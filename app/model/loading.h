@@ -8,13 +8,18 @@
 
 namespace enthesis::app {
 
-// Sets the stiffness of a body made for the mixture rule of the physiology.
-void mix_stiffness(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
-                   mechanics::ElasticBody& body);
+FibreDirections fibre_directions(const agents::Tissue& tissue);
+
+// Sets the stiffness of a body made for the mixture rule of the physiology, in a box.
+void mix_stiffness(const agents::Tissue& tissue, const FibreDirections& fibres, const config::Physiology& physiology,
+                   const engine::Box& box, const engine::Workers& workers, mechanics::ElasticBody& body);
 
 Loading make_loading(const config::Scenario& scenario, const engine::Lattice& lattice);
 
-// Mixes the stiffness from the tissue and solves every load case that has no solution, or since whose last one the
+// To be called after each step: beyond this box the tissue has not changed since.
+void note_changes(const engine::Box& box, Loading& loading);
+
+// Mixes the stiffness from the tissue where that has changed and solves every load case that has no solution, or since whose last one the
 // stiffness, or the permeability of pores that hold fluid, of so large a volume has changed beyond the bound, however
 // large the box. Throws std::runtime_error if one does not converge.
 void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,

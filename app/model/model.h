@@ -26,10 +26,18 @@
 
 namespace enthesis::app {
 
+struct FibreDirections {
+  std::vector<double> x, y, z;  // at each site; fixed anatomy
+};
+
 // The load on the tissue: one linear problem per load case, solved at full load; the present load is a factor on it
 // (where fibres are crimped, solved at the present load).
 struct Loading {
   mechanics::ElasticBody body;
+  FibreDirections fibres_of_sites;    // empty until the stiffness is first mixed
+  engine::Box changed_since_mixed;    // sites whose stiffness may not be that of their tissue
+  std::vector<double> stiffness_MPa;  // a number for each site that follows that of the body
+  engine::Box changed_since_solved;   // ... or has changed since some load case was solved
   mechanics::ElasticSolver solver;
   std::vector<mechanics::LoadCase> cases;
   std::vector<mechanics::LoadState> states;  // one per case

@@ -63,7 +63,10 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   m.systemic = config::systemic_levels(m.scenario.systemic, m.scenario.doses, m.clock.time_h());
   const bool injured = injure(m.scenario.injuries, m.region, m.place_region, m.clock, draws, m.tissue, m.cells);
   if (perturbed || injured) m.fields.wake();
-  if (injured) m.tissue.living = engine::Box::whole(m.lattice);
+  if (injured) {
+    m.tissue.living = engine::Box::whole(m.lattice);
+    note_changes(m.tissue.living, m.loading);
+  }
   clock.end(Phase::perturb);
   const bool load_is_due =
       m.clock.due(physiology.cadences.mechanics_min) || injured || load_has_another_size(m.loading);
@@ -84,6 +87,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   agents::move_cells(world, physiology.motion, m.scenario.seed, second, workers, m.plans, m.cells);
   clock.end(Phase::move);
   agents::find_living(m.cells, reach_of(m), m.tissue);
+  note_changes(m.tissue.living, m.loading);
   agents::do_matrix_work(m.plans, physiology.matrix, dt_h, m.around, m.cells, m.tissue);
   agents::mineralise(physiology.matrix, dt_h, m.tissue);
   clock.end(Phase::remodel);
@@ -98,9 +102,10 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   if (m.clock.due(physiology.cadences.tissue_min)) {
     agents::refresh_passable(m.tissue, physiology.passage, m.passable);
     agents::refresh_transport(m.tissue, physiology.transport, m.transport);
-    m.fields.set_transport(m.transport, m.tissue.living);
+    m.fields.set_transport(m.transport, m.tissue.changed);
     const double end_h = m.clock.time_h() + dt_h;  // 0 is the time of what stood there before the first step
     readouts::record_stages(m.tissue, m.scenario.readouts.histology.thresholds, m.outside, end_h, m.course);
+    m.tissue.changed = {};
   }
   clock.end(Phase::tissue);
   readouts::record_labels(m.tissue, m.scenario.label_times, m.scenario.readouts.histology, m.clock.now_min,

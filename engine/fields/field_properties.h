@@ -21,6 +21,8 @@ struct FieldProperties {
   // It is solved in every step, because what feeds it is counted step by step, or not told by its feed although it is
   // followed in time.
   bool never_waits{false};
+  // It is solved everywhere, because what feeds it may change where nothing lives.
+  bool never_rests{false};
 };
 
 // Shares of the loose and the dense diffusivity at each site, shared by all fields.
@@ -59,7 +61,7 @@ struct FieldLedger {
   double error_estimate{};  // greatest estimated error of a solve over the scale of the field
   bool converged{true};
   double change{};                       // greatest, as a part of the relevant level and the level at the place
-  double edge_change{}, outer_change{};  // likewise, at the edge of the region and in the outer half of its margin
+  double edge_change{}, outer_change{};  // likewise, at the edge of the region and outside its core
   bool too_narrow{};                     // there was too much change at the edge; the concentration is as it was
   bool idle{};                           // nothing to do: no source, no content
   bool waited{};                         // not solved in this step

@@ -1,12 +1,13 @@
 #pragma once
 // Where the fields are solved. What feeds a field, takes from it or lets it pass changes only where something lives; far
-// from there the field is at rest, and is left as it is. A region is the box of all that has changed since the last
-// solution, and a margin round it, as wide as the field reaches; the sites beyond keep their concentration.
+// from there the field is at rest, and is left as it is. Each field has a region, a box that holds all that has changed
+// since its last solution and a margin round it, as wide as the field reaches; the sites beyond keep their concentration.
 //
 // What a field changes by at the edge of its region since the edge came to be there is added up. A wall of sites at rest
 // holds back the changes before it, so that they show there by no more than h / L of what they would be without it, where
-// h is the spacing and L the decay length of the field; if they come to more than that part of `rest`, the margin grows,
-// and the field is solved again. It shrinks to half when for some solutions nearly nothing has changed in the outer half of it.
+// h is the spacing and L the decay length of the field; if they come to more than that part of `rest`, the region grows,
+// and the field is solved again. It shrinks half of the way to what lives when for some solutions nearly nothing has
+// changed in the part that then comes to rest.
 
 #include <cstdint>
 #include <string>
@@ -18,8 +19,8 @@
 namespace enthesis::engine {
 
 struct FieldRegion {
-  Box solved, without_edge, without_outer;
-  double most_at_edge{};  // change there at which it is too narrow
+  Box solved, without_edge, core;  // the core is what is left when it shrinks
+  double most_at_edge{};           // change there at which it is too narrow
 };
 
 class FieldRegions {
@@ -27,15 +28,12 @@ class FieldRegions {
   // All fields begin everywhere.
   FieldRegions(const Lattice& lattice, const std::vector<FieldProperties>& fields, const FieldSettings& settings);
 
-  // Another step has passed, in which only sites of this box have changed.
-  void pass(const Box& living);
-  // Where field f is to be solved, what of that is left without the edge, and without the outer half of the margin.
-  FieldRegion region(std::size_t f) const {
-    const auto with = [&](int margin) { return changed_[f].widened(margin, lattice_); };
-    return {with(margin_[f]), with(margin_[f] - edge), with(margin_[f] / 2), bound_[f] - drift_[f]};
-  }
-  // Field f has been solved there.
-  void solved(std::size_t f, const FieldLedger& ledger);
+  // Only sites of this box have changed in what feeds the fields, takes from them or lets them pass.
+  void note(const Box& changed);
+  // Where field f is to be solved.
+  FieldRegion region(std::size_t f) const;
+  // Field f has been solved there; what lives now changes again.
+  void solved(std::size_t f, const FieldLedger& ledger, const Box& living);
   // It was too narrow.
   void widen(std::size_t f);
   // Something may have changed anywhere: all fields begin everywhere again.
@@ -44,23 +42,21 @@ class FieldRegions {
   // Everything that must be saved and digested.
   template <class Visitor>
   void visit_state(Visitor&& visitor) {
-    visitor(std::string("field_region/margin"), margin_);
+    visitor(std::string("field_region/region"), region_);
+    visitor(std::string("field_region/changed"), changed_);
     visitor(std::string("field_region/quiet"), quiet_);
     visitor(std::string("field_region/drift"), drift_);
-    visitor(std::string("field_region/changed"), changed_);
-    visitor(std::string("field_region/living"), living_);
   }
 
-  static constexpr int edge = 8;  // sites: the outermost part of a margin, and the least margin
+  static constexpr int edge = 8;  // sites: the outermost part of a region, and the least margin
 
  private:
   Lattice lattice_;
-  int widest_;                 // margin
-  std::vector<double> bound_;  // of the drift; zero where a field never rests
-  std::vector<std::int32_t> margin_, quiet_;
-  std::vector<double> drift_;  // sum of changes at the edge
-  std::vector<Box> changed_;   // since the last solution
-  std::vector<Box> living_;    // one: the last that was passed
+  std::vector<double> bound_;        // of the drift; zero where a field never rests
+  std::vector<Box> region_;          // of the last solution
+  std::vector<Box> changed_;         // since then, and what lived then
+  std::vector<std::int32_t> quiet_;  // solutions
+  std::vector<double> drift_;        // sum of changes at the edge
 };
 
 }  // namespace enthesis::engine

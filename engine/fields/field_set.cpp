@@ -92,6 +92,7 @@ void FieldSet::set_transport(const TransportWeights& weights, const Box& changed
   };
   take(weights.loose, loose_);
   take(weights.dense, dense_);
+  regions_.note(changed);
 }
 
 // In regions that grow until the edge is wide enough.
@@ -110,14 +111,14 @@ void FieldSet::solve(std::size_t f, const FieldSpan& span, const Exchange& excha
     ledger = desk.step.advance(view, span.hours, settings_);
     if (ledger.too_narrow) regions_.widen(f);
   } while (ledger.too_narrow);
-  regions_.solved(f, ledger);
 }
 
 const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, const Workers& workers, const Rest& rest) {
   demand(std::isfinite(dt_h) && dt_h > 0.0, "the time step of the fields must be above zero");
   const std::size_t crew = std::min(static_cast<std::size_t>(workers.threads()), std::max<std::size_t>(count(), 1));
   while (desks_.size() < crew) desks_.emplace_back(lattice_);
-  regions_.pass(rest.living.value_or(Box::whole(lattice_)));
+  const Box living = rest.living.value_or(Box::whole(lattice_));
+  regions_.note(living);
   std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
     return iterations_[a] != iterations_[b] ? iterations_[a] > iterations_[b] : a < b;
   });
@@ -135,6 +136,7 @@ const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, cons
         continue;
       }
       solve(f, span, exchange, desk);
+      regions_.solved(f, report_.fields[f], living);
       iterations_[f] = report_.fields[f].iterations;
       ++solutions_[f];
       if (waits) paces_.solved(f, span.hours, report_.fields[f].change, settings_);

@@ -115,7 +115,7 @@ FieldStep::Sums FieldStep::take(const FieldView& field, double storage_per_h) {
     take_row(field.concentration_pM, concentration, 0.0, solver_.x);
   });
   const std::string& name = field.properties.name;
-  return {source.total("source", name), sink.total("sink", name), concentration.total("concentration", name)};
+  return {source.total("source", name), sink.total("sink", name), concentration.total("concentration", name), 0.0};
 }
 
 // The concentration becomes factor * x, unless there is too much change at the edge of the region.
@@ -151,7 +151,7 @@ void FieldStep::pass_on(double factor, const FieldView& field, FieldLedger& ledg
     if constexpr (measures) {
       note(0, width, ledger.change);
       note_outside(field.region.without_edge, ledger.edge_change);
-      note_outside(field.region.without_outer, ledger.outer_change);
+      note_outside(field.region.core, ledger.outer_change);
       if (!relevant) greatest = std::max(greatest, *std::max_element(row_.begin(), row_.end()));
     }
     if constexpr (writes) std::copy(row_.begin(), row_.end(), old);
@@ -160,7 +160,7 @@ void FieldStep::pass_on(double factor, const FieldView& field, FieldLedger& ledg
   for (double* change : {&ledger.change, &ledger.edge_change, &ledger.outer_change}) *change /= greatest;
 }
 
-double FieldStep::set_operator(const FieldView& field) {
+void FieldStep::find_diffusivity(const FieldView& field) {
   const Checkerboard& board = solver_.board();
   const double per_h = seconds_per_hour / (lattice_.spacing_um * lattice_.spacing_um);
   const auto loose = static_cast<float>(field.properties.diffusivity_loose_um2_per_s * per_h);
@@ -175,12 +175,10 @@ double FieldStep::set_operator(const FieldView& field) {
       for (std::size_t i = 0; i < n; ++i) to[i] = loose * of_loose[2 * i] + dense * of_dense[2 * i];
     }
   });
-  const double entering = fold_in_neighbours(field);
-  solver_.prepare(diffusivity_);
-  return entering;
 }
 
-// What passes between a site of the region and one at rest beside it is a loss and a source of the first.
+// What passes between a site of the region and one at rest beside it is a loss and a source of the first; returns what
+// enters [pM/h].
 double FieldStep::fold_in_neighbours(const FieldView& field) {
   border_.clear();
   const double per_h = seconds_per_hour / (lattice_.spacing_um * lattice_.spacing_um);
@@ -290,14 +288,13 @@ FieldStep::Closed FieldStep::solve(const LineVector<double>& right_side, double 
 
 void FieldStep::settle(const FieldView& field, const Sums& begin, double dt_h, const FieldSettings& settings,
                        FieldLedger& ledger) {
-  const double entering = set_operator(field);
   const Accuracy accuracy{.of_value = settings.tolerance,
                           .of_change = 0.0,
                           .reference = field.properties.reference_pM,
                           .nothing = least_share * field.properties.reference_pM,
                           .margin = settings.error_margin,
                           .max_iterations = settings.max_iterations};
-  const double source = begin.source + entering;
+  const double source = begin.source + begin.entering;
   const Closed end = solve(source_, source, accuracy, true, ledger);
   give(end.factor, field, ledger);
 
@@ -305,9 +302,9 @@ void FieldStep::settle(const FieldView& field, const Sums& begin, double dt_h, c
   const double decayed = field.properties.decay_per_h * end.total, left = end.factor * leaving();
   ledger.decayed_pM_um3 = dt_h * decayed * volume;
   ledger.taken_up_pM_um3 = dt_h * (end.lost - decayed - left) * volume;
-  ledger.left_pM_um3 = dt_h * (left - entering) * volume;
+  ledger.left_pM_um3 = dt_h * (left - begin.entering) * volume;
   ledger.after_pM_um3 = end.total * volume;
-  ledger.imbalance = source > 0.0 ? (source - end.lost) / source : 0.0;
+  ledger.imbalance = (source - end.lost) / source;
 }
 
 // Alexander's scheme: (1/(g dt) + A) c1 = c0/(g dt) + s, then the same matrix with c0 + (1-g)/g (c1 - c0) for c0.
@@ -315,7 +312,7 @@ void FieldStep::follow(const FieldView& field, const Sums& begin, double storage
                        const FieldSettings& settings, FieldLedger& ledger) {
   const double substep_h = dt_h / settings.substeps;
   constexpr double carried = (1.0 - sdirk_gamma) / sdirk_gamma;
-  const double entering = set_operator(field), source = begin.source + entering;
+  const double source = begin.source + begin.entering;
   const Accuracy accuracy{.of_value = settings.value_tolerance,
                           .of_change = settings.change_tolerance,
                           .ceiling = field.properties.reference_pM,
@@ -344,36 +341,46 @@ void FieldStep::follow(const FieldView& field, const Sums& begin, double storage
   const double volume = lattice_.site_volume_um3();
   ledger.decayed_pM_um3 = decayed * volume;
   ledger.taken_up_pM_um3 = (lost - decayed - left) * volume;
-  ledger.left_pM_um3 = (left - dt_h * entering) * volume;
+  ledger.left_pM_um3 = (left - dt_h * begin.entering) * volume;
   ledger.after_pM_um3 = total * volume;
   const double entered = begin.concentration + dt_h * source;
-  ledger.imbalance = entered > 0.0 ? (entered - lost - total) / entered : 0.0;
+  ledger.imbalance = (entered - lost - total) / entered;
+}
+
+// Nothing feeds the field, and what is left of it, if anything, counts as gone.
+void FieldStep::empty_out(const FieldView& field, FieldLedger& ledger) {
+  ledger.idle = true;
+  std::fill(solver_.x.begin(), solver_.x.end(), 0.0);
+  if (!(ledger.before_pM_um3 > 0.0)) return;
+  give(0.0, field, ledger);
+  ledger.change = 1.0;
 }
 
 FieldLedger FieldStep::advance(const FieldView& field, double dt_h, const FieldSettings& settings) {
   const bool steady = field.properties.scheme == TimeScheme::quasi_steady;
   const double storage_per_h = steady ? 0.0 : settings.substeps / (sdirk_gamma * dt_h);
   FieldLedger ledger;
-  if (field.region.solved.empty()) {
-    ledger.idle = true;
-    return ledger;
-  }
   fit(field.region.solved);
-  const Sums begin = take(field, storage_per_h);
+  Sums begin = take(field, storage_per_h);
+  const bool everywhere = region_ == Box::whole(lattice_);
+  if (!everywhere) {
+    find_diffusivity(field);
+    begin.entering = fold_in_neighbours(field);
+  }
   const double volume = lattice_.site_volume_um3();
   ledger.before_pM_um3 = begin.concentration * volume;
   ledger.secreted_pM_um3 = dt_h * begin.source * volume;
   const double negligible = settings.negligible_pM * static_cast<double>(lattice_.site_count());
-  const bool everywhere = region_ == Box::whole(lattice_);
-  if (everywhere && begin.source <= 0.0 && (steady || begin.concentration <= negligible)) {
-    ledger.idle = true;
+  if (begin.source + begin.entering <= 0.0 && (steady || begin.concentration <= negligible)) {
     if (!steady) ledger.decayed_pM_um3 = ledger.before_pM_um3;
-    if (begin.concentration > 0.0) {
-      std::fill(field.concentration_pM.begin(), field.concentration_pM.end(), 0.0);
-      ledger.change = 1.0;
-    }
+    empty_out(field, ledger);
     return ledger;
   }
+  if (everywhere) {
+    border_.clear();
+    find_diffusivity(field);
+  }
+  solver_.prepare(diffusivity_);
   if (steady)
     settle(field, begin, dt_h, settings, ledger);
   else

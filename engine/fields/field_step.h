@@ -30,6 +30,7 @@ class FieldStep {
  private:
   struct Sums {  // over all sites of the region, of what a step begins with
     double source, sink, concentration;
+    double entering;  // from sites at rest, as a source
   };
   // The sum of x and of loss * x, once x is multiplied by the factor that closes the balance.
   struct Closed {
@@ -42,9 +43,9 @@ class FieldStep {
   void fit(const Box& region);
   template <class Body>
   void for_rows_of_region(Body&& body) const;
-  // Returns what enters from sites at rest.
-  double set_operator(const FieldView& field);
+  void find_diffusivity(const FieldView& field);
   double fold_in_neighbours(const FieldView& field);
+  void empty_out(const FieldView& field, FieldLedger& ledger);
   double leaving() const;
   void settle(const FieldView& field, const Sums& begin, double dt_h, const FieldSettings& settings,
               FieldLedger& ledger);

@@ -302,7 +302,7 @@ SolveOutcome LinearSolver::solve(const LineVector<double>& right_side, const Acc
   }
   finish(step, unit, outcome);
   // So little is below what the floats of the directions can tell from zero.
-  if (outcome.iterations > 0 && outcome.x_max <= accuracy.nothing) outcome.converged = true;
+  if (outcome.x_max <= accuracy.nothing) outcome.converged = true;
   return outcome;
 }
 

@@ -45,7 +45,7 @@ TEST_CASE("vessels, osteoid, deposits and what was just resorbed live, and bone,
     QuietWorld quiet;
     quiet.world.tissue.deposit[d][quiet.world.at(30, 20, 5)] = 1e-3;
     CHECK(quiet.living().contains({30, 20, 5}));
-    quiet.world.tissue.deposit[d][quiet.world.at(30, 20, 5)] = 1e-12;
+    quiet.world.tissue.deposit[d][quiet.world.at(30, 20, 5)] = 1e-9;
     CHECK_FALSE(quiet.living().contains({30, 20, 5}));
   }
   QuietWorld quiet;

@@ -28,6 +28,7 @@ TEST_CASE("the load is solved again once enough volume has changed its stiffness
       model->tissue.lay(agents::Constituent::mineral, s, 0.5 * site_um3);
       --sites;
     }
+    app::note_changes(engine::Box::whole(model->lattice), model->loading);
     app::refresh_loading(model->tissue, physiology, workers, model->loading);
     return sites;
   };

@@ -129,21 +129,72 @@ TEST_CASE("a field is solved everywhere at first, after a call of wake, and wher
   for (std::size_t f = 0; f < set.count(); ++f) CHECK(set.region(f) == Box::whole(lattice));
 }
 
-TEST_CASE("a region holds all places that have lived since the last solution") {
+TEST_CASE("a region holds all places that have lived since the last solution, and lets go of the old ones when quiet") {
   const Lattice lattice{100, 100, 1, 20.0};
-  std::vector<FieldProperties> fields{field("a", 1.0, 1.0)};
-  FieldRegions regions(lattice, fields, settings_with(rest));
-  for (int n = 0; n < 40; ++n) {  // until only the least margin is left
-    regions.pass({{10, 10, 0}, {20, 20, 1}});
-    regions.solved(0, {});
-  }
+  FieldRegions regions(lattice, {field("a", 1.0, 1.0)}, settings_with(rest));
+  const auto solve = [&](int times, const Box& living, double change) {
+    FieldLedger ledger;
+    ledger.outer_change = change;
+    for (int n = 0; n < times; ++n) {
+      regions.note(living);
+      regions.solved(0, ledger, living);
+    }
+  };
+  const Box first{{10, 10, 0}, {20, 20, 1}}, last{{40, 40, 0}, {50, 50, 1}};
+  solve(40, first, 0.0);
   CHECK(regions.region(0).solved == Box{{2, 2, 0}, {28, 28, 1}});
-  CHECK(regions.region(0).without_edge == Box{{10, 10, 0}, {20, 20, 1}});
-  regions.pass({{40, 10, 0}, {50, 20, 1}});  // all have gone elsewhere, and a field waits
-  regions.pass({{40, 40, 0}, {50, 50, 1}});
-  CHECK(regions.region(0).solved == Box{{2, 2, 0}, {58, 58, 1}});
-  regions.solved(0, {});
+  CHECK(regions.region(0).without_edge == first);
+  CHECK(regions.region(0).core == regions.region(0).solved);
+  regions.note({{40, 10, 0}, {50, 20, 1}});  // all have gone elsewhere, and a field waits
+  regions.note(last);
+  const Box both{{2, 2, 0}, {58, 58, 1}};
+  CHECK(regions.region(0).solved == both);
+  solve(40, last, 1.0);
+  CHECK(regions.region(0).solved == both);
+  CHECK(regions.region(0).core == Box{{17, 17, 0}, {58, 58, 1}});
+  solve(4, last, 0.0);
+  CHECK(regions.region(0).solved == Box{{17, 17, 0}, {58, 58, 1}});
+  solve(40, last, 0.0);
   CHECK(regions.region(0).solved == Box{{32, 32, 0}, {58, 58, 1}});
+}
+
+TEST_CASE("what is left of a field where all that fed it has gone is followed until it has come to rest") {
+  const Workers one(1);
+  const Lattice lattice{240, 40, 1, 20.0};
+  const Box here{{20, 10, 0}, {28, 18, 1}}, far{{200, 10, 0}, {208, 18, 1}};
+  for (const Box& later : {far, Box{}}) {
+    FieldSet resting(lattice, three_fields(), settings_with(rest)), truth(lattice, three_fields(), settings_with(0.0));
+    double error = 0.0;
+    for (int step = 0; step < 160; ++step) {
+      const Box living = step < 60 ? here : later;
+      const auto exchange = [&](std::size_t, const Box& box, std::span<double> source, std::span<double> sink) {
+        for_rows(box, lattice, [&](std::size_t first, std::size_t count) {
+          for (std::size_t i = first; i < first + count; ++i) {
+            sink[i] = 0.0;
+            source[i] = living.contains(lattice.position(Site{static_cast<std::uint32_t>(i)})) ? 500.0 : 0.0;
+          }
+        });
+      };
+      resting.advance(1.0, exchange, one, {.living = living});
+      truth.advance(1.0, exchange, one);
+      for (std::size_t f = 0; f < truth.count(); ++f)
+        error = std::max(error, error_of(resting.concentration_pM(f), truth.concentration_pM(f)));
+    }
+    CAPTURE(later.empty(), error);
+    CHECK(error <= rest);
+  }
+}
+
+TEST_CASE("a change of transport is noticed, wherever it is") {
+  const Lattice lattice{100, 100, 1, 20.0};
+  const Corner corner(lattice);
+  const Workers one(1);
+  FieldSet set(lattice, three_fields(), settings_with(rest));
+  for (int step = 0; step < Corner::flare_begins; ++step)
+    set.advance(1.0, corner.exchange(step), one, {.living = corner.living});
+  CHECK_FALSE(set.region(0).contains({90, 90, 0}));
+  set.set_transport(blocks(lattice, 5), {{90, 90, 0}, {91, 91, 1}});
+  CHECK(set.region(0).contains({90, 90, 0}));
 }
 
 TEST_CASE("a margin grows when the changes at its edge add up, however little each of them is") {
@@ -154,8 +205,8 @@ TEST_CASE("a margin grows when the changes at its edge add up, however little ea
   const auto solve = [&](double change) {
     FieldLedger ledger;
     ledger.edge_change = ledger.outer_change = change;
-    regions.pass(living);
-    regions.solved(0, ledger);
+    regions.note(living);
+    regions.solved(0, ledger, living);
   };
   for (int n = 0; n < 40; ++n) solve(0.0);
   const Box least = regions.region(0).solved;
@@ -170,15 +221,15 @@ TEST_CASE("a margin grows when the changes at its edge add up, however little ea
   CHECK(regions.region(0).most_at_edge == Approx(rest * shown));
 }
 
-TEST_CASE("a field that does not decay never rests, nor does any without an error to make") {
+TEST_CASE("a field that does not decay, may not rest or may make no error is solved everywhere") {
   const Lattice lattice{100, 100, 1, 20.0};
   const Box living{{10, 10, 0}, {20, 20, 1}};
   for (const double part : {rest, 0.0}) {
     FieldRegions regions(lattice, {field("a", 30.0, part > 0.0 ? 0.0 : 1.0, TimeScheme::implicit)},
                          settings_with(part));
     for (int n = 0; n < 40; ++n) {
-      regions.pass(living);
-      regions.solved(0, {});
+      regions.note(living);
+      regions.solved(0, {}, living);
     }
     CHECK(regions.region(0).solved == Box::whole(lattice));
   }
