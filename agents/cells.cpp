@@ -40,7 +40,6 @@ void note_rows(Cells& cells, std::size_t kind, std::size_t first_row) {
 
 void sort_rows(Cells& cells) {
   constexpr unsigned row_bits = Occupant::row_bits, site_bits = 31;  // five are left for the stage
-
   std::vector<std::uint64_t> wanted;  // stage, site and present row of each agent, all in one number
   std::vector<std::uint32_t> order;
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {

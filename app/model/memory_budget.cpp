@@ -54,10 +54,11 @@ double agent_bytes(const config::Scenario& scenario) {
   return scenario.kinds.empty() ? 0.0 : sum / static_cast<double>(scenario.kinds.size());
 }
 
-// The solver (benchmarks: bytes per unknown), materials of the layers and what remembers them.
+// The solver (benchmarks: bytes per unknown), materials of the layers and what remembers them, directions of the fibres.
 double elasticity_bytes(bool section) {
-  constexpr double per_unknown = 105.0, layers = 2.0, per_layer = 2.0 + of_double, remembered = 2.0 * of_double;
-  return per_unknown * (section ? 2.0 : 3.0) + layers * per_layer + remembered;
+  constexpr double per_unknown = 105.0, layers = 2.0, per_layer = 2.0 + of_double, remembered = 2.0 * of_double,
+                   fibres = 3.0 * of_double;
+  return per_unknown * (section ? 2.0 : 3.0) + layers * per_layer + remembered + fibres;
 }
 
 // Of one load case: displacements, and what is felt of it, at sites and smoothed.

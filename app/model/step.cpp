@@ -92,7 +92,8 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   agents::mineralise(physiology.matrix, dt_h, m.tissue);
   clock.end(Phase::remodel);
   agents::bury_the_dead(m.cells, m.plans);
-  constexpr std::uint32_t sorting_min = 360;
+  constexpr std::uint32_t sorting_min =
+      360;  // leukocytes lose the order in hours; sorting costs less than a step saves
   if (m.clock.due(sorting_min)) agents::sort_rows(m.cells);
   clock.end(Phase::bury);
   agents::plan_vessels(world, m.vessels, draws, dt_h, workers, m.vessel_plan);

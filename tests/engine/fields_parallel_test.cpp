@@ -35,9 +35,7 @@ std::string digest_after(DrivenFieldSet& fields, int steps, const Workers& worke
     fields.advance(1.0, workers);
   }
   Digest digest;
-  fields.visit_state([&](const std::string& name, const auto& values) {
-    if (!name.starts_with("field_region")) digest.add(name, std::span(values));
-  });
+  add_state(fields, digest);
   for (const FieldLedger& ledger : fields.report().fields) {
     const std::vector<double> amounts{ledger.before_pM_um3,  ledger.after_pM_um3,    ledger.secreted_pM_um3,
                                       ledger.decayed_pM_um3, ledger.taken_up_pM_um3, ledger.clipped_pM_um3,
@@ -78,7 +76,7 @@ TEST_CASE("the bits are those of every compiler and instruction set") {
   DrivenFieldSet fields(lattice, eleven_fields(), settings);
   fields.set_transport(blocks(lattice, 7));
   Sequence random(1);
-  CHECK(digest_after(fields, 2, one, random) == "8c0d2d0c96f7b1fc");
+  CHECK(digest_after(fields, 2, one, random) == "32316c7cda4c8df1");
 }
 
 TEST_CASE("a field set restored from its saved state continues with the same bits", "[parallel]") {
