@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "app/model/loading.h"
 #include "app/model/step.h"
@@ -86,7 +87,7 @@ std::vector<Measurement> measure_quiet_bone(const Effort& effort) {
       all.push_back({name,
                      model->lattice,
                      {mean, mean, mean, 1},
-                     0.0,
+                     bytes_of(*model, prefix),
                      static_cast<double>(model->tissue.living.site_count()),
                      "living sites",
                      {}});
