@@ -81,13 +81,13 @@ std::vector<Measurement> measure_quiet_bone(const Effort& effort) {
     const std::string remark = std::to_string(model->tissue.living.site_count()) + " sites live";
     all.push_back({"whole step, in quiet bone", model->lattice, seconds, static_cast<double>(app::state_bytes(*model)),
                    static_cast<double>(model->tissue.living.site_count()), "living sites", remark});
-    for (const auto& [name, phase] :
-         {std::pair{"fields, in quiet bone", app::Phase::fields}, std::pair{"load, in quiet bone", app::Phase::load}}) {
+    for (const auto& [name, phase, arrays] : {std::tuple{"fields, in quiet bone", app::Phase::fields, "fields/"},
+                                              std::tuple{"load, in quiet bone", app::Phase::load, "load/"}}) {
       const double mean = times[phase] / steps;
       all.push_back({name,
                      model->lattice,
                      {mean, mean, mean, 1},
-                     bytes_of(*model, prefix),
+                     bytes_of(*model, arrays),
                      static_cast<double>(model->tissue.living.site_count()),
                      "living sites",
                      {}});
