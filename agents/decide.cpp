@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "agents/purposes.h"
 #include "engine/arithmetic/pinned_math.h"
@@ -15,21 +16,28 @@ bool is_hazard(OutputKind kind) {
   return kind == OutputKind::divide || kind == OutputKind::die || kind == OutputKind::become;
 }
 
-// Events fall into the middle of a step: stages begin there (stage_since).
-bool came_with_last_step(engine::Tick since, engine::Tick now, double dt_h) {
-  return since < now && engine::later(since, dt_h) > now;
+// Events fall into the middle of a step: stages begin there (stage_since). The hours since, of who came with the last
+// step, else none.
+double since_came_h(engine::Tick since, const Surroundings& world) {
+  constexpr double half = 0.5;
+  const bool newcomer = since < world.now && engine::later(since, world.last_step_h) > world.now;
+  return newcomer ? half * world.last_step_h : 0.0;
 }
 
-// Who came in the middle of the last step catches up with what it could not yet do there, and who goes, goes in the
-// middle of this one. So a stage acts from when it begins until it ends, to second order in the step.
-double share_of_step(bool newcomer, bool ends) {
+// For how long a stage acts in this step. Who came in the middle of the last one catches up with what it could not yet
+// do there, and who goes, goes in the middle of this one: so a stage acts from when it begins until it ends, to second
+// order in the step. A stage that lasts for less than that acts for as long as it lasts on average.
+double acts_for_h(double came_h, bool ends, double ends_per_h, double dt_h) {
   constexpr double half = 0.5;
-  return 1.0 + (newcomer ? half : 0.0) - (ends ? half : 0.0);
+  if (!ends) return came_h + dt_h;
+  const double until_middle_h = came_h + half * dt_h;
+  return came_h > 0.0 ? std::min(until_middle_h, 1.0 / ends_per_h) : until_middle_h;
 }
 
 void prepare(const CellKind& kind, std::size_t rows, Plan& plan) {
   plan.event.assign(rows, no_event);
   plan.alive.assign(rows, 1);
+  plan.shift.assign(rows, 0);
   plan.values.resize(kind.program.responses.size());
   for (std::size_t r = 0; r < plan.values.size(); ++r) {
     if (is_planned(kind.program.responses[r].output.kind)) plan.values[r].assign(rows, 0.0);
@@ -57,11 +65,15 @@ bool ends_the_stage(const KindStep& step, std::size_t row) {
   return output.kind == OutputKind::become && step.world.cells.layer_of(output.target, output.detail) == own;
 }
 
-void draw_events(const KindStep& step, std::size_t begin, std::size_t count, EvaluationBlock& block) {
+// The rates per hour, of the cells of a block, of all events that end their stage.
+using RatesOfEnds = std::array<double, cells_per_block>;
+
+void draw_events(const KindStep& step, std::size_t begin, std::size_t count, EvaluationBlock& block,
+                 RatesOfEnds& ends) {
   constexpr double half = 0.5;
   const Program& program = step.kind.program;
   const auto is_birth = [&](std::size_t r) { return program.responses[r].output.kind == OutputKind::divide; };
-  std::array<double, cells_per_block> births{}, ends{};  // rates of all such events
+  std::array<double, cells_per_block> births{};  // likewise
   for (const std::size_t r : step.hazards) {
     if (!block.acts(program.responses[r])) continue;
     const std::span<const double> value = block.value(r).first(count);
@@ -73,9 +85,10 @@ void draw_events(const KindStep& step, std::size_t begin, std::size_t count, Eva
     step.plan.event[row] = no_event;
     if (births[i] + ends[i] <= 0.0) continue;
     const double more = birth_factor(births[i], ends[i], half * step.dt_h);
-    const bool newcomer = came_with_last_step(step.table.stage_since[row], step.world.now, step.dt_h);
+    const double came_h = since_came_h(step.table.stage_since[row], step.world);
     const auto chance = [&](double rate_per_h) {
-      return newcomer ? chance_for_newcomer(rate_per_h, step.dt_h) : engine::event_probability(rate_per_h, step.dt_h);
+      return came_h > 0.0 ? chance_for_newcomer(rate_per_h, came_h + half * step.dt_h, step.dt_h)
+                          : engine::event_probability(rate_per_h, step.dt_h);
     };
     const std::uint8_t met =
         draw_event({*step.draws, step.table.key[row], purposes::event_happens, purposes::event_which},
@@ -87,19 +100,23 @@ void draw_events(const KindStep& step, std::size_t begin, std::size_t count, Eva
   }
 }
 
-void store_values(const KindStep& step, std::size_t begin, std::size_t count, EvaluationBlock& block) {
+void store_values(const KindStep& step, std::size_t begin, std::size_t count, const RatesOfEnds& ends_per_h,
+                  EvaluationBlock& block) {
   const auto& responses = step.kind.program.responses;
-  std::array<double, cells_per_block> share{};
+  std::array<double, cells_per_block> share{};  // of the step
   for (std::size_t i = 0; i < count; ++i) {
-    share[i] = share_of_step(came_with_last_step(step.table.stage_since[begin + i], step.world.now, step.dt_h),
-                             ends_the_stage(step, begin + i));
+    const double came_h = since_came_h(step.table.stage_since[begin + i], step.world);
+    share[i] = acts_for_h(came_h, ends_the_stage(step, begin + i), ends_per_h[i], step.dt_h) / step.dt_h;
   }
+  std::array<double, cells_per_block> greatest_shift{};
   for (std::size_t r = 0; r < responses.size(); ++r) {
     const std::span<const double> value = block.value(r).first(count);
     if (responses[r].output.kind == OutputKind::node) {
       double* level = step.table.levels[responses[r].output.target].data() + begin;
       for (std::size_t i = 0; i < count; ++i) {
-        level[i] += step.approach[r] * (std::min(value[i], 1.0) - level[i]);
+        const double shift = step.approach[r] * (std::min(value[i], 1.0) - level[i]);
+        level[i] += shift;
+        greatest_shift[i] = std::max(greatest_shift[i], std::fabs(shift));
       }
     } else if (!step.plan.values[r].empty()) {
       double* planned = step.plan.values[r].data() + begin;
@@ -107,6 +124,8 @@ void store_values(const KindStep& step, std::size_t begin, std::size_t count, Ev
       for (std::size_t i = 0; i < count; ++i) planned[i] = amount ? share[i] * value[i] : value[i];
     }
   }
+  for (std::size_t i = 0; i < count; ++i)
+    step.plan.shift[begin + i] = static_cast<std::uint16_t>(whole_shift * greatest_shift[i]);
   for (const KeptRate& kept : step.kind.kept) {
     const std::span<const double> value = block.value(kept.response).first(count);
     double* rate = step.table.levels[kept.column].data() + begin;
@@ -123,8 +142,9 @@ void decide_rows(const KindStep& step, std::size_t begin, std::size_t end) {
     block.take_stages(stages);
     sense(step.world, step.kind.program, step.kind.traits, places, step.table.levels, row, block);
     evaluate(step.kind.program, step.kind.factors, stages, block);
-    if (step.draws != nullptr) draw_events(step, row, count, block);
-    store_values(step, row, count, block);
+    RatesOfEnds ends_per_h{};
+    if (step.draws != nullptr) draw_events(step, row, count, block, ends_per_h);
+    store_values(step, row, count, ends_per_h, block);
   }
 }
 

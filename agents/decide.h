@@ -14,11 +14,15 @@ namespace enthesis::agents {
 struct Plan {
   std::vector<std::uint8_t> event;  // response that happens (divide, die, become), or no_event
   std::vector<std::uint8_t> alive;  // 0 once the cell has died or become another kind
+  std::vector<std::uint16_t>
+      shift;  // how far its nodes have come in this step, at the most: whole_shift is from 0 to 1
   // Per response: value per row for movement and matrix work, else empty. Amounts, as rates of secretion and uptake,
   // are half as many again where the stage began in the last step, and half where it surely ends in this one: by death,
   // or a change that needs no place.
   std::vector<std::vector<double>> values;
 };
+
+inline constexpr std::uint16_t whole_shift = 1000;
 
 bool is_planned(OutputKind kind);  // movement and matrix work
 

@@ -40,14 +40,18 @@ inline double birth_factor(double births_per_h, double ends_per_h, double lost_h
   return std::max(0.0, 1.0 + (births_per_h - ends_per_h) * lost_h);
 }
 
-// The chance that one who came in the middle of the last step meets an event in this one, also in its middle. It is
-// what makes the mean time until the event, dt (1 + (1 - chance) / (1 - exp(-rate dt))), exactly 1 / rate; that is
-// 3 / 2 rate dt for short steps. A mean time shorter than the step cannot be had: then the event is certain.
-inline double chance_for_newcomer(double rate_per_h, double dt_h) {
-  constexpr double small = 1e-3;  // below it the series, whose next term is 7 x^5 / 720, as the difference loses digits
-  const double x = rate_per_h * dt_h;
-  if (x < small) return x * (3.0 / 2.0 + x * (-2.0 / 3.0 + x * (5.0 / 24.0 - x / 20.0)));
-  return x < 1.0 ? 1.0 - (1.0 / x - 1.0) * engine::event_probability(rate_per_h, dt_h) : 1.0;
+// The chance that one who came some time before the middle of this step, in which it first can, meets an event in it. It
+// is what makes the mean time until the event, waited + dt (1 - chance) / (1 - exp(-rate dt)), exactly 1 / rate. After
+// a step as long as this one, waited = dt, that is 3 / 2 rate dt for short steps. A mean time shorter than what was
+// waited cannot be had: then the event is certain.
+inline double chance_for_newcomer(double rate_per_h, double waited_h, double dt_h) {
+  constexpr double small =
+      1e-3;  // below it the series, whose next term is of the fifth order, as the difference loses digits
+  const double x = rate_per_h * dt_h, w = waited_h / dt_h;
+  if (w * x >= 1.0) return 1.0;
+  if (x < small)
+    return x * (1.0 / 2.0 + w - x * (1.0 / 6.0 + w / 2.0 - x * (1.0 / 24.0 + w / 6.0 - x * (1.0 / 120.0 + w / 24.0))));
+  return 1.0 - (1.0 / x - w) * engine::event_probability(rate_per_h, dt_h);
 }
 
 // Where one may come in a step at most although none hinders the next, they come as often as their rate says, to second

@@ -44,6 +44,7 @@ void append_plan_row(const Scene& scene, std::size_t kind) {
   Plan& plan = scene.plans[kind];
   plan.event.push_back(no_event);
   plan.alive.push_back(1);
+  plan.shift.push_back(0);
   for (std::size_t r = 0; r < plan.values.size(); ++r) {
     if (is_planned(scene.cells.kinds[kind].program.responses[r].output.kind)) plan.values[r].push_back(0.0);
   }

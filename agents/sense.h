@@ -41,6 +41,7 @@ struct Surroundings {      // a view of the state that cells sense
   std::span<const double> systemic;            // level of each systemic quantity now
   double load_factor{1.0};  // present size of the load: strain scales with it, energy with its square
   engine::Tick now{};
+  double last_step_h{};  // length of the step before this one
 };
 
 struct Places {  // the cells (or sites) of one block

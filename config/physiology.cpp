@@ -54,7 +54,8 @@ void read_tissue(const Table& root, Numbers& numbers, Physiology& p) {
 
 void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   const Section time(root, "time", numbers);
-  p.cadences = {time.minutes("step"), time.minutes("tissue"), time.minutes("mechanics")};
+  p.cadences = {time.minutes("step"), time.minutes("longest_step"), time.minutes("tissue"), time.minutes("mechanics")};
+  p.calm_share = time("calm", Dimension::fraction);
   p.settling_min = time.minutes("settling");
   p.fate_node_h = time("fate_node", Dimension::time);
   const Section fields(root, "field_solver", numbers);
@@ -62,7 +63,7 @@ void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   p.fields.change_tolerance = fields("change_tolerance", Dimension::none);
   p.fields.value_tolerance = fields("value_tolerance", Dimension::none);
   p.fields.lag = fields("lag", Dimension::fraction);
-  p.fields.longest_wait_h = fields("longest_wait", Dimension::time);
+  p.fields.longest_wait = fields.whole("longest_wait");
   p.fields.rest = fields("rest", Dimension::fraction);
   p.fields.substeps = fields.whole("substeps");
   p.fields.max_iterations = fields.whole("max_iterations");

@@ -15,10 +15,11 @@
 
 namespace enthesis::config {
 
-struct Cadences {  // of absolute model time, in minutes
-  std::uint32_t step_min{};
-  std::uint32_t tissue_min{};     // transport, passage and labels follow the tissue
-  std::uint32_t mechanics_min{};  // the stiffness is looked at; solved again if it changed beyond the bound
+struct Cadences {                    // of absolute model time, in minutes
+  std::uint32_t step_min{};          // where much happens
+  std::uint32_t longest_step_min{};  // where little does
+  std::uint32_t tissue_min{};        // transport, passage and labels follow the tissue
+  std::uint32_t mechanics_min{};     // the stiffness is looked at; solved again if it changed beyond the bound
 };
 
 struct Physiology {
@@ -30,6 +31,7 @@ struct Physiology {
   agents::MatrixRates matrix;
   agents::TransportRule transport;
   Cadences cadences;
+  double calm_share{};           // of the cells of a block, to which something may happen in one step
   std::uint32_t settling_min{};  // fields have so long to settle before time begins
   double fate_node_h{};          // a node whose time constant is at least this is a matter of fate
   engine::FieldSettings fields;

@@ -11,6 +11,7 @@
 #include "app/commands/scenario_options.h"
 #include "app/model/memory_budget.h"
 #include "app/model/model.h"
+#include "app/model/step_pace.h"
 #include "app/run/memory.h"
 #include "app/run/progress.h"
 #include "app/run/recorder.h"
@@ -36,11 +37,11 @@ std::string minutes_text(std::uint32_t minutes) {
 
 void show_run(const Scenario& s, int threads) {
   const ReportPlan plan = plan_reports(s);
-  const std::uint32_t steps = (plan.end_min + plan.step_min - 1) / plan.step_min;
+  const std::uint32_t longest_min = StepPace(s).longest_min;
+  const std::string up_to = longest_min > plan.step_min ? " up to " + duration_text(longest_min / 60.0) : "";
   std::printf("%s\n", s.title.c_str());
   line("scenario", s.name + ", seed " + std::to_string(s.seed));
-  line("duration", duration_text(s.duration_h) + " in " + std::to_string(steps) + " steps of " +
-                       duration_text(plan.step_min / 60.0));
+  line("duration", duration_text(s.duration_h) + " in steps of " + duration_text(plan.step_min / 60.0) + up_to);
   line("reports", "census " + minutes_text(plan.census_min) + ", snapshots " + minutes_text(plan.snapshot_min) + " (" +
                       std::to_string(plan.snapshots()) + ")");
   const engine::Blocks blocks = config::blocks_of(s);

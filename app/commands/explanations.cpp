@@ -125,7 +125,6 @@ std::string parameters_under(const Catalogue& catalogue, const std::string& pref
 
 // How the field is solved in time, and where.
 std::string pace_text(const Scenario& scenario, const engine::FieldProperties& field) {
-  const auto hours = [](double h) { return config::format_quantity(h, config::Dimension::time); };
   const engine::FieldSettings& settings = scenario.physiology.fields;
   std::string text =
       field.scheme == engine::TimeScheme::implicit ? "followed in time" : "as at rest with what feeds it";
@@ -134,8 +133,8 @@ std::string pace_text(const Scenario& scenario, const engine::FieldProperties& f
   if (field.never_waits || settings.lag == 0.0)
     text += "; in every step";
   else
-    text += "; waits while it changes by less than " + percent(settings.lag) + ", " + hours(settings.longest_wait_h) +
-            " at most";
+    text += "; waits while it changes by less than " + percent(settings.lag) + ", " +
+            std::to_string(settings.longest_wait) + " steps at most";
   if (field.decay_per_h == 0.0 || field.never_rests || settings.rest == 0.0) return text + "; everywhere";
   return text + "; rests where nothing lives, for an error of " + percent(settings.rest) + " at most";
 }

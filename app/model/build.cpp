@@ -64,10 +64,15 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
   const std::vector<engine::Position> around = agents::surrounding_steps(blocks.places);
   agents::NeighbourCounts neighbours(blocks.places, around,
                                      agents::steps_within(blocks.places, scenario.physiology.reach_um));
+  StepPace pace(scenario);
+  const engine::Clock clock{.step_min = pace.shortest_min, .last_step_min = pace.shortest_min};
+  const agents::CalmRule calm{scenario.physiology.calm_share, clock.step_h()};
   std::unique_ptr<Model> model(new Model{std::move(scenario),
                                          blocks,
                                          lattice,
-                                         {},
+                                         clock,
+                                         std::move(pace),
+                                         agents::Unrest(blocks.places, calm),
                                          std::move(regions),
                                          std::move(place_regions),
                                          agents::Tissue(blocks),
@@ -88,7 +93,6 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
                                          engine::Grid<std::uint8_t>(lattice),
                                          readouts::StageCourse(lattice),
                                          {}});
-  model->clock.step_min = model->scenario.physiology.cadences.step_min;
   for (std::size_t f = 0; f < model->fields.count(); ++f) {
     model->couplings.push_back(model->scenario.fields[f].coupling);
   }

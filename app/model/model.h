@@ -10,7 +10,9 @@
 #include "agents/decide.h"
 #include "agents/neighbours.h"
 #include "agents/tissue.h"
+#include "agents/unrest.h"
 #include "agents/vessels.h"
+#include "app/model/step_pace.h"
 #include "config/scenario.h"
 #include "engine/blocks.h"
 #include "engine/clock.h"
@@ -64,6 +66,8 @@ struct Model {
   engine::Blocks blocks;    // the places of the cells and the sites of everything else
   engine::Lattice lattice;  // of the sites: fields, tissue, load
   engine::Clock clock;
+  StepPace pace;
+  agents::Unrest unrest;
   engine::Grid<std::uint8_t> region, place_region;  // fixed anatomy, by site and by place
   agents::Tissue tissue;
   agents::Cells cells;
@@ -97,9 +101,12 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
 // (passage, transport, the load field) is left out.
 template <class Visitor>
 void visit_state(Model& model, Visitor&& visit) {
-  std::vector<std::uint32_t> now{model.clock.now_min};
-  visit(std::string("clock"), now);
-  model.clock.now_min = now.front();
+  std::vector<std::uint32_t> times{model.clock.now_min, model.clock.last_step_min, model.pace.wanted_min};
+  visit(std::string("clock"), times);
+  model.clock.now_min = times[0];
+  model.clock.last_step_min = times[1];
+  model.pace.wanted_min = times[2];
+  model.unrest.visit_state(visit);
   model.tissue.visit_state(visit);
   model.cells.visit_state(visit);
   model.fields.visit_state(visit);

@@ -27,7 +27,7 @@ int reach_of(const Model& m) {
 }  // namespace
 
 void advance_fields(Model& m, const engine::Workers& workers) {
-  const agents::Exchange exchange{m.cells, m.tissue, m.couplings, m.systemic, m.clock.step_h()};
+  const agents::Exchange exchange{m.cells, m.tissue, m.couplings, m.systemic, m.clock.last_step_h()};
   m.fields.advance(m.clock.step_h(), exchange, workers,
                    {.feed = [&](std::size_t f) { return exchange.feed(f); }, .living = m.tissue.living});
 }
@@ -44,8 +44,9 @@ void advance_fields(Model& m, const engine::Workers& workers) {
 // fates    | plans, places               | cells, places              | -             | serial, settled by keyed draws
 // move     | as above, the second half   | box of what lives          |               |
 // remodel  | plans                       | tissue                     | -             | serial, in row order
-// bury     | plans, places               | tables, places             | -             | compaction, order by place
-// recruit  | fields, tissue at vessels   | new rows, new vessels      | vessel sites  | decided by site, done in order
+// recruit  | fields, tissue at vessels   | plan of the vessels        | vessel sites  | own site only
+// bury     | plans, places               | tables, places; unrest     | -             | compaction, order by place
+// recruit  | plan of the vessels         | new rows, new vessels      | -             | in order of the sites
 // tissue   | tissue                      | passage, transport, course | -             | serial
 // label    | tissue                      | labels of the readouts     | -             | serial
 //
@@ -55,18 +56,24 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   PhaseClock clock(times);
   const config::Physiology& physiology = m.scenario.physiology;
   const engine::Draws draws(m.scenario.seed, m.clock.tick());
-  const double dt_h = m.clock.step_h();
+  m.clock.step_min = m.pace.step_min(m.scenario, m.clock.now_min);
 
   const bool perturbed =
       perturb(m.scenario.compiled, m.clock, draws,
               {m.cells, m.vessels, m.loading.factors, m.loading.cycle_factors, m.couplings}, m.present);
   m.systemic = config::systemic_levels(m.scenario.systemic, m.scenario.doses, m.clock.time_h());
   const bool injured = injure(m.scenario.injuries, m.region, m.place_region, m.clock, draws, m.tissue, m.cells);
-  if (perturbed || injured) m.fields.wake();
+  if (perturbed || injured) {
+    m.fields.wake();
+    m.pace.wake();
+    m.unrest.wake();
+    m.clock.step_min = m.pace.shortest_min;
+  }
   if (injured) {
     m.tissue.living = engine::Box::whole(m.lattice);
     note_changes(m.tissue.living, m.loading);
   }
+  const double dt_h = m.clock.step_h();
   clock.end(Phase::perturb);
   const bool load_is_due =
       m.clock.due(physiology.cadences.mechanics_min) || injured || load_has_another_size(m.loading);
@@ -91,12 +98,14 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   agents::do_matrix_work(m.plans, physiology.matrix, dt_h, m.around, m.cells, m.tissue);
   agents::mineralise(physiology.matrix, dt_h, m.tissue);
   clock.end(Phase::remodel);
+  agents::plan_vessels(world, m.vessels, draws, dt_h, workers, m.vessel_plan);
+  clock.end(Phase::recruit);
+  const double unrest = m.pace.adapts() ? m.unrest.look(m.cells, m.plans, m.vessel_plan, dt_h) : 0.0;
   agents::bury_the_dead(m.cells, m.plans);
   constexpr std::uint32_t sorting_min =
       360;  // leukocytes lose the order in hours; sorting costs less than a step saves
   if (m.clock.due(sorting_min)) agents::sort_rows(m.cells);
   clock.end(Phase::bury);
-  agents::plan_vessels(world, m.vessels, draws, dt_h, workers, m.vessel_plan);
   agents::recruit(m.vessels, m.vessel_plan, draws, dt_h, m.cells);
   agents::grow_vessels(world, m.vessels, m.vessel_plan, physiology.vessels, m.tissue);
   clock.end(Phase::recruit);
@@ -112,6 +121,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   readouts::record_labels(m.tissue, m.scenario.label_times, m.scenario.readouts.histology, m.clock.now_min,
                           m.clock.now_min + m.clock.step_min, m.labels);
   clock.end(Phase::label);
+  m.pace.follow(m.clock.step_min, unrest);
   m.clock.advance();
 }
 

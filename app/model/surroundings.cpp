@@ -29,7 +29,8 @@ agents::Surroundings surroundings_of(Model& m, const std::vector<const engine::G
           m.loading.favoured,
           m.systemic,
           load.factor,
-          m.clock.tick()};
+          m.clock.tick(),
+          m.clock.last_step_h()};
 }
 
 }  // namespace enthesis::app

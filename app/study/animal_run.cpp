@@ -18,10 +18,9 @@ namespace fs = std::filesystem;
 
 // Whether a row of the census is due, or a time of report was reached or passed in the last step.
 bool row_due(const ReportPlan& plan, const std::vector<double>& report_h, const engine::Clock& clock) {
-  const double now_h = clock.time_h();
-  return plan.census_due(clock.now_min) || std::any_of(report_h.begin(), report_h.end(), [&](double t) {
-           return t <= now_h && t > now_h - clock.step_h();
-         });
+  const double now_h = clock.time_h(), shortest_h = plan.step_min / 60.0;
+  return plan.census_due(clock.now_min) ||
+         std::any_of(report_h.begin(), report_h.end(), [&](double t) { return t <= now_h && t > now_h - shortest_h; });
 }
 
 std::string done_text(const fs::path& directory, const std::string& fingerprint) {
@@ -60,6 +59,7 @@ bool run_animal(config::Scenario scenario, const AnimalRun& run) {
   const ReportPlan plan = plan_reports(scenario);
   const auto model = build_model(std::move(scenario), workers, [&](double /*share*/) { return !run.stop(); });
   if (!model) return false;
+  for (const double time_h : run.report_h) model->pace.add_appointment(time_h);
   CensusTable census(run.directory / "census.csv", *model, model->scenario.readouts.histology);
   census.append(*model);
   while (model->clock.now_min < plan.end_min) {

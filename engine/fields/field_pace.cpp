@@ -23,7 +23,8 @@ FieldSpan FieldPaces::pass(std::size_t f, double dt_h, const FieldFeed& feed, co
   bool changed = false;
   for (std::size_t m = 0; m < feed.size(); ++m)
     changed = changed || std::fabs(feed[m] - feed_[m][f]) > settings.lag * std::max(feed[m], feed_[m][f]);
-  if (!changed && waited_h_[f] + dt_h + half * dt_h <= wait_h_[f]) {
+  const double wait_h = std::min(wait_h_[f], settings.longest_wait * dt_h);
+  if (!changed && waited_h_[f] + dt_h + half * dt_h <= wait_h) {
     waited_h_[f] += dt_h;
     return {};
   }
@@ -37,7 +38,7 @@ void FieldPaces::solved(std::size_t f, double hours, double change, const FieldS
   constexpr double most_growth = 2.0;
   constexpr double safety = 0.8;
   const double growth = safety * settings.lag < most_growth * change ? safety * settings.lag / change : most_growth;
-  wait_h_[f] = std::min(growth * hours, settings.longest_wait_h);
+  wait_h_[f] = growth * hours;
 }
 
 void FieldPaces::wake() {

@@ -41,7 +41,7 @@ struct FieldSettings {
   // A field may wait while it changes by less than this part of its relevant level and the level at the place together,
   // as in `tolerance`. Zero: none waits.
   double lag{0.0};
-  double longest_wait_h{0.0};
+  int longest_wait{0};  // steps, of the length that they have now
   // The error that sites at rest may make of a field, on the same scale (engine/fields/field_region.h). Zero: none rests.
   double rest{0.0};
 };

@@ -36,7 +36,7 @@ void check(const FieldSettings& s) {
   demand(s.tolerance > 0.0 && s.change_tolerance > 0.0 && s.value_tolerance > 0.0 && s.error_margin >= 1.0 &&
              usable(s.negligible_pM),
          "the tolerances of the fields must be above zero and the error margin at least 1");
-  demand(usable(s.lag) && usable(s.longest_wait_h) && usable(s.rest),
+  demand(usable(s.lag) && s.longest_wait >= 0 && usable(s.rest),
          "the lag, the longest wait and the rest of the fields must not be negative");
   demand(s.substeps >= 1 && s.max_iterations >= 1, "sub-steps and iterations of the fields must be at least 1");
 }

@@ -128,16 +128,17 @@ TEST_CASE("behaviours are decided from the nodes as they were before the step") 
 TEST_CASE(
     "the chance of a newcomer makes its mean time 1 / rate, is never below zero, and is smooth where rates vanish") {
   for (const double x : {0.3, 0.9, 0.01}) {
-    const double chance = chance_for_newcomer(x / 2.0, 2.0), later = 1.0 - std::exp(-x);
+    const double chance = chance_for_newcomer(x / 2.0, 2.0, 2.0), later = 1.0 - std::exp(-x);
     CHECK(x * (1.0 + (1.0 - chance) / later) == Approx(1.0).epsilon(1e-12));
   }
   for (const double x : {1e-300, 1e-20, 1e-16, 1e-12, 1e-6}) {
-    CHECK(chance_for_newcomer(x, 1.0) == Approx(1.5 * x).epsilon(1e-6));
+    CHECK(chance_for_newcomer(x, 1.0, 1.0) == Approx(1.5 * x).epsilon(1e-6));
   }
-  CHECK(chance_for_newcomer(std::nextafter(1e-3, 0.0), 1.0) == Approx(chance_for_newcomer(1e-3, 1.0)).epsilon(1e-9));
-  CHECK(chance_for_newcomer(0.0, 1.0) == 0.0);
-  CHECK(chance_for_newcomer(1.0, 1.0) == 1.0);
-  CHECK(chance_for_newcomer(50.0, 1.0) == 1.0);
+  CHECK(chance_for_newcomer(std::nextafter(1e-3, 0.0), 1.0, 1.0) ==
+        Approx(chance_for_newcomer(1e-3, 1.0, 1.0)).epsilon(1e-9));
+  CHECK(chance_for_newcomer(0.0, 1.0, 1.0) == 0.0);
+  CHECK(chance_for_newcomer(1.0, 1.0, 1.0) == 1.0);
+  CHECK(chance_for_newcomer(50.0, 1.0, 1.0) == 1.0);
 }
 
 TEST_CASE("pathways settle at their targets while nothing happens to the cells, which give out all that they would") {
@@ -159,6 +160,7 @@ TEST_CASE("who came in the last step acts for half as much again, in steps of an
     const auto secreted_by_one_since = [&](enthesis::engine::Tick since) {
       world.cells.tables[0] = AgentTable(world.cells.tables[0].levels.size());
       world.add(0, world.at(0, 0), 1, 0, since);
+      world.last_step_h = step_min / 60.0;
       world.decide_all(1, step_min / 60.0);
       return world.cells.tables[0].levels[world.cells.kinds[0].kept[0].column][0];
     };

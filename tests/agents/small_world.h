@@ -31,6 +31,7 @@ struct SmallWorld {
   std::vector<double> systemic{0.0};
   double load_factor{1.0};
   engine::Tick now{0};
+  double last_step_h{1.0};
   std::vector<Plan> plans;
 
   explicit SmallWorld(const Lattice& box, std::size_t field_count = 0) : SmallWorld(Blocks(box), field_count) {}
@@ -72,7 +73,8 @@ struct SmallWorld {
             favoured,
             systemic,
             load_factor,
-            now};
+            now,
+            last_step_h};
   }
   Site at(int x, int y, int z = 0) const { return lattice.site({x, y, z}); }
 

@@ -52,7 +52,7 @@ TEST_CASE("explain says value, unit, range, grade, source, reasons, place and us
 
 TEST_CASE("explain knows fields, cells, rules, signals, outputs, targets, scenarios and memory") {
   require_says("explain TNF", {"a field", "secreted by", "sensed by", "as at rest with what feeds it",
-                               "waits while it changes by less than 2 %, 6 h at most",
+                               "waits while it changes by less than 2 %, 6 steps at most",
                                "rests where nothing lives, for an error of 1 % at most"});
   require_says("explain MMP3", {"followed in time (mean life 10 h); waits while"});
   for (const char* field : {"TGFB", "DAMP"}) require_says(std::string("explain ") + field, {"; in every step"});

@@ -16,12 +16,13 @@ using namespace enthesis::engine::deck;
 
 namespace {
 
-constexpr double lag = 0.02, longest_h = 6.0;
+constexpr double lag = 0.02;
+constexpr int longest = 6;  // steps
 
 FieldSettings patient() {
   FieldSettings settings;
   settings.lag = lag;
-  settings.longest_wait_h = longest_h;
+  settings.longest_wait = longest;
   return settings;
 }
 
@@ -99,8 +100,8 @@ TEST_CASE("a wait is as long as makes the expected change four fifths of the lag
   FieldPaces paces(1);
   paces.pass(0, 1.0, {}, patient());
   paces.solved(0, 2.0, 0.4 * lag, patient());  // two hours more would have been well
-  for (int half_hours = 1; half_hours < 8; ++half_hours) CHECK(paces.pass(0, 0.5, {}, patient()).hours == 0.0);
-  CHECK(paces.pass(0, 0.5, {}, patient()).hours == 4.0);
+  for (int hours = 1; hours < 4; ++hours) CHECK(paces.pass(0, 1.0, {}, patient()).hours == 0.0);
+  CHECK(paces.pass(0, 1.0, {}, patient()).hours == 4.0);
 }
 
 TEST_CASE("a feed that changes by more than the lag ends the wait, however small another is") {
