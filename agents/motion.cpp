@@ -105,6 +105,7 @@ double fastest_um_per_h(const Mover& mover, std::size_t row) {
 // Whether a cell ever hops is asked once for the whole part where that is seldom: the first of the sub-steps in which it
 // would hop with the chance `most`. In that sub-step it does so with the chance it has there over `most`.
 std::uint16_t first_hop(double u, double most, std::size_t substeps) {
+  if (u < 1.0 - static_cast<double>(substeps) * most) return never;  // nearly all that never do, at once
   double stays = 1.0;
   for (std::size_t n = 0; n < substeps; ++n) {
     stays *= 1.0 - most;

@@ -77,6 +77,7 @@ void read_numerics(const Table& root, Numbers& numbers, Physiology& p) {
   p.crimp = {elastic("crimp_settled", Dimension::fraction), elastic.whole("crimp_updates")};
   p.stiffness_change_bound = elastic("stiffness_change_bound", Dimension::fraction);
   p.changed_volume_um3 = elastic("changed_volume", Dimension::volume);
+  p.outdated_bound = elastic("outdated", Dimension::none);
   const Section daily(root, "daily_load", numbers);
   p.daily_exponent = daily("exponent", Dimension::none);
 }

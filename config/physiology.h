@@ -40,7 +40,8 @@ struct Physiology {
   mechanics::PoreRule pores;       // where the pore fluid is solved
   mechanics::PoroelasticSettings poroelasticity;
   double stiffness_change_bound{};   // of a site
-  double changed_volume_um3{};       // the load is solved again once so much has changed beyond the bound
+  double changed_volume_um3{};       // the load is looked at again once so much has changed beyond the bound, ...
+  double outdated_bound{};           // ... and solved if its error may be more than this, in the energy norm
   double daily_exponent{};           // of the loads of a day, where they are weighed by their cycles
   mechanics::MixtureRule stiffness;  // constituents in the order of agents::Constituent
 };

@@ -44,6 +44,20 @@ Strain centre_strain(const NodeLattice& nodes, engine::Position p, const std::ve
   return e;
 }
 
+Strain strain_at(const NodeLattice& nodes, engine::Position p, const std::vector<double>& displacement_mm) {
+  return nodes.components == 2 ? centre_strain<2>(nodes, p, displacement_mm)
+                               : centre_strain<3>(nodes, p, displacement_mm);
+}
+
+// body(neighbour) for each face neighbour in the lattice.
+template <class Body>
+void for_neighbours(const engine::Lattice& lattice, engine::Site site, Body&& body) {
+  for (int face = 0; face < engine::face_count(lattice); ++face) {
+    const engine::Site other = lattice.neighbour(site, engine::face_steps[static_cast<std::size_t>(face)]);
+    if (other != engine::no_site) body(other);
+  }
+}
+
 engine::Grid<double> neighbour_mean(const engine::Lattice& lattice, const engine::Grid<double>& in,
                                     const std::vector<std::uint8_t>& stiff, const engine::Workers& workers) {
   engine::Grid<double> out(lattice);
@@ -51,12 +65,11 @@ engine::Grid<double> neighbour_mean(const engine::Lattice& lattice, const engine
     if (!stiff[engine::index(site)]) return;
     double sum = in[site];
     double count = 1.0;
-    for (int face = 0; face < engine::face_count(lattice); ++face) {
-      const engine::Site other = lattice.neighbour(site, engine::face_steps[static_cast<std::size_t>(face)]);
-      if (other == engine::no_site || !stiff[engine::index(other)]) continue;
+    for_neighbours(lattice, site, [&](engine::Site other) {
+      if (!stiff[engine::index(other)]) return;
       sum += in[other];
       count += 1.0;
-    }
+    });
     out[site] = sum / count;
   });
   return out;
@@ -90,9 +103,7 @@ std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<do
     throw std::invalid_argument("a displacement must have one entry per component of each node");
   std::vector<Strain> out(body.lattice.site_count());
   for_sites(body.lattice, workers, [&](engine::Site site) {
-    const engine::Position p = body.lattice.position(site);
-    out[engine::index(site)] = nodes.components == 2 ? centre_strain<2>(nodes, p, displacement_mm)
-                                                     : centre_strain<3>(nodes, p, displacement_mm);
+    out[engine::index(site)] = strain_at(nodes, body.lattice.position(site), displacement_mm);
   });
   return out;
 }
@@ -117,6 +128,37 @@ LoadField load_field(const ElasticBody& body, const std::vector<double>& displac
 
 LoadField smoothed(const ElasticBody& body, const LoadField& field, const engine::Workers& workers) {
   return neighbour_means(body.lattice, field, stiff_sites(body, workers), workers);
+}
+
+void follow_stiffness(const ElasticBody& body, const std::vector<double>& displacement_mm, const engine::Box& box,
+                      const std::vector<double>& before, const std::vector<double>& now, LoadField& field) {
+  const engine::Lattice& lattice = body.lattice;
+  const NodeLattice nodes = nodes_of(lattice);
+  const auto changed = [&](engine::Site site) { return before[engine::index(site)] != now[engine::index(site)]; };
+  const auto renew = [&](engine::Site site) {
+    double energy_MPa = 0.0, stress_MPa = 0.0, count = 0.0;
+    const auto add = [&](engine::Site s) {
+      if (!body.has_stiffness(s)) return;
+      const Strain e = strain_at(nodes, lattice.position(s), displacement_mm);
+      const Stress_MPa stress = body.stiffness(s).stress(e);
+      energy_MPa += strain_energy_MPa(e, stress);
+      stress_MPa += hydrostatic_stress_MPa(stress);
+      count += 1.0;
+    };
+    add(site);
+    for_neighbours(lattice, site, add);
+    field.strain_energy_MPa[site] = energy_MPa / count;
+    field.hydrostatic_stress_MPa[site] = stress_MPa / count;
+  };
+  engine::for_rows(box.widened(1, lattice), lattice, [&](std::size_t first, std::size_t count) {
+    for (std::size_t s = first; s < first + count; ++s) {
+      const engine::Site site{static_cast<std::uint32_t>(s)};
+      if (!body.has_stiffness(site)) continue;
+      bool any = changed(site);
+      for_neighbours(lattice, site, [&](engine::Site other) { any = any || changed(other); });
+      if (any) renew(site);
+    }
+  });
 }
 
 LoadField felt_at_places(const engine::Blocks& blocks, const ElasticBody& body, const LoadField& field,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/blocks.h"
+#include "engine/box.h"
 #include "engine/grid.h"
 #include "engine/parallel/workers.h"
 #include "mechanics/elastic_body.h"
@@ -61,6 +62,12 @@ LoadField load_field(const ElasticBody& body, const std::vector<double>& displac
 // Each site with stiffness takes the mean of itself and its face neighbours with stiffness, so that the error of a
 // single site on a stepped surface (20-30 %) does not drive a cell.
 LoadField smoothed(const ElasticBody& body, const LoadField& field, const engine::Workers& workers);
+
+// Brings a smoothed field up to date where the stiffness of sites of a box is no longer what it was and the displacement
+// still is: strain energy and stress of those sites and of their neighbours. Energy and stress of all others, and all
+// strains, stay. `before` and `now` tell the stiffness of each site (elastic_body.h).
+void follow_stiffness(const ElasticBody& body, const std::vector<double>& displacement_mm, const engine::Box& box,
+                      const std::vector<double>& before, const std::vector<double>& now, LoadField& field);
 
 // What cells feel at their places: means over the stiff sites of each block, then smoothed over the places, so that
 // what is felt reaches over the same tissue however fine the sites are.

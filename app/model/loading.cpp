@@ -97,6 +97,25 @@ mechanics::LoadField solve_case(const config::Physiology& physiology, std::size_
   return mechanics::load_field(loading.body, state.displacement_mm, workers);
 }
 
+// Whether the last solution is still good, although tissue has changed. Not looked for in crimped fibres, in fluid, and
+// where several sites make a place.
+bool is_still_good(const agents::Tissue& tissue, const config::Physiology& physiology, std::size_t i,
+                   Loading& loading) {
+  mechanics::LoadState& state = loading.states[i];
+  if (loading.fibres || loading.pores || !tissue.blocks.is_single()) return false;
+  if (state.stiffness_at_last_solution_MPa.empty()) return false;
+  double& outdated_by = state.outdated_by.front();
+  outdated_by += mechanics::change_in_energy_norm(state.stiffness_at_last_solution_MPa, loading.stiffness_MPa,
+                                                  loading.fields[i].strain_energy_MPa.storage());
+  return outdated_by <= physiology.outdated_bound;
+}
+
+mechanics::LoadField solve_case_anew(const config::Physiology& physiology, std::size_t i,
+                                     const engine::Workers& workers, Loading& loading) {
+  loading.states[i].outdated_by = {0.0};
+  return solve_case(physiology, i, workers, loading);
+}
+
 bool size_has_changed(const Loading& loading, std::size_t i) {
   return loading.fibres && loading.states[i].size_at_last_solution != std::vector<double>{loading.factors[i]};
 }
@@ -214,7 +233,13 @@ void refresh_loading(const agents::Tissue& tissue, const config::Physiology& phy
       all_are_solved = false;
       continue;
     }
-    const mechanics::LoadField field = solve_case(physiology, i, workers, loading);
+    if (is_still_good(tissue, physiology, i, loading)) {
+      mechanics::follow_stiffness(loading.body, state.displacement_mm, loading.changed_since_solved,
+                                  state.stiffness_at_last_solution_MPa, loading.stiffness_MPa, loading.fields[i]);
+      state.stiffness_at_last_solution_MPa = loading.stiffness_MPa;
+      continue;
+    }
+    const mechanics::LoadField field = solve_case_anew(physiology, i, workers, loading);
     state.stiffness_at_last_solution_MPa = loading.stiffness_MPa;
     state.permeability_at_last_solution = permeability;
     loading.fields[i] = mechanics::felt_at_places(tissue.blocks, loading.body, field, workers);

@@ -18,11 +18,21 @@ FieldSpan span_of(double feed_then, double feed_now, double waited_h, double dt_
 
 }  // namespace
 
+// Whether the feed has changed so much that the field might by more than the lag, where it is felt most. Where a new
+// source stands alone it makes more of a difference than for the sum of all.
+bool FieldPaces::tells(std::size_t f, const FieldFeed& feed, double lag) const {
+  constexpr double caution = 4.0, least = 1e-6;
+  const double counts = std::clamp(caution * felt_[f], least, 1.0);
+  for (std::size_t m = 0; m < feed.size(); ++m) {
+    const double then = feed_[m][f];
+    if (then > 0.0 ? counts * std::fabs(feed[m] - then) > lag * then : feed[m] > 0.0) return true;
+  }
+  return false;
+}
+
 FieldSpan FieldPaces::pass(std::size_t f, double dt_h, const FieldFeed& feed, const FieldSettings& settings) {
   constexpr double half = 0.5;
-  bool changed = false;
-  for (std::size_t m = 0; m < feed.size(); ++m)
-    changed = changed || std::fabs(feed[m] - feed_[m][f]) > settings.lag * std::max(feed[m], feed_[m][f]);
+  const bool changed = tells(f, feed, settings.lag);
   const double wait_h = std::min(wait_h_[f], settings.longest_wait * dt_h);
   if (!changed && waited_h_[f] + dt_h + half * dt_h <= wait_h) {
     waited_h_[f] += dt_h;
@@ -34,11 +44,12 @@ FieldSpan FieldPaces::pass(std::size_t f, double dt_h, const FieldFeed& feed, co
   return span;
 }
 
-void FieldPaces::solved(std::size_t f, double hours, double change, const FieldSettings& settings) {
+void FieldPaces::solved(std::size_t f, double hours, const FieldLedger& ledger, const FieldSettings& settings) {
   constexpr double most_growth = 2.0;
   constexpr double safety = 0.8;
-  const double growth = safety * settings.lag < most_growth * change ? safety * settings.lag / change : most_growth;
-  wait_h_[f] = growth * hours;
+  const double expected = safety * settings.lag;
+  wait_h_[f] = hours * (expected < most_growth * ledger.change ? expected / ledger.change : most_growth);
+  felt_[f] = ledger.felt;
 }
 
 void FieldPaces::wake() {

@@ -33,11 +33,13 @@ struct TransportWeights {
 struct FieldSettings {
   double tolerance{1e-3};         // steady solve: error over the scale, at its greatest
   double change_tolerance{1e-1};  // implicit stage: error over the change made by the stage, in the maximum norm
-  double value_tolerance{1e-6};   // implicit stage: or error over the scale of the field, whichever is greater
-  double error_margin{3.0};       // the error of a solve is estimated as at least this times its last step
-  double negligible_pM{1e-12};    // mean below which an implicit field without source is emptied, counted as decay
-  int substeps{4};                // implicit: sub-steps in one advance
-  int max_iterations{300};        // of conjugate gradients in one solve
+  // Implicit stage: or error over the scale of the field, for every hour of the step but at most `tolerance`, whichever
+  // is greater.
+  double value_tolerance{1e-6};
+  double error_margin{3.0};     // the error of a solve is estimated as at least this times its last step
+  double negligible_pM{1e-12};  // mean of content and what is to come below which an implicit field counts as decayed
+  int substeps{4};              // implicit: sub-steps in one advance
+  int max_iterations{300};      // of conjugate gradients in one solve
   // A field may wait while it changes by less than this part of its relevant level and the level at the place together,
   // as in `tolerance`. Zero: none waits.
   double lag{0.0};
@@ -61,6 +63,7 @@ struct FieldLedger {
   double error_estimate{};  // greatest estimated error of a solve over the scale of the field
   bool converged{true};
   double change{};                       // greatest, as a part of the relevant level and the level at the place
+  double felt{1.0};                      // greatest level, likewise; 1 without a relevant level
   double edge_change{}, outer_change{};  // likewise, at the edge of the region and outside its core
   bool too_narrow{};                     // there was too much change at the edge; the concentration is as it was
   bool idle{};                           // nothing to do: no source, no content

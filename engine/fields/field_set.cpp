@@ -139,7 +139,7 @@ const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, cons
       regions_.solved(f, report_.fields[f], living);
       iterations_[f] = report_.fields[f].iterations;
       ++solutions_[f];
-      if (waits) paces_.solved(f, span.hours, report_.fields[f].change, settings_);
+      if (waits) paces_.solved(f, span.hours, report_.fields[f], settings_);
     }
   });
   return report_;

@@ -80,6 +80,15 @@ double greatest_change(const double* now, const double* old, double level, doubl
   return std::max(last, most.total());
 }
 
+double greatest_of(std::span<const double> values, double most) {
+  Pack<double> of_lanes{};
+  std::size_t i = 0;
+  for (; i + lanes <= values.size(); i += lanes) of_lanes = greater_of<double>(of_lanes, load(values.data() + i));
+  for (std::size_t k = 0; k < lanes; ++k) most = std::max(most, of_lanes[k]);
+  for (; i < values.size(); ++i) most = std::max(most, values[i]);
+  return most;
+}
+
 }  // namespace
 
 void FieldStep::fit(const Box& region) {
@@ -152,10 +161,11 @@ void FieldStep::pass_on(double factor, const FieldView& field, FieldLedger& ledg
       note(0, width, ledger.change);
       note_outside(field.region.without_edge, ledger.edge_change);
       note_outside(field.region.core, ledger.outer_change);
-      if (!relevant) greatest = std::max(greatest, *std::max_element(row_.begin(), row_.end()));
+      greatest = greatest_of(row_, greatest);
     }
     if constexpr (writes) std::copy(row_.begin(), row_.end(), old);
   });
+  if (measures && relevant) ledger.felt = greatest / (level + greatest);
   if (relevant || !(greatest > 0.0)) return;
   for (double* change : {&ledger.change, &ledger.edge_change, &ledger.outer_change}) *change /= greatest;
 }
@@ -313,7 +323,9 @@ void FieldStep::follow(const FieldView& field, const Sums& begin, double storage
   const double substep_h = dt_h / settings.substeps;
   constexpr double carried = (1.0 - sdirk_gamma) / sdirk_gamma;
   const double source = begin.source + begin.entering;
-  const Accuracy accuracy{.of_value = settings.value_tolerance,
+  const double of_value =
+      std::min(std::max(settings.tolerance, settings.value_tolerance), std::max(dt_h, 1.0) * settings.value_tolerance);
+  const Accuracy accuracy{.of_value = of_value,
                           .of_change = settings.change_tolerance,
                           .ceiling = field.properties.reference_pM,
                           .nothing = least_share * field.properties.reference_pM,
@@ -347,13 +359,14 @@ void FieldStep::follow(const FieldView& field, const Sums& begin, double storage
   ledger.imbalance = (entered - lost - total) / entered;
 }
 
-// Nothing feeds the field, and what is left of it, if anything, counts as gone.
+// Next to nothing feeds the field, and what is there of it, if anything, counts as gone.
 void FieldStep::empty_out(const FieldView& field, FieldLedger& ledger) {
   ledger.idle = true;
+  ledger.felt = 0.0;
   std::fill(solver_.x.begin(), solver_.x.end(), 0.0);
   if (!(ledger.before_pM_um3 > 0.0)) return;
   give(0.0, field, ledger);
-  ledger.change = 1.0;
+  if (field.properties.scheme == TimeScheme::quasi_steady) ledger.change = 1.0;
 }
 
 FieldLedger FieldStep::advance(const FieldView& field, double dt_h, const FieldSettings& settings) {
@@ -371,8 +384,9 @@ FieldLedger FieldStep::advance(const FieldView& field, double dt_h, const FieldS
   ledger.before_pM_um3 = begin.concentration * volume;
   ledger.secreted_pM_um3 = dt_h * begin.source * volume;
   const double negligible = settings.negligible_pM * static_cast<double>(lattice_.site_count());
-  if (begin.source + begin.entering <= 0.0 && (steady || begin.concentration <= negligible)) {
-    if (!steady) ledger.decayed_pM_um3 = ledger.before_pM_um3;
+  const double fed = begin.source + begin.entering;
+  if (steady ? fed <= 0.0 : begin.concentration + dt_h * fed <= negligible) {
+    if (!steady) ledger.decayed_pM_um3 = ledger.before_pM_um3 + ledger.secreted_pM_um3;
     empty_out(field, ledger);
     return ledger;
   }

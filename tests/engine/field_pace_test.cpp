@@ -31,7 +31,7 @@ std::vector<double> hours_solved(int steps, double change, FieldPaces& paces, co
   std::vector<double> all;
   for (int step = 0; step < steps; ++step) {
     all.push_back(paces.pass(0, 1.0, feed, patient()).hours);
-    if (all.back() > 0.0) paces.solved(0, all.back(), change, patient());
+    if (all.back() > 0.0) paces.solved(0, all.back(), {.change = change}, patient());
   }
   return all;
 }
@@ -99,7 +99,7 @@ TEST_CASE("a field that changes by more than the lag in every step is solved in 
 TEST_CASE("a wait is as long as makes the expected change four fifths of the lag") {
   FieldPaces paces(1);
   paces.pass(0, 1.0, {}, patient());
-  paces.solved(0, 2.0, 0.4 * lag, patient());  // two hours more would have been well
+  paces.solved(0, 2.0, {.change = 0.4 * lag}, patient());  // two hours more would have been well
   for (int hours = 1; hours < 4; ++hours) CHECK(paces.pass(0, 1.0, {}, patient()).hours == 0.0);
   CHECK(paces.pass(0, 1.0, {}, patient()).hours == 4.0);
 }
@@ -108,7 +108,7 @@ TEST_CASE("a feed that changes by more than the lag ends the wait, however small
   FieldPaces paces(1);
   hours_solved(2, 0.0, paces, {1e6, 5.0, 0.0});
   CHECK(paces.pass(0, 1.0, {1e6, 5.0 * (1.0 + 0.9 * lag), 0.0}, patient()).hours == 2.0);  // was due
-  paces.solved(0, 2.0, 0.0, patient());
+  paces.solved(0, 2.0, {.change = 0.0}, patient());
   CHECK(paces.pass(0, 1.0, {1e6, 5.0, 0.0}, patient()).hours == 0.0);
   CHECK(paces.pass(0, 1.0, {1e6, 5.0 * (1.0 - 1.2 * lag), 0.0}, patient()).hours == 2.0);
 }
@@ -117,8 +117,22 @@ TEST_CASE("what begins to feed a field that had nothing ends its wait") {
   FieldPaces paces(1);
   hours_solved(12, 0.0, paces);
   CHECK(paces.pass(0, 1.0, {}, patient()).hours == 6.0);
-  paces.solved(0, 6.0, 0.0, patient());
+  paces.solved(0, 6.0, {.change = 0.0}, patient());
   CHECK(paces.pass(0, 1.0, {1e-9, 0.0, 0.0}, patient()).hours == 1.0);
+}
+
+TEST_CASE("a feed may change by more where less is felt of the field, until it would be felt") {
+  constexpr double felt = 1e-3;
+  const auto told = [](double feed) {
+    FieldPaces paces(1);
+    paces.pass(0, 1.0, {10.0}, patient());
+    paces.solved(0, 4.0, {.felt = felt}, patient());
+    return paces.pass(0, 1.0, {feed}, patient()).hours > 0.0;
+  };
+  CHECK_FALSE(told(20.0));
+  CHECK_FALSE(told(0.0));
+  CHECK(told(10.0 * (1.0 + 1.1 * lag / (4.0 * felt))));
+  CHECK(told(1e9));
 }
 
 TEST_CASE("a call to wake ends every wait") {
@@ -205,7 +219,7 @@ TEST_CASE("sources that grew during a wait count as half way, those that jumped 
   const FieldSpan due = paces.pass(0, 1.0, {101.0, 0.0, 0.0}, patient());
   CHECK(due.hours == 2.0);
   CHECK(due.source_part == Approx(0.5 * (100.0 / 101.0 + 1.0)));
-  paces.solved(0, 2.0, 0.0, patient());
+  paces.solved(0, 2.0, {.change = 0.0}, patient());
   CHECK(paces.pass(0, 1.0, {101.0, 0.0, 0.0}, patient()).hours == 0.0);
   CHECK(paces.pass(0, 1.0, {101.0, 0.0, 0.0}, patient()).hours == 0.0);
   const FieldSpan woken = paces.pass(0, 1.0, {202.0, 0.0, 0.0}, patient());

@@ -198,3 +198,19 @@ TEST_CASE("what is left of a field without source is emptied once negligible, as
   CHECK(ledger.decayed_pM_um3 == ledger.before_pM_um3);
   CHECK(greatest(fields.concentration_pM(0)) == 0.0);
 }
+
+TEST_CASE("a trickle that comes to next to nothing counts as decayed, and more of it does not") {
+  const Lattice lattice{9, 7, 1, 20.0};
+  FieldSettings settings;
+  settings.negligible_pM = 1e-6;
+  DrivenFieldSet fields(lattice, {field("a", 1.0, 0.5, TimeScheme::implicit)}, settings);
+  fields.source_pM_per_h(0)[lattice.site({4, 3, 0})] = 1e-5;
+  const FieldLedger ledger = fields.advance(1.0, one).fields[0];
+  CHECK(ledger.idle);
+  CHECK(ledger.secreted_pM_um3 > 0.0);
+  CHECK(ledger.decayed_pM_um3 == ledger.secreted_pM_um3);
+  CHECK(greatest(fields.concentration_pM(0)) == 0.0);
+  fields.source_pM_per_h(0)[lattice.site({4, 3, 0})] = 1e-3;
+  CHECK_FALSE(fields.advance(1.0, one).fields[0].idle);
+  CHECK(greatest(fields.concentration_pM(0)) > 0.0);
+}

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "tests/mechanics/bodies.h"
@@ -363,4 +364,39 @@ TEST_CASE("a body that is shifted as a whole is not strained, and that is found"
   CHECK(result.report.converged);
   for (std::size_t n = 0; n < result.u.size(); ++n)
     CHECK(result.u[n] == Approx(1e-3 * static_cast<double>(n % 3 + 1)).epsilon(1e-3));
+}
+
+TEST_CASE("what a change of stiffness spoils of a solution is below its bound, and not far below for one site") {
+  const Lattice lattice{16, 12, 8, 20.0};
+  const Workers one(1);
+  const ElasticBody before = attachment(lattice);
+  ElasticSolver solver(lattice, tight());
+  std::vector<double> old_mm;
+  REQUIRE(solver.solve(before, pull(lattice), old_mm, one).converged);
+  const auto energy_of = [&](const ElasticBody& body, const std::vector<double>& displacement_mm) {
+    return load_field(body, displacement_mm, one).strain_energy_MPa.storage();
+  };
+  const auto sum = [](const std::vector<double>& v) { return std::accumulate(v.begin(), v.end(), 0.0); };
+  for (const auto& [factor, sites] : {std::pair{1.5, 1}, std::pair{0.6, 1}, std::pair{0.7, 200}, std::pair{3.0, 400}}) {
+    ElasticBody now = before;
+    const std::size_t first = index(lattice.site({7, 8, 4}));
+    for (std::size_t n = 0; n < static_cast<std::size_t>(sites); ++n)
+      now.layers[0].scale.storage()[(first + 7 * n) % lattice.site_count()] *= factor;
+    std::vector<double> new_mm = old_mm, error_mm = old_mm;
+    REQUIRE(solver.solve(now, pull(lattice), new_mm, one).converged);
+    for (std::size_t n = 0; n < error_mm.size(); ++n) error_mm[n] -= new_mm[n];
+    const double error = std::sqrt(sum(energy_of(now, error_mm)) / sum(energy_of(before, old_mm)));
+    const double bound =
+        change_in_energy_norm(stiffness_trace_MPa(before), stiffness_trace_MPa(now), energy_of(before, old_mm));
+    INFO(sites << " sites, factor " << factor);
+    CHECK(error < bound);
+    CHECK(error > 0.1 * bound);
+  }
+}
+
+TEST_CASE(
+    "a solution counts as spoilt without bound where a site that bore load has gone, and not where nothing changed") {
+  CHECK(std::isinf(change_in_energy_norm({1.0, 1.0}, {1.0, 0.0}, {1.0, 0.0})));
+  CHECK(change_in_energy_norm({1.0, 1.0}, {1.0, 1.0}, {1.0, 1.0}) == 0.0);
+  CHECK(change_in_energy_norm({1.0, 4.0}, {1.0, 2.0}, {7.0, 1.0}) == Approx(0.25));
 }

@@ -83,12 +83,13 @@ TEST_CASE("a change of stiffness is measured site by site, between nothing and a
 }
 
 TEST_CASE("the state to save is the warm start, the stiffness it belongs to, and what crimp and fluid add") {
-  LoadState state{{1.0, 2.0}, {3.0}, {2.0}, {0.5}, {0.1}};
+  LoadState state{{1.0, 2.0}, {3.0}, {4e-5}, {2.0}, {0.5}, {0.1}};
   std::map<std::string, std::vector<double>> saved;
   state.visit_state([&](const char* name, std::vector<double>& values) { saved[name] = values; });
-  CHECK(saved.size() == 5);
+  CHECK(saved.size() == 6);
   CHECK(saved.at("displacement_mm") == state.displacement_mm);
   CHECK(saved.at("stiffness_at_last_solution_MPa") == state.stiffness_at_last_solution_MPa);
+  CHECK(saved.at("outdated_by") == state.outdated_by);
   CHECK(saved.at("permeability_at_last_solution") == state.permeability_at_last_solution);
   CHECK(saved.at("taut_share") == state.taut_share);
   CHECK(saved.at("size_at_last_solution") == state.size_at_last_solution);
