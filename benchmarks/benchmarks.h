@@ -31,7 +31,8 @@ std::vector<Measurement> measure_fields(const Effort& effort);
 std::vector<Measurement> measure_field_decks(const Effort& effort);  // twelve fields of two million sites
 std::vector<Measurement> measure_mechanics(const Effort& effort);
 std::vector<Measurement> measure_step(const Effort& effort);        // the whole step, and its phases
-std::vector<Measurement> measure_quiet_bone(const Effort& effort);  // the same, in ever more bone where nothing lives
+std::vector<Measurement> measure_quiet_bone(const Effort& effort);  // a day, in ever more bone where nothing lives
+std::vector<Measurement> measure_long_life(const Effort& effort);   // as many years of 1.6 million sites as repetitions
 std::vector<Measurement> measure_snapshot(const Effort& effort);
 
 }  // namespace enthesis::bench

@@ -1,6 +1,6 @@
 // enthesis_bench [elasticity] [fields] [mechanics] [step] [snapshot] [--threads N] [--repetitions N] [--json FILE]; all
-// of these if none is named. large_elasticity (7 GB, a few minutes), field_decks (long references) and quiet_bone (2 GB,
-// a few minutes) are done only where they are asked for.
+// of these if none is named. large_elasticity (7 GB, a few minutes), field_decks (long references), quiet_bone (2 GB, a
+// few minutes) and long_life (likewise) are done only where they are asked for.
 
 #include <algorithm>
 #include <charconv>
@@ -38,11 +38,15 @@ struct Benchmark {
   std::vector<Measurement> (*measure)(const Effort&);
   bool only_if_named{false};
 };
-const std::map<std::string, Benchmark> benchmarks{
-    {"elasticity", {measure_elasticity}}, {"field_decks", {measure_field_decks, true}},
-    {"fields", {measure_fields}},         {"large_elasticity", {measure_large_elasticity, true}},
-    {"mechanics", {measure_mechanics}},   {"quiet_bone", {measure_quiet_bone, true}},
-    {"snapshot", {measure_snapshot}},     {"step", {measure_step}}};
+const std::map<std::string, Benchmark> benchmarks{{"elasticity", {measure_elasticity}},
+                                                  {"field_decks", {measure_field_decks, true}},
+                                                  {"fields", {measure_fields}},
+                                                  {"large_elasticity", {measure_large_elasticity, true}},
+                                                  {"long_life", {measure_long_life, true}},
+                                                  {"mechanics", {measure_mechanics}},
+                                                  {"quiet_bone", {measure_quiet_bone, true}},
+                                                  {"snapshot", {measure_snapshot}},
+                                                  {"step", {measure_step}}};
 
 struct Wish {
   std::vector<std::string> names;

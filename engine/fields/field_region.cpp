@@ -71,7 +71,7 @@ FieldRegion FieldRegions::region(std::size_t f) const {
 
 void FieldRegions::solved(std::size_t f, const FieldLedger& ledger, const Box& living) {
   constexpr int quiet_solutions = 4;
-  constexpr double nearly_nothing = 1.0 / 16.0;
+  constexpr double nearly_nothing = 1.0 / 4.0;
   if (!(bound_[f] > 0.0)) return;
   const FieldRegion region = this->region(f);
   const bool is_quiet = region.core != region.solved && ledger.outer_change < nearly_nothing * bound_[f];

@@ -48,7 +48,7 @@ class FieldRegions {
     visitor(std::string("field_region/drift"), drift_);
   }
 
-  static constexpr int edge = 8;  // sites: the outermost part of a region, and the least margin
+  static constexpr int edge = 4;  // sites: the outermost part of a region, and the least margin
 
  private:
   Lattice lattice_;

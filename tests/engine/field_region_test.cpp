@@ -142,20 +142,20 @@ TEST_CASE("a region holds all places that have lived since the last solution, an
   };
   const Box first{{10, 10, 0}, {20, 20, 1}}, last{{40, 40, 0}, {50, 50, 1}};
   solve(40, first, 0.0);
-  CHECK(regions.region(0).solved == Box{{2, 2, 0}, {28, 28, 1}});
+  CHECK(regions.region(0).solved == Box{{6, 6, 0}, {24, 24, 1}});
   CHECK(regions.region(0).without_edge == first);
   CHECK(regions.region(0).core == regions.region(0).solved);
   regions.note({{40, 10, 0}, {50, 20, 1}});  // all have gone elsewhere, and a field waits
   regions.note(last);
-  const Box both{{2, 2, 0}, {58, 58, 1}};
+  const Box both{{6, 6, 0}, {54, 54, 1}};
   CHECK(regions.region(0).solved == both);
   solve(40, last, 1.0);
   CHECK(regions.region(0).solved == both);
-  CHECK(regions.region(0).core == Box{{17, 17, 0}, {58, 58, 1}});
+  CHECK(regions.region(0).core == Box{{21, 21, 0}, {54, 54, 1}});
   solve(4, last, 0.0);
-  CHECK(regions.region(0).solved == Box{{17, 17, 0}, {58, 58, 1}});
+  CHECK(regions.region(0).solved == Box{{21, 21, 0}, {54, 54, 1}});
   solve(40, last, 0.0);
-  CHECK(regions.region(0).solved == Box{{32, 32, 0}, {58, 58, 1}});
+  CHECK(regions.region(0).solved == Box{{36, 36, 0}, {54, 54, 1}});
 }
 
 TEST_CASE("what is left of a field where all that fed it has gone is followed until it has come to rest") {
