@@ -13,13 +13,15 @@ constexpr double minutes_per_hour = 60.0;
 
 // The first step that begins at or after the time begins then.
 std::uint32_t begins_at(double time_min, std::uint32_t shortest_min) {
-  const double last = std::numeric_limits<std::uint32_t>::max() / shortest_min;
-  return static_cast<std::uint32_t>(std::min(std::ceil(time_min / shortest_min), last)) * shortest_min;
+  const std::uint32_t last = std::numeric_limits<std::uint32_t>::max() / shortest_min;
+  return static_cast<std::uint32_t>(std::min(std::ceil(time_min / shortest_min), static_cast<double>(last))) *
+         shortest_min;
 }
 
 std::uint32_t next_multiple(std::uint32_t period_min, std::uint32_t now_min, std::uint32_t shortest_min) {
   if (period_min == 0) return std::numeric_limits<std::uint32_t>::max();
-  return begins_at((now_min / period_min + 1.0) * period_min, shortest_min);
+  const std::uint64_t next = (std::uint64_t{now_min} / period_min + 1) * period_min;
+  return begins_at(static_cast<double>(next), shortest_min);
 }
 
 bool circulation_allows(const config::Scenario& scenario, double now_h, double step_h) {
