@@ -16,14 +16,6 @@ bool is_hazard(OutputKind kind) {
   return kind == OutputKind::divide || kind == OutputKind::die || kind == OutputKind::become;
 }
 
-// Events fall into the middle of a step: stages begin there (stage_since). The hours since, of who came with the last
-// step, else none.
-double since_came_h(engine::Tick since, const Surroundings& world) {
-  constexpr double half = 0.5;
-  const bool newcomer = since < world.now && engine::later(since, world.last_step_h) > world.now;
-  return newcomer ? half * world.last_step_h : 0.0;
-}
-
 // For how long a stage acts in this step. Who came in the middle of the last one catches up with what it could not yet
 // do there, and who goes, goes in the middle of this one: so a stage acts from when it begins until it ends, to second
 // order in the step. A stage that lasts for less than that acts for as long as it lasts on average.
@@ -103,10 +95,14 @@ void draw_events(const KindStep& step, std::size_t begin, std::size_t count, Eva
 void store_values(const KindStep& step, std::size_t begin, std::size_t count, const RatesOfEnds& ends_per_h,
                   EvaluationBlock& block) {
   const auto& responses = step.kind.program.responses;
-  std::array<double, cells_per_block> share{};  // of the step
+  constexpr double half = 0.5;
+  std::array<double, cells_per_block> share{}, share_of_rate{};  // of the step
   for (std::size_t i = 0; i < count; ++i) {
     const double came_h = since_came_h(step.table.stage_since[begin + i], step.world);
-    share[i] = acts_for_h(came_h, ends_the_stage(step, begin + i), ends_per_h[i], step.dt_h) / step.dt_h;
+    const bool ends = ends_the_stage(step, begin + i);
+    const auto share_since = [&](double h) { return acts_for_h(h, ends, ends_per_h[i], step.dt_h) / step.dt_h; };
+    share[i] = share_since(came_h);
+    share_of_rate[i] = share_since(std::min(came_h, half * step.dt_h));
   }
   std::array<double, cells_per_block> greatest_shift{};
   for (std::size_t r = 0; r < responses.size(); ++r) {
@@ -129,7 +125,7 @@ void store_values(const KindStep& step, std::size_t begin, std::size_t count, co
   for (const KeptRate& kept : step.kind.kept) {
     const std::span<const double> value = block.value(kept.response).first(count);
     double* rate = step.table.levels[kept.column].data() + begin;
-    for (std::size_t i = 0; i < count; ++i) rate[i] = share[i] * value[i];
+    for (std::size_t i = 0; i < count; ++i) rate[i] = share_of_rate[i] * value[i];
   }
 }
 
@@ -170,6 +166,12 @@ void decide_all(const Surroundings& world, Cells& cells, const engine::Draws* dr
 }
 
 }  // namespace
+
+double since_came_h(engine::Tick stage_since, const Surroundings& world) {
+  constexpr double half = 0.5;
+  const bool newcomer = stage_since < world.now && engine::later(stage_since, world.last_step_h) > world.now;
+  return newcomer ? half * world.last_step_h : 0.0;
+}
 
 bool is_planned(OutputKind kind) {
   switch (kind) {

@@ -16,13 +16,18 @@ struct Plan {
   std::vector<std::uint8_t> alive;  // 0 once the cell has died or become another kind
   std::vector<std::uint16_t>
       shift;  // how far its nodes have come in this step, at the most: whole_shift is from 0 to 1
-  // Per response: value per row for movement and matrix work, else empty. Amounts, as rates of secretion and uptake,
-  // are half as many again where the stage began in the last step, and half where it surely ends in this one: by death,
-  // or a change that needs no place.
+  // Per response: value per row for movement and matrix work, else empty. Where the stage began in the last step, amounts
+  // make up for half of that step, and rates of secretion and uptake for as much, but not more than half of this one,
+  // as fields at rest follow them at once; where it surely ends in this step, by death or a change that needs no place,
+  // half of it is taken off.
   std::vector<std::vector<double>> values;
 };
 
 inline constexpr std::uint16_t whole_shift = 1000;
+
+// The hours from when a stage began until now if that was in the last step, else none: events fall into the middle of a
+// step.
+double since_came_h(engine::Tick stage_since, const Surroundings& world);
 
 bool is_planned(OutputKind kind);  // movement and matrix work
 

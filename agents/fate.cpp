@@ -26,6 +26,7 @@ struct Request {
 struct Scene {
   const Surroundings& world;
   const engine::Draws& draws;
+  double dt_h;
   engine::Tick since;  // the middle of the step, when what is new begins
   Cells& cells;
   std::vector<Plan>& plans;
@@ -50,13 +51,15 @@ void append_plan_row(const Scene& scene, std::size_t kind) {
   }
 }
 
-// Of a change that needed a place it was not sure that the stage would end.
-void halve_the_work(const Scene& scene, std::size_t kind, std::size_t row) {
+// Of a change that needed a place it was not sure that the stage would end, in the middle of the step.
+void end_the_work(const Scene& scene, std::size_t kind, std::size_t row) {
   constexpr double half = 0.5;
+  const double came_h = since_came_h(scene.cells.tables[kind].stage_since[row], scene.world);
+  const double done = (came_h + half * scene.dt_h) / (came_h + scene.dt_h);
   Plan& plan = scene.plans[kind];
   for (std::size_t r = 0; r < plan.values.size(); ++r) {
     const OutputKind output = scene.cells.kinds[kind].program.responses[r].output.kind;
-    if (is_planned(output) && !is_of_motion(output)) plan.values[r][row] *= half;
+    if (is_planned(output) && !is_of_motion(output)) plan.values[r][row] *= done;
   }
 }
 
@@ -167,7 +170,7 @@ void settle(Scene& scene, const Request& request) {
   if (output.kind == OutputKind::divide) {
     divide(scene, request.kind, request.row, request.target);
   } else {
-    halve_the_work(scene, request.kind, request.row);
+    end_the_work(scene, request.kind, request.row);
     leave_place(scene, request.kind, request.row);
     become(scene, request.kind, request.row, output.target, output.detail, request.target);
   }
@@ -184,7 +187,7 @@ bool before(const Request& a, const Request& b) {
 
 void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, double dt_h,
                   Cells& cells, std::vector<Plan>& plans) {
-  Scene scene{world, draws, engine::later(draws.tick(), dt_h / 2.0), cells, plans};
+  Scene scene{world, draws, dt_h, engine::later(draws.tick(), dt_h / 2.0), cells, plans};
   std::vector<Request> asking = settle_or_ask(scene);
   for (int round = 0; round < search.rounds && !asking.empty(); ++round) {
     for (Request& request : asking) {

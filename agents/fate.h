@@ -19,8 +19,8 @@ struct PlaceSearch {
 // Applies the events of the plans to the cells of `world`. Rows of the tables stay where they are: the dead are marked
 // in plan.alive and leave their place at once; the new are appended, with zero plan values. A new stage begins with the
 // middle of the step. A daughter, and a cell that settles elsewhere in a new stage, stand only where the tissue that
-// the rule needs (`here X`, `around X`) is at least at half saturation. A change that needs a place halves the work of its
-// step, as the old stage ends.
+// the rule needs (`here X`, `around X`) is at least at half saturation. A change that needs a place takes half of this step off
+// the work, as the old stage ends.
 void commit_fates(const Surroundings& world, const PlaceSearch& search, const engine::Draws& draws, double dt_h,
                   Cells& cells, std::vector<Plan>& plans);
 

@@ -33,13 +33,14 @@ void Unrest::wake() {
   std::ranges::fill(per_h_, not_known);
 }
 
-void Unrest::count(const Cells& cells, const std::vector<Plan>& plans, const VesselPlan& entries) {
+std::size_t Unrest::block_of(Site place) const {
+  const engine::Position at = places_.position(place);
+  return engine::index(blocks_.site({at.x / edge_, at.y / edge_, at.z / edge_}));
+}
+
+void Unrest::count(const Cells& cells, const std::vector<Plan>& plans) {
   cells_.assign(blocks_.site_count(), 0);
   thousandths_.assign(blocks_.site_count(), 0);
-  const auto block_of = [&](Site place) {
-    const engine::Position at = places_.position(place);
-    return engine::index(blocks_.site({at.x / edge_, at.y / edge_, at.z / edge_}));
-  };
   for (std::size_t k = 0; k < plans.size(); ++k) {
     for (std::size_t row = 0; row < plans[k].shift.size(); ++row) {
       const std::size_t block = block_of(cells.tables[k].site[row]);
@@ -47,8 +48,12 @@ void Unrest::count(const Cells& cells, const std::vector<Plan>& plans, const Ves
       thousandths_[block] += plans[k].event[row] == no_event ? plans[k].shift[row] : whole_shift;
     }
   }
-  for (std::size_t i = 0; i < entries.sites.size(); ++i)
-    if (entries.entry[i] != no_event) thousandths_[block_of(entries.sites[i])] += whole_shift;
+}
+
+void Unrest::count(const VesselPlan& vessels) {
+  for (std::size_t i = 0; i < vessels.sites.size(); ++i)
+    for (const std::uint8_t event : {vessels.entry[i], vessels.growth[i]})
+      if (event != no_event) thousandths_[block_of(vessels.sites[i])] += whole_shift;
 }
 
 double Unrest::of_block(std::size_t block, double dt_h) {
@@ -61,8 +66,7 @@ double Unrest::of_block(std::size_t block, double dt_h) {
   return std::max(per_h * dt_h, counted - deviations * std::sqrt(counted)) / may;
 }
 
-double Unrest::look(const Cells& cells, const std::vector<Plan>& plans, const VesselPlan& entries, double dt_h) {
-  count(cells, plans, entries);
+double Unrest::look(double dt_h) {
   double most = 0.0;
   for (std::size_t block = 0; block < per_h_.size(); ++block) most = std::max(most, of_block(block, dt_h));
   return most;

@@ -26,9 +26,12 @@ class Unrest {
  public:
   Unrest(const Lattice& places, const CalmRule& rule);
 
-  // Looks at a step of dt_h, before its dead are buried and its newcomers enter, and returns the unrest of the most
-  // restless block: above 1, steps of this length are too long. The same whatever the order of the rows.
-  double look(const Cells& cells, const std::vector<Plan>& plans, const VesselPlan& entries, double dt_h);
+  // What has been decided in this step: to be told before the dead are buried, and once vessels have been planned.
+  void count(const Cells& cells, const std::vector<Plan>& plans);
+  void count(const VesselPlan& vessels);
+  // Looks at what has been counted in a step of dt_h, and returns the unrest of the most restless block: above 1, steps
+  // of this length are too long. The same whatever the order of the rows.
+  double look(double dt_h);
   // Something has happened from without: calm has to be seen anew.
   void wake();
 
@@ -41,7 +44,7 @@ class Unrest {
   static constexpr double few = 2.0;
 
  private:
-  void count(const Cells& cells, const std::vector<Plan>& plans, const VesselPlan& entries);
+  std::size_t block_of(Site place) const;
   double of_block(std::size_t block, double dt_h);
 
   Lattice places_;

@@ -9,7 +9,7 @@
 namespace enthesis::engine {
 
 struct Clock {
-  std::uint32_t step_min{60};  // of the step that comes next
+  std::uint32_t step_min{60};  // of the step at hand
   std::uint32_t now_min{0};
   std::uint32_t last_step_min{60};  // of the one before; before the first, a number above zero
 
@@ -18,7 +18,9 @@ struct Clock {
   double step_h() const { return step_min / 60.0; }
   double last_step_h() const { return last_step_min / 60.0; }
   // True in the first step that begins at or after a multiple of the period; period 0 means never.
-  bool due(std::uint32_t period_min) const { return period_min != 0 && now_min % period_min < step_min; }
+  bool due(std::uint32_t period_min) const { return period_min != 0 && now_min % period_min < last_step_min; }
+  // True in the first step that begins at or after that time.
+  bool comes_to(std::uint32_t at_min) const { return at_min <= now_min && now_min - at_min < last_step_min; }
   void advance() {
     now_min += step_min;
     last_step_min = step_min;

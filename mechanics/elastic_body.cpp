@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 
 #include "mechanics/nodes.h"
@@ -110,21 +109,6 @@ SiteChange change_by_site(const std::vector<double>& before, const std::vector<d
     for (std::size_t s = first; s < first + count; ++s) note_change(before[s], now[s], bound, change);
   });
   return change;
-}
-
-// The residual is the divergence of the stress (now - before) * strain, and the energy of what it moves is at most that
-// of this stress.
-double change_in_energy_norm(const std::vector<double>& before, const std::vector<double>& now,
-                             const std::vector<double>& energy_MPa) {
-  double moved = 0.0, all = 0.0;
-  for (std::size_t s = 0; s < now.size(); ++s) {
-    all += energy_MPa[s];
-    if (before[s] == now[s]) continue;
-    if (!(now[s] > 0.0 && before[s] > 0.0)) return std::numeric_limits<double>::infinity();
-    const double change = now[s] - before[s];
-    moved += change * change / (now[s] * before[s]) * energy_MPa[s];
-  }
-  return all > 0.0 ? std::sqrt(moved / all) : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace enthesis::mechanics

@@ -51,10 +51,4 @@ SiteChange change_by_site(const std::vector<double>& before, const std::vector<d
 SiteChange change_by_site(const std::vector<double>& before, const std::vector<double>& now, double bound,
                           const engine::Lattice& lattice, const engine::Box& box);
 
-// By how much at most a solution is wrong, as a part of its energy norm, because the stiffness of sites has changed since
-// from `before` to `now`, in proportion. The densities of strain energy [MPa] are those of the solution. Infinite where a
-// site that carries load can do so no longer, or could not before.
-double change_in_energy_norm(const std::vector<double>& before, const std::vector<double>& now,
-                             const std::vector<double>& energy_MPa);
-
 }  // namespace enthesis::mechanics

@@ -1,6 +1,8 @@
 #include "mechanics/load_field.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "mechanics/element_kernel.h"
@@ -128,6 +130,28 @@ LoadField load_field(const ElasticBody& body, const std::vector<double>& displac
 
 LoadField smoothed(const ElasticBody& body, const LoadField& field, const engine::Workers& workers) {
   return neighbour_means(body.lattice, field, stiff_sites(body, workers), workers);
+}
+
+// The residual is the divergence of the stress (now - before) * strain, and the energy of what it moves is at most that
+// of this stress.
+double change_in_energy_norm(const ElasticBody& body, const std::vector<double>& displacement_mm,
+                             const engine::Box& box, const std::vector<double>& before, const std::vector<double>& now,
+                             double energy_sum_MPa) {
+  const NodeLattice nodes = nodes_of(body.lattice);
+  double moved_MPa = 0.0;
+  bool bears = energy_sum_MPa > 0.0;
+  engine::for_rows(box, body.lattice, [&](std::size_t first, std::size_t count) {
+    for (std::size_t s = first; s < first + count; ++s) {
+      if (before[s] == now[s]) continue;
+      bears = bears && before[s] > 0.0 && now[s] > 0.0;
+      if (!bears) return;
+      const engine::Site site{static_cast<std::uint32_t>(s)};
+      const Strain e = strain_at(nodes, body.lattice.position(site), displacement_mm);
+      const double change = 1.0 - before[s] / now[s];
+      moved_MPa += change * change * strain_energy_MPa(e, body.stiffness(site).stress(e));
+    }
+  });
+  return bears ? std::sqrt(moved_MPa / energy_sum_MPa) : std::numeric_limits<double>::infinity();
 }
 
 void follow_stiffness(const ElasticBody& body, const std::vector<double>& displacement_mm, const engine::Box& box,

@@ -63,6 +63,14 @@ LoadField load_field(const ElasticBody& body, const std::vector<double>& displac
 // single site on a stepped surface (20-30 %) does not drive a cell.
 LoadField smoothed(const ElasticBody& body, const LoadField& field, const engine::Workers& workers);
 
+// By how much at most a displacement that was the solution is wrong, as a part of the energy norm, because the stiffness
+// of sites of a box has changed since, in proportion, from `before` to `now` (stiffness_trace_MPa). `energy_sum_MPa` is
+// the density of strain energy that the solution had, summed over all sites. Infinite where a site that carries load can
+// do so no longer, or could not before.
+double change_in_energy_norm(const ElasticBody& body, const std::vector<double>& displacement_mm,
+                             const engine::Box& box, const std::vector<double>& before, const std::vector<double>& now,
+                             double energy_sum_MPa);
+
 // Brings a smoothed field up to date where the stiffness of sites of a box is no longer what it was and the displacement
 // still is: strain energy and stress of those sites and of their neighbours. Energy and stress of all others, and all
 // strains, stay. `before` and `now` tell the stiffness of each site (elastic_body.h).

@@ -46,7 +46,7 @@ bool injure(const std::vector<config::Injury>& injuries, const engine::Grid<std:
   bool any = false;
   for (std::size_t n = 0; n < injuries.size(); ++n) {
     const config::Injury& injury = injuries[n];
-    if (clock.now_min < injury.at_min || clock.now_min - injury.at_min >= clock.step_min) continue;
+    if (!clock.comes_to(injury.at_min)) continue;
     any = true;
     for (std::size_t i = 0; i < region.size(); ++i) {
       const Site s{static_cast<std::uint32_t>(i)};

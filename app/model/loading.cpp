@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "engine/arithmetic/pinned_math.h"
+#include "engine/arithmetic/sum.h"
 
 namespace enthesis::app {
 
@@ -105,8 +106,9 @@ bool is_still_good(const agents::Tissue& tissue, const config::Physiology& physi
   if (loading.fibres || loading.pores || !tissue.blocks.is_single()) return false;
   if (state.stiffness_at_last_solution_MPa.empty()) return false;
   double& outdated_by = state.outdated_by.front();
-  outdated_by += mechanics::change_in_energy_norm(state.stiffness_at_last_solution_MPa, loading.stiffness_MPa,
-                                                  loading.fields[i].strain_energy_MPa.storage());
+  outdated_by += mechanics::change_in_energy_norm(loading.body, state.displacement_mm, loading.changed_since_solved,
+                                                  state.stiffness_at_last_solution_MPa, loading.stiffness_MPa,
+                                                  engine::sum(loading.fields[i].strain_energy_MPa.storage()));
   return outdated_by <= physiology.outdated_bound;
 }
 

@@ -41,8 +41,8 @@ double place_bytes() {
 
 // A row of the table and of the plan, on average over the kinds.
 double agent_bytes(const config::Scenario& scenario) {
-  constexpr double row = 8.0 + 4.0 + 4.0 + 4.0 + 1.0 + 1.0;  // key, site, since, daughters, stage, heading
-  constexpr double plan_row = 2.0 * of_byte;
+  constexpr double row = 8.0 + 4.0 + 4.0 + 4.0 + 1.0 + 1.0;           // key, site, since, daughters, stage, heading
+  constexpr double plan_row = 2.0 * of_byte + sizeof(std::uint16_t);  // event, alive, shift
   double sum = 0.0;
   for (agents::CellKind kind : scenario.kinds) {
     const auto planned = std::ranges::count_if(kind.program.responses, [](const agents::Response& response) {

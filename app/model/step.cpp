@@ -44,9 +44,8 @@ void advance_fields(Model& m, const engine::Workers& workers) {
 // fates    | plans, places               | cells, places              | -             | serial, settled by keyed draws
 // move     | as above, the second half   | box of what lives          |               |
 // remodel  | plans                       | tissue                     | -             | serial, in row order
-// recruit  | fields, tissue at vessels   | plan of the vessels        | vessel sites  | own site only
-// bury     | plans, places               | tables, places; unrest     | -             | compaction, order by place
-// recruit  | plan of the vessels         | new rows, new vessels      | -             | in order of the sites
+// bury     | plans, places               | tables, places             | -             | compaction, order by place
+// recruit  | fields, tissue at vessels   | new rows, new vessels      | vessel sites  | decided by site, done in order
 // tissue   | tissue                      | passage, transport, course | -             | serial
 // label    | tissue                      | labels of the readouts     | -             | serial
 //
@@ -98,14 +97,14 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   agents::do_matrix_work(m.plans, physiology.matrix, dt_h, m.around, m.cells, m.tissue);
   agents::mineralise(physiology.matrix, dt_h, m.tissue);
   clock.end(Phase::remodel);
-  agents::plan_vessels(world, m.vessels, draws, dt_h, workers, m.vessel_plan);
-  clock.end(Phase::recruit);
-  const double unrest = m.pace.adapts() ? m.unrest.look(m.cells, m.plans, m.vessel_plan, dt_h) : 0.0;
+  if (m.pace.adapts()) m.unrest.count(m.cells, m.plans);
   agents::bury_the_dead(m.cells, m.plans);
   constexpr std::uint32_t sorting_min =
       360;  // leukocytes lose the order in hours; sorting costs less than a step saves
   if (m.clock.due(sorting_min)) agents::sort_rows(m.cells);
   clock.end(Phase::bury);
+  agents::plan_vessels(world, m.vessels, draws, dt_h, workers, m.vessel_plan);
+  if (m.pace.adapts()) m.unrest.count(m.vessel_plan);
   agents::recruit(m.vessels, m.vessel_plan, draws, dt_h, m.cells);
   agents::grow_vessels(world, m.vessels, m.vessel_plan, physiology.vessels, m.tissue);
   clock.end(Phase::recruit);
@@ -121,7 +120,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   readouts::record_labels(m.tissue, m.scenario.label_times, m.scenario.readouts.histology, m.clock.now_min,
                           m.clock.now_min + m.clock.step_min, m.labels);
   clock.end(Phase::label);
-  m.pace.follow(m.clock.step_min, unrest);
+  if (m.pace.adapts()) m.pace.follow(m.clock.step_min, m.unrest.look(dt_h));
   m.clock.advance();
 }
 

@@ -43,8 +43,7 @@ StepPace::StepPace(const config::Scenario& scenario)
   for (const config::CompiledPerturbation& p : scenario.compiled)
     for (const std::uint32_t at_min : {p.from_min, p.until_min})
       appointments.push_back(begins_at(at_min, shortest_min));
-  for (const config::Injury& injury : scenario.injuries)
-    appointments.push_back(injury.at_min / shortest_min * shortest_min);
+  for (const config::Injury& injury : scenario.injuries) appointments.push_back(begins_at(injury.at_min, shortest_min));
   for (const config::Dose& dose : scenario.doses)
     for (const double time_h : dose.times_h) appointments.push_back(begins_at(time_h * minutes_per_hour, shortest_min));
   if (scenario.label_times.given())

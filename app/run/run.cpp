@@ -66,7 +66,7 @@ std::string go_on(Model& model, const engine::Workers& workers, const ReportPlan
     StepTimes times;
     step(model, workers, times);
     note_times(times, account.watch);
-    account.history.add(model.fields, model.clock.step_h());
+    account.history.add(model.fields, model.clock.last_step_h());
     recorder.add(times);
     require_convergence(model);
     recorder.record(model, account.watch);

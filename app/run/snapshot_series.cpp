@@ -197,7 +197,7 @@ void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::Tiss
   contents.blocks = model.blocks;
   contents.step = model.clock.now_min;
   contents.time_h = model.clock.time_h();
-  contents.step_h = model.clock.step_h();
+  contents.step_h = model.clock.last_step_h();
   contents.digest = digest;
   contents.provenance = stamp_;
   contents.software_version = build_identity().version;

@@ -67,7 +67,7 @@ bool run_animal(config::Scenario scenario, const AnimalRun& run) {
     step(*model, workers);
     require_convergence(*model);
     if (row_due(plan, run.report_h, model->clock)) census.append(*model);
-    run.went_on(model->clock.step_h());
+    run.went_on(model->clock.last_step_h());
   }
   census.sync();
   write_stage_table(run.directory / "stages.csv", *model);

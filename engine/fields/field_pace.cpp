@@ -11,7 +11,7 @@ namespace {
 // waited: it then counts as at rest until now, which it was within the lag.
 FieldSpan span_of(double feed_then, double feed_now, double waited_h, double dt_h, bool changed) {
   constexpr double half = 0.5;
-  if (!(feed_now > 0.0)) return {feed_then > 0.0 ? dt_h : waited_h + dt_h};
+  if (!(feed_now > 0.0)) return {changed && feed_then > 0.0 ? dt_h : waited_h + dt_h};
   const double then = waited_h > 0.0 ? feed_then / feed_now : 1.0;
   return {waited_h + dt_h, changed ? (waited_h * then + dt_h) / (waited_h + dt_h) : half * (then + 1.0)};
 }

@@ -136,6 +136,14 @@ TEST_CASE(
   }
   CHECK(chance_for_newcomer(std::nextafter(1e-3, 0.0), 1.0, 1.0) ==
         Approx(chance_for_newcomer(1e-3, 1.0, 1.0)).epsilon(1e-9));
+  for (const auto& [waited_h, dt_h] : {std::pair{4.5, 1.0}, std::pair{0.75, 8.0}, std::pair{1.5, 2.0}}) {
+    for (const double rate_per_h : {1e-9, 0.9e-3 / dt_h, 1.1e-3 / dt_h, 0.05, 0.2}) {
+      const double chance = chance_for_newcomer(rate_per_h, waited_h, dt_h);
+      const double mean_h = waited_h + dt_h * (1.0 - chance) / -std::expm1(-rate_per_h * dt_h);
+      CHECK(mean_h * rate_per_h == Approx(1.0).epsilon(1e-9));
+    }
+    CHECK(chance_for_newcomer(1.01 / waited_h, waited_h, dt_h) == 1.0);
+  }
   CHECK(chance_for_newcomer(0.0, 1.0, 1.0) == 0.0);
   CHECK(chance_for_newcomer(1.0, 1.0, 1.0) == 1.0);
   CHECK(chance_for_newcomer(50.0, 1.0, 1.0) == 1.0);

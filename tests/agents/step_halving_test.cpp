@@ -161,44 +161,43 @@ TEST_CASE("a chain of stages keeps time, with an error of the square of the step
   CHECK(mean_of_scheme(1.0) == Approx(exact_h).epsilon(0.05));  // half a step late in each stage: 0.3
 }
 
-// Founders become short-lived cells that secrete. Steps last step_h(n), and steps of an hour end the time. Returns for
-// how long each founder has secreted on average.
+// Founders become short-lived cells that lay matrix, in steps of step_h(n). Returns for how long each has done so on
+// average.
 template <class StepHours>
-double secreting_h(double life_h, StepHours&& step_h) {
-  constexpr double long_enough_h = 180.0;
+double laying_h(double life_h, StepHours&& step_h) {
+  constexpr double long_enough_h = 180.0, um3_per_h = 50.0;
   Population population({only_in(0, constant(OutputKind::become, 1.0 / life_h, 0, 1)),
                          only_in(1, constant(OutputKind::die, 1.0 / life_h)),
-                         only_in(1, constant(OutputKind::secrete, 1.0, 0))});
+                         only_in(1, constant(OutputKind::lay, um3_per_h, target(Constituent::collagen)))});
   SmallWorld& world = population.world;
-  const std::vector<double>& rate = world.cells.tables[0].levels[world.cells.kinds[0].kept.at(0).column];
-  double secreted_h = 0.0, now_h = 0.0;
+  double now_h = 0.0;
   for (int step = 0; now_h < long_enough_h; ++step) {
     const double dt_h = step_h(step);
     world.now = Tick{static_cast<std::uint32_t>(std::lround(60.0 * now_h))};
     world.decide_all(1, dt_h);
-    for (const double part : rate) secreted_h += part * dt_h;
     commit_fates(world.surroundings(), {4}, Draws(1, world.now), dt_h, world.cells, world.plans);
+    do_matrix_work(world.plans, rates, dt_h, world.around, world.cells, world.tissue);
     bury_the_dead(world.cells, world.plans);
     now_h += dt_h;
     world.last_step_h = dt_h;
   }
   REQUIRE(world.cells.count(0) == 0);
-  return secreted_h / static_cast<double>(population.founders);
+  return world.tissue.total_um3(Constituent::collagen) / static_cast<double>(population.founders) / um3_per_h;
 }
 
-TEST_CASE("how much a short-lived cell secretes does not depend on the step, even where that is longer than its life") {
+TEST_CASE("how much a short-lived cell lays does not depend on the step, even where that is longer than its life") {
   constexpr double life_h = 3.0;
   for (const double dt_h : {0.5, 2.0, 4.0, 8.0}) {
     INFO("step of " << dt_h << " h");
-    CHECK(secreting_h(life_h, [&](int) { return dt_h; }) == Approx(life_h).epsilon(0.03));
+    CHECK(laying_h(life_h, [&](int) { return dt_h; }) == Approx(life_h).epsilon(0.03));
   }
 }
 
-TEST_CASE("how much a cell secretes in its life does not depend on how steps grow and shrink") {
+TEST_CASE("how much a cell lays in its life does not depend on how steps grow and shrink") {
   constexpr double life_h = 6.0;
   const std::vector<double> up_and_down{0.5, 1.0, 2.0, 4.0, 4.0, 0.5, 0.5}, saw{4.0, 0.5};
   for (const std::vector<double>& lengths : {up_and_down, saw})
-    CHECK(secreting_h(life_h, [&](int step) { return lengths[static_cast<std::size_t>(step) % lengths.size()]; }) ==
+    CHECK(laying_h(life_h, [&](int step) { return lengths[static_cast<std::size_t>(step) % lengths.size()]; }) ==
           Approx(life_h).epsilon(0.03));
 }
 

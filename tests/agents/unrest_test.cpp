@@ -29,7 +29,11 @@ struct Crowds {
     world.decide_all(1, 1.0);
   }
   Plan& plan() { return world.plans[0]; }
-  double look(double dt_h) { return unrest.look(world.cells, world.plans, {}, dt_h); }
+  double look(double dt_h, const VesselPlan& vessels = {}) {
+    unrest.count(world.cells, world.plans);
+    unrest.count(vessels);
+    return unrest.look(dt_h);
+  }
   // Nothing has happened for so long that all that is left is what is to be seen.
   void calm_down() {
     for (int day = 0; day < 50; ++day) look(24.0);
@@ -73,20 +77,20 @@ TEST_CASE("a few events at once are chance, and a flare is seen in the step in w
   CHECK(crowds.look(1.0) == Approx((100.0 - 3.0 * 10.0) / may));
 }
 
-TEST_CASE("shifts of pathways count as parts of events, and those who come as whole ones") {
+TEST_CASE("shifts of pathways count as parts of events, those who come and vessels that grow as whole ones") {
   Crowds crowds;
   crowds.calm_down();
   std::fill_n(crowds.plan().shift.begin(), 1000, std::uint16_t{whole_shift / 5});
   CHECK(crowds.look(1.0) == Approx((200.0 - 3.0 * std::sqrt(200.0)) / may));
   std::ranges::fill(crowds.plan().shift, std::uint16_t{0});
   crowds.calm_down();
-  VesselPlan entries;
+  VesselPlan vessels;
   for (std::uint32_t i = 0; i < 64; ++i) {
-    entries.sites.push_back(Site{i});
-    entries.entry.push_back(i % 2 == 0 ? std::uint8_t{0} : no_event);
+    vessels.sites.push_back(Site{i});
+    vessels.entry.push_back(i % 2 == 0 ? std::uint8_t{0} : no_event);
+    vessels.growth.push_back(i % 4 == 0 ? std::uint8_t{0} : no_event);
   }
-  CHECK(crowds.unrest.look(crowds.world.cells, crowds.world.plans, entries, 1.0) ==
-        Approx((32.0 - 3.0 * std::sqrt(32.0)) / may));
+  CHECK(crowds.look(1.0, vessels) == Approx((48.0 - 3.0 * std::sqrt(48.0)) / may));
 }
 
 TEST_CASE("a decision tells how far the pathways of each cell have shifted") {

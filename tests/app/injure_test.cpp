@@ -49,7 +49,7 @@ struct Victim {
     for (const Constituent c : all_constituents) first.push_back(world.tissue.total_um3(c));
   }
   void strike(const std::vector<Injury>& injuries, std::uint32_t now_min = 0, std::uint32_t step_min = 60) {
-    const Clock clock{step_min, now_min};
+    const Clock clock{step_min, now_min, step_min};
     app::injure(injuries, region, region, clock, Draws(5, clock.tick()), world.tissue, world.cells);
   }
   // The sites where something of a constituent is missing.

@@ -84,7 +84,7 @@ TEST_CASE("the steps of a dose, an injury and a perturbation begin when they are
   config::Scenario scenario = with({});
   scenario.injuries.resize(1);
   scenario.injuries[0].at_min = 11 * 60 + 30;
-  CHECK(ends_before(scenario, 11.0) == 11.0);  // in the step in which it happens
+  CHECK(ends_before(scenario, 12.0) == 12.0);
   scenario.injuries.clear();
   scenario.compiled.resize(1);
   scenario.compiled[0].from_min = 13 * 60 + 1;
@@ -122,6 +122,37 @@ TEST_CASE("a healthy tissue comes to long steps, and an injury brings back the s
     app::step(*model, workers);
     CHECK(model->clock.last_step_min == 60);
   }
+}
+
+TEST_CASE("an injury between two steps happens once, whatever the length of the steps round it") {
+  const Workers workers(1);
+  for (const std::string longest : {"1h", "8h"}) {
+    auto model = app::build_model(with({"time.calm=50 %", "time.longest_step=" + longest}), workers);
+    config::Injury injury;
+    injury.at_min = 4 * 24 * 60 + 30;
+    injury.matrix_lost[agents::index(agents::Constituent::mineral)] = 0.5;
+    model->scenario.injuries = {injury};
+    model->pace = app::StepPace(model->scenario);
+    const auto mineral = [&] { return model->tissue.total_um3(agents::Constituent::mineral); };
+    const double before = mineral();
+    while (model->clock.now_min <= injury.at_min) app::step(*model, workers);
+    CHECK(mineral() == Approx(before).epsilon(0.01));
+    CHECK(model->clock.now_min == injury.at_min + 30);
+    for (int n = 0; n < 4; ++n) app::step(*model, workers);
+    CHECK(mineral() == Approx(0.5 * before).epsilon(0.01));
+  }
+}
+
+TEST_CASE("what comes every so often comes in the first step that begins then or later, whatever the steps") {
+  constexpr std::uint32_t period_min = 12 * 60;
+  engine::Clock clock{.step_min = 60, .now_min = 0, .last_step_min = 60};
+  std::vector<std::uint32_t> due_h;
+  for (const std::uint32_t step_min : {480u, 480u, 240u, 60u, 60u, 120u, 240u, 480u, 480u}) {
+    clock.step_min = step_min;
+    if (clock.due(period_min)) due_h.push_back(clock.now_min / 60);
+    clock.advance();
+  }
+  CHECK(due_h == std::vector<std::uint32_t>{0, 16, 24, 36});
 }
 
 TEST_CASE("steps of changing length leave the same bits on any number of threads", "[parallel]") {
