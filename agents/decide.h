@@ -14,8 +14,8 @@ namespace enthesis::agents {
 struct Plan {
   std::vector<std::uint8_t> event;  // response that happens (divide, die, become), or no_event
   std::vector<std::uint8_t> alive;  // 0 once the cell has died or become another kind
-  std::vector<std::uint16_t>
-      shift;  // how far its nodes have come in this step, at the most: whole_shift is from 0 to 1
+  // How far its nodes have come in this step, at the most: whole_shift is from 0 to 1.
+  std::vector<std::uint16_t> shift;
   // Per response: value per row for movement and matrix work, else empty. Where the stage began in the last step, amounts
   // make up for half of that step, and rates of secretion and uptake for as much, but not more than half of this one,
   // as fields at rest follow them at once; where it surely ends in this step, by death or a change that needs no place,

@@ -45,8 +45,7 @@ inline double birth_factor(double births_per_h, double ends_per_h, double lost_h
 // a step as long as this one, waited = dt, that is 3 / 2 rate dt for short steps. A mean time shorter than what was
 // waited cannot be had: then the event is certain.
 inline double chance_for_newcomer(double rate_per_h, double waited_h, double dt_h) {
-  constexpr double small =
-      1e-3;  // below it the series, whose next term is of the fifth order, as the difference loses digits
+  constexpr double small = 1e-3;  // below it the series, whose next term is of fifth order: the difference loses digits
   const double x = rate_per_h * dt_h, w = waited_h / dt_h;
   if (w * x >= 1.0) return 1.0;
   if (x < small)
