@@ -62,7 +62,7 @@ inline Course watch(const config::Scenario& scenario, std::size_t days) {
   const engine::Grid<double> distances = config::distances_to_insertion_um(*scenario.anatomy.shape, model->lattice);
   const engine::Grid<std::uint8_t> everywhere;
   const readouts::ConstituentVolumes first_um3 = readouts::constituent_volumes_um3(model->tissue);
-  const std::uint32_t steps_per_day = 24 * 60 / model->clock.step_min;
+  constexpr std::uint32_t day_min = 24 * 60;
 
   Course course;
   for (std::size_t day = 0;; ++day) {
@@ -75,7 +75,8 @@ inline Course watch(const config::Scenario& scenario, std::size_t days) {
       values.push_back(entry.value);
     }
     if (day == days) return course;
-    for (std::uint32_t step = 0; step < steps_per_day; ++step) app::step(*model, alone);
+    for (const std::uint32_t end_min = model->clock.now_min + day_min; model->clock.now_min < end_min;)
+      app::step(*model, alone);
   }
 }
 
