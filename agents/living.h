@@ -1,6 +1,6 @@
 #pragma once
 // Where something lives or changes: the box of all cells, vessels, osteoid that mineralises and deposits that wear off,
-// and of what they reach. Beyond it tissue is at rest, and no phase of the step looks there.
+// and of what they work on. Beyond it tissue is at rest, and no phase of the step changes anything there.
 
 #include "agents/cells.h"
 #include "agents/tissue.h"

@@ -2,15 +2,27 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <limits>
 #include <stdexcept>
 #include <string>
 
 namespace enthesis::agents {
 
+namespace {
+
+int farthest(const std::vector<engine::Position>& steps) {
+  int most = 0;
+  for (const engine::Position& step : steps)
+    most = std::max({most, std::abs(step.x), std::abs(step.y), std::abs(step.z)});
+  return most;
+}
+
+}  // namespace
+
 NeighbourCounts::NeighbourCounts(const Lattice& places, const std::vector<engine::Position>& around,
                                  const std::vector<engine::Position>& reach)
-    : lattice_(places), around_(around), reach_(reach) {
+    : lattice_(places), around_(around), reach_(reach), farthest_(std::max(farthest(around), farthest(reach))) {
   constexpr std::size_t most = std::numeric_limits<std::uint16_t>::max() / engine::layer_count - 1;
   if (reach.size() > most)
     throw std::invalid_argument(std::to_string(reach.size()) + " places are within reach of a cell; at most " +
@@ -63,7 +75,7 @@ void mark(const Cells& cells, const Signal& signal, const engine::Box& box, cons
 
 }  // namespace
 
-// Walls: what lies beyond is not there, neither held nor empty. A closed place within reach is no room that cells could
+// The sides of the box are walls: what lies beyond is not there, neither held nor empty. A closed place within reach is no room that cells could
 // fill, and does not count as such, nor do cells in it.
 void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Box& box, Desk& desk,
                             Answer& answer) const {
@@ -107,11 +119,12 @@ void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passab
       std::count_if(answers_.begin(), answers_.end(), [](const Answer& answer) { return answer.asked; }));
   const std::size_t crew = std::min(static_cast<std::size_t>(workers.threads()), asked);
   while (desks_.size() < crew) desks_.push_back({{}, {}, Grid<std::uint8_t>(lattice_)});
+  const engine::Box felt = box.widened(farthest_, lattice_);
   // Whoever is free takes the next question; an answer does not depend on who gives it.
   std::atomic<std::size_t> next{0};
   workers.for_jobs(crew, [&](std::size_t worker) {
     for (std::size_t i = next++; i < answers_.size(); i = next++)
-      if (answers_[i].asked) count(cells, passable, box, desks_[worker], answers_[i]);
+      if (answers_[i].asked) count(cells, passable, felt, desks_[worker], answers_[i]);
   });
 }
 

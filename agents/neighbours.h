@@ -29,9 +29,8 @@ class NeighbourCounts {
   // What is counted from now on: what signals of these programs ask, and nothing else.
   void ask_nothing();
   void ask(const Program& program);
-  // Counts that for the cells as they stand, in a box of the places: as if its sides were walls, so that counts are true
-  // for places within reach of which there are none but in the box. Memory is allocated only for what was never asked
-  // before.
+  // Counts that for the cells as they stand, none of which is outside a box of the places, for the places of the box.
+  // Memory is allocated only for what was never asked before.
   void count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Box& box,
              const engine::Workers& workers);
 
@@ -65,6 +64,7 @@ class NeighbourCounts {
 
   Lattice lattice_;
   engine::Neighbourhood around_, reach_;
+  int farthest_{};  // place within reach, along an axis
   std::vector<Answer> answers_;
   std::vector<Desk> desks_;
 };

@@ -34,38 +34,44 @@ std::size_t ElasticLevel<Real, D>::slab_block(int threads) const {
 }
 
 template <class Real, int D>
-void ElasticLevel<Real, D>::take_body(const ElasticBody& body, const engine::Workers& workers) {
-  stiffness_.take_body(body, workers);
+void ElasticLevel<Real, D>::take_body(const ElasticBody& body, const engine::Box& changed,
+                                      const engine::Workers& workers) {
+  stiffness_.take_body(body, changed, workers);
 }
 
 template <class Real, int D>
-void ElasticLevel<Real, D>::take_mean(const ElasticLevel& fine, const engine::Workers& workers) {
-  stiffness_.take_mean(fine.stiffness_, workers);
+void ElasticLevel<Real, D>::take_mean(const ElasticLevel& fine, const engine::Box& changed,
+                                      const engine::Workers& workers) {
+  stiffness_.take_mean(fine.stiffness_, changed, workers);
 }
 
 template <class Real, int D>
-void ElasticLevel<Real, D>::find_diagonal(std::vector<Real>& diagonal, const engine::Workers& workers) const {
-  const auto rows = static_cast<std::size_t>(shape_.nodes[1]) * static_cast<std::size_t>(shape_.nodes[2]);
+std::size_t ElasticLevel<Real, D>::rows_in_block() const {
+  return std::max<std::size_t>(1, worth_sharing / (8 * shape_.stride));
+}
+
+template <class Real, int D>
+void ElasticLevel<Real, D>::find_diagonal(const engine::Box& box, std::vector<Real>& diagonal,
+                                          const engine::Workers& workers) const {
   diagonal.resize(size());
-  workers.for_blocks(rows, std::max<std::size_t>(1, worth_sharing / (8 * shape_.stride)),
-                     [&](std::size_t begin, std::size_t end) {
-                       ElementDiagonals elements;
-                       for (std::vector<Real>& row : elements) row.assign(shape_.stride + 1, Real(0));
-                       for (std::size_t row = begin; row < end; ++row) find_diagonal_of_row(row, elements, diagonal);
-                     });
+  for_node_rows(box, workers, [&](int j, int k) {
+    ElementDiagonals elements;
+    for (std::vector<Real>& row : elements) row.assign(shape_.stride + 1, Real(0));
+    find_diagonal_of_row(j, k, elements, diagonal);
+  });
 }
 
 // Nodes take from the element on their right, whose low corner they are, before that on their left.
 template <class Real, int D>
-void ElasticLevel<Real, D>::find_diagonal_of_row(std::size_t node_row, ElementDiagonals& elements,
+void ElasticLevel<Real, D>::find_diagonal_of_row(int node_j, int node_k, ElementDiagonals& elements,
                                                  std::vector<Real>& diagonal) const {
   const auto out = [&](std::size_t component) {
-    return &diagonal[component * shape_.plane + node_row * shape_.stride];
+    return &diagonal[component * shape_.plane + shape_.row(node_j, node_k)];
   };
   for (std::size_t component = 0; component < D; ++component) std::fill_n(out(component), shape_.stride, Real(0));
   for (std::size_t corner = 0; corner < Shape::corners; corner += 2) {
-    const int j = static_cast<int>(node_row) % shape_.nodes[1] - static_cast<int>(corner >> 1 & 1);
-    const int k = static_cast<int>(node_row) / shape_.nodes[1] - static_cast<int>(corner >> 2);
+    const int j = node_j - static_cast<int>(corner >> 1 & 1);
+    const int k = node_k - static_cast<int>(corner >> 2);
     if (j < 0 || j >= shape_.elements[1] || k < 0 || k >= shape_.elements[2]) continue;
     find_element_diagonals(stiffness_.row(j, k), corner, elements);
     for (std::size_t component = 0; component < D; ++component) {

@@ -13,6 +13,7 @@
 #include <functional>
 #include <vector>
 
+#include "engine/box.h"
 #include "engine/parallel/workers.h"
 #include "mechanics/elastic_body.h"
 #include "mechanics/packed_stiffness.h"
@@ -45,13 +46,31 @@ class ElasticLevel {
   std::size_t size() const { return static_cast<std::size_t>(D) * shape_.plane; }  // entries of a vector
   std::size_t layers() const { return static_cast<std::size_t>(shape_.nodes[D - 1]); }
 
-  // Level 0: the stiffness of the body's sites.
-  void take_body(const ElasticBody& body, const engine::Workers& workers);
-  // A coarser level: the mean of the blocks of `fine`, whose shape must be twice this one's (rounded up).
-  void take_mean(const ElasticLevel& fine, const engine::Workers& workers);
+  engine::Box whole() const { return {{0, 0, 0}, {shape_.elements[0], shape_.elements[1], shape_.elements[2]}}; }
+  // Level 0: the stiffness of the body's sites, of which only those of a box differ from what was taken before.
+  void take_body(const ElasticBody& body, const engine::Box& changed, const engine::Workers& workers);
+  // A coarser level: the mean of the blocks of `fine`, whose shape must be twice this one's (rounded up). Only elements of
+  // a box differ from what was taken before.
+  void take_mean(const ElasticLevel& fine, const engine::Box& changed, const engine::Workers& workers);
+  void take_body(const ElasticBody& body, const engine::Workers& workers) { take_body(body, whole(), workers); }
+  void take_mean(const ElasticLevel& fine, const engine::Workers& workers) { take_mean(fine, whole(), workers); }
 
-  // Of K; zero where no stiffness reaches.
-  void find_diagonal(std::vector<Real>& diagonal, const engine::Workers& workers) const;
+  // Of K, in the rows of nodes round a box of elements; zero where no stiffness reaches.
+  void find_diagonal(const engine::Box& box, std::vector<Real>& diagonal, const engine::Workers& workers) const;
+  void find_diagonal(std::vector<Real>& diagonal, const engine::Workers& workers) const {
+    find_diagonal(whole(), diagonal, workers);
+  }
+  // visit(j, k) for each of those rows, shared out.
+  template <class Visit>
+  void for_node_rows(const engine::Box& box, const engine::Workers& workers, Visit&& visit) const {
+    if (box.empty()) return;
+    const int height = box.extent().y + 1, depth = D == 2 ? 1 : box.extent().z + 1;
+    workers.for_blocks(static_cast<std::size_t>(height) * static_cast<std::size_t>(depth), rows_in_block(),
+                       [&](std::size_t begin, std::size_t end) {
+                         for (auto n = static_cast<int>(begin); n < static_cast<int>(end); ++n)
+                           visit(box.begin.y + n % height, box.begin.z + n / height);
+                       });
+  }
 
   // force = K displacement [N from mm], unconstrained. `done` is called once for each layer whose forces are final;
   // it may read and change those, but not the displacement.
@@ -83,7 +102,7 @@ class ElasticLevel {
 
   // Of a row of elements, for each component: of the corner on the left, of that on the right.
   using ElementDiagonals = std::array<std::vector<Real>, 2 * static_cast<std::size_t>(D)>;
-  void find_diagonal_of_row(std::size_t node_row, ElementDiagonals& elements, std::vector<Real>& diagonal) const;
+  void find_diagonal_of_row(int node_j, int node_k, ElementDiagonals& elements, std::vector<Real>& diagonal) const;
   void find_element_diagonals(std::size_t first_group, std::size_t corner, ElementDiagonals& elements) const;
   template <Sign S>
   void run(const Real* u, Real* f, const engine::Workers& workers, const OnLayer& start, const OnLayer& done) const;
@@ -108,6 +127,7 @@ class ElasticLevel {
   template <Sign S>
   void write_carried(Real* f, const RowPlace& place, std::size_t x, const Columns& carry) const;
   std::size_t slab_block(int threads) const;
+  std::size_t rows_in_block() const;
 
   LevelShape shape_;
   PackedStiffness<Real, D> stiffness_;
@@ -117,6 +137,12 @@ extern template class ElasticLevel<double, 2>;
 extern template class ElasticLevel<double, 3>;
 extern template class ElasticLevel<float, 2>;
 extern template class ElasticLevel<float, 3>;
+
+// The elements of the level below that hold those of a box.
+constexpr engine::Box coarser(const engine::Box& box) {
+  return {{box.begin.x / 2, box.begin.y / 2, box.begin.z / 2},
+          {(box.end.x + 1) / 2, (box.end.y + 1) / 2, (box.end.z + 1) / 2}};
+}
 
 // How many elements a level coarser than this one has along each axis.
 template <int D>

@@ -58,7 +58,10 @@ struct ElasticSolver::Workspace {
   virtual ~Workspace() = default;
   virtual SolveReport solve(const ElasticBody& body, const BoundaryValues& values, Vector& displacement,
                             const engine::Workers& workers) = 0;
+  virtual SolveReport solve_again(const ElasticBody& body, const engine::Box& changed, Vector& displacement,
+                                  const engine::Workers& workers) = 0;
   engine::Lattice lattice;
+  bool has_solved{};
 };
 
 template <int D>
@@ -71,57 +74,105 @@ struct ElasticSolver::Worker final : ElasticSolver::Workspace {
     for (Vector* v : {&u, &r, &p, &q}) v->assign(level.size(), 0.0);
     held.assign(level.size(), 0);
     is_free.assign(level.size(), 0);
+    stiffness_of_row.resize(level.shape().plane / level.shape().stride);
   }
 
   SolveReport solve(const ElasticBody& body, const BoundaryValues& values, Vector& displacement,
                     const engine::Workers& workers) override {
     SolveReport report;
+    has_solved = false;
     report.reason = unheld_motion(body, values);
     if (!report.reason.empty()) return report;
-    prepare(body, values, displacement, workers);
+    take(body, level.whole(), workers);
+    take(values, workers);
+    note_contrast(level.whole(), workers);
+    begin(displacement, workers);
+    prepare_preconditioner(body, level.whole(), workers);
+    has_solved = true;
+    return iterate_from_here(body, displacement, workers);
+  }
+
+  SolveReport solve_again(const ElasticBody& body, const engine::Box& changed, Vector& displacement,
+                          const engine::Workers& workers) override {
+    if (!has_solved) throw std::logic_error("a load cannot be solved again that was not solved before");
+    take(body, changed, workers);
+    note_contrast(changed, workers);
+    begin(displacement, workers);
+    prepare_preconditioner(body, changed, workers);
+    return iterate_from_here(body, displacement, workers);
+  }
+
+  SolveReport iterate_from_here(const ElasticBody& body, Vector& displacement, const engine::Workers& workers) {
+    SolveReport report;
     iterate(body, report, workers);
-    displacement.assign(values.held.size(), 0.0);
+    displacement.assign(dofs, 0.0);
     for_dofs<D>(level.shape(), workers, [&](std::size_t dof, std::size_t at) { displacement[dof] = u[at]; });
     return report;
   }
 
-  void prepare(const ElasticBody& body, const BoundaryValues& values, const Vector& guess,
-               const engine::Workers& workers) {
-    level.take_body(body, workers);
-    Vector& diagonal = settings.preconditioner == Preconditioner::diagonal ? inverse_diagonal : q;
-    level.find_diagonal(diagonal, workers);
-    moves = std::any_of(values.moved.begin(), values.moved.end(),
-                        [](const PrescribedDof& dof) { return dof.displacement_mm != 0.0; });
-    const bool pushed =
-        std::any_of(values.force_N.begin(), values.force_N.end(), [](double force) { return force != 0.0; });
-    const bool warm = (moves || pushed) && guess.size() == values.held.size() && all_finite(guess);
-    std::fill(u.begin(), u.end(), 0.0);  // padding, too
+  // Of the body, with the diagonal of the rows of nodes round what has changed; q is free until the iteration begins.
+  void take(const ElasticBody& body, const engine::Box& changed, const engine::Workers& workers) {
+    level.take_body(body, changed, workers);
+    level.find_diagonal(changed, diagonal(), workers);
+  }
+
+  Vector& diagonal() { return settings.preconditioner == Preconditioner::diagonal ? inverse_diagonal : q; }
+
+  // Of the load; the diagonal is that of all nodes.
+  void take(const BoundaryValues& values, const engine::Workers& workers) {
+    dofs = values.held.size();
+    const Vector& all = diagonal();
     for_dofs<D>(level.shape(), workers, [&](std::size_t dof, std::size_t at) {
       held[at] = values.held[dof];
-      is_free[at] = !held[at] && diagonal[at] > 0.0 ? 1 : 0;
-      u[at] = warm && is_free[at] ? guess[dof] : 0.0;
-      r[at] = is_free[at] ? values.force_N[dof] : 0.0;
+      is_free[at] = !held[at] && all[at] > 0.0 ? 1 : 0;
     });
     const auto entry = [&](std::size_t dof) {
       const std::size_t node = dof / D;
       const auto width = static_cast<std::size_t>(level.shape().nodes[0]);
       return dof % D * level.shape().plane + node / width * level.shape().stride + node % width;
     };
-    for (const PrescribedDof& dof : values.moved) u[entry(dof.dof)] = dof.displacement_mm;
+    prescribed.clear();
+    for (const PrescribedDof& dof : values.moved) prescribed.push_back({entry(dof.dof), dof.displacement_mm});
+    moves = std::ranges::any_of(prescribed, [](const PrescribedEntry& e) { return e.displacement_mm != 0.0; });
     forces.clear();
-    for (std::size_t dof = 0; dof < values.force_N.size(); ++dof)
-      if (values.force_N[dof] != 0.0 && is_free[entry(dof)]) forces.push_back({entry(dof), values.force_N[dof]});
-    const bool too_much_contrast = contrast(diagonal) > contrast_of_single_precision;
-    if (settings.preconditioner == Preconditioner::diagonal) {
-      for (std::size_t n = 0; n < inverse_diagonal.size(); ++n)
-        inverse_diagonal[n] = is_free[n] ? 1.0 / inverse_diagonal[n] : 0.0;
-      return;
+    pushed = false;
+    for (std::size_t dof = 0; dof < dofs; ++dof) {
+      if (values.force_N[dof] == 0.0) continue;
+      pushed = true;
+      if (is_free[entry(dof)]) forces.push_back({entry(dof), values.force_N[dof]});
     }
+  }
+
+  void begin(const Vector& guess, const engine::Workers& workers) {
+    const bool warm = (moves || pushed) && guess.size() == dofs && all_finite(guess);
+    workers.for_blocks(u.size(), vector_block, [&](std::size_t first, std::size_t last) {  // padding, too
+      std::fill(u.begin() + static_cast<std::ptrdiff_t>(first), u.begin() + static_cast<std::ptrdiff_t>(last), 0.0);
+      std::fill(r.begin() + static_cast<std::ptrdiff_t>(first), r.begin() + static_cast<std::ptrdiff_t>(last), 0.0);
+    });
+    if (warm) {
+      for_dofs<D>(level.shape(), workers,
+                  [&](std::size_t dof, std::size_t at) { u[at] = is_free[at] ? guess[dof] : 0.0; });
+    }
+    for (const auto& [entry, displacement_mm] : prescribed) u[entry] = displacement_mm;
+    for (const AppliedForce& force : forces) r[force.entry] = force.force_N;
+  }
+
+  void prepare_preconditioner(const ElasticBody& body, const engine::Box& changed, const engine::Workers& workers) {
+    if (settings.preconditioner == Preconditioner::diagonal) return invert_diagonal(changed, workers);
+    const bool was_single = has_solved && !precise;
     precise.reset();
-    if (too_much_contrast)
+    if (contrast() > contrast_of_single_precision)
       prepare_precise(body, workers);
+    else if (was_single)
+      multigrid.renew(body, changed, workers);
     else
       multigrid.prepare(body, held, workers);
+  }
+
+  void invert_diagonal(const engine::Box& changed, const engine::Workers& workers) {
+    for_rows_round(changed, workers, [&](std::size_t, std::size_t begin, std::size_t end) {
+      for (std::size_t n = begin; n < end; ++n) inverse_diagonal[n] = is_free[n] ? 1.0 / inverse_diagonal[n] : 0.0;
+    });
   }
 
   void prepare_precise(const ElasticBody& body, const engine::Workers& workers) {
@@ -129,15 +180,40 @@ struct ElasticSolver::Worker final : ElasticSolver::Workspace {
     precise->prepare(body, held, workers);
   }
 
+  // visit(row of nodes, first entry, last) for each component of the rows of nodes round the elements of a box.
+  template <class Visit>
+  void for_rows_round(const engine::Box& box, const engine::Workers& workers, Visit&& visit) const {
+    const LevelShape& shape = level.shape();
+    level.for_node_rows(box, workers, [&](int j, int k) {
+      for (std::size_t c = 0; c < D; ++c) {
+        const std::size_t first = c * shape.plane + shape.row(j, k);
+        visit(shape.row(j, k) / shape.stride, first, first + shape.stride);
+      }
+    });
+  }
+
+  void note_contrast(const engine::Box& changed, const engine::Workers& workers) {
+    const Vector& all = diagonal();
+    level.for_node_rows(changed, workers,
+                        [&](int j, int k) { stiffness_of_row[level.shape().row(j, k) / level.shape().stride] = {}; });
+    for_rows_round(changed, workers, [&](std::size_t row, std::size_t begin, std::size_t end) {
+      auto& [least, most] = stiffness_of_row[row];
+      for (std::size_t n = begin; n < end; ++n) {
+        if (!is_free[n]) continue;
+        least = std::min(least, all[n]);
+        most = std::max(most, all[n]);
+      }
+    });
+  }
+
   // The stiffest free dof over the softest.
-  double contrast(const Vector& diagonal) const {
-    double least = std::numeric_limits<double>::infinity(), most = 0.0;
-    for (std::size_t n = 0; n < diagonal.size(); ++n) {
-      if (!is_free[n]) continue;
-      least = std::min(least, diagonal[n]);
-      most = std::max(most, diagonal[n]);
+  double contrast() const {
+    Extremes all;
+    for (const Extremes& row : stiffness_of_row) {
+      all.least = std::min(all.least, row.least);
+      all.most = std::max(all.most, row.most);
     }
-    return most > 0.0 ? most / least : 1.0;
+    return all.most > 0.0 ? all.most / all.least : 1.0;
   }
 
   // use(z) with the preconditioned residual z(entry).
@@ -322,17 +398,27 @@ struct ElasticSolver::Worker final : ElasticSolver::Workspace {
     std::size_t entry{};
     double force_N{};
   };
+  struct PrescribedEntry {
+    std::size_t entry{};
+    double displacement_mm{};
+  };
+  struct Extremes {
+    double least{std::numeric_limits<double>::infinity()}, most{};
+  };
 
   SolverSettings settings;
   ElasticLevel<double, D> level;
   Multigrid<float, D> multigrid;
   std::unique_ptr<Multigrid<double, D>> precise;  // where single precision is not enough
+  std::size_t dofs{};
   std::vector<std::uint8_t> held, is_free;
-  std::vector<AppliedForce> forces;  // on free dofs
-  bool moves{};                      // a held dof is displaced
-  double least_energy{};             // rounding of the energy of the first guess
-  Vector u, r, p, q;                 // displacement, residual, direction, K direction
-  Vector inverse_diagonal;           // only where that is the preconditioner
+  std::vector<AppliedForce> forces;         // on free dofs
+  std::vector<PrescribedEntry> prescribed;  // of two for one entry the later holds
+  bool moves{}, pushed{};                   // a held dof is displaced, there is a force
+  std::vector<Extremes> stiffness_of_row;   // of the diagonal at free dofs, by rows of nodes
+  double least_energy{};                    // rounding of the energy of the first guess
+  Vector u, r, p, q;                        // displacement, residual, direction, K direction
+  Vector inverse_diagonal;                  // only where that is the preconditioner
 };
 
 ElasticSolver::ElasticSolver(const engine::Lattice& lattice, const SolverSettings& settings) {
@@ -340,6 +426,16 @@ ElasticSolver::ElasticSolver(const engine::Lattice& lattice, const SolverSetting
     workspace_ = std::make_unique<Worker<2>>(lattice, settings);
   else
     workspace_ = std::make_unique<Worker<3>>(lattice, settings);
+}
+
+SolveReport ElasticSolver::solve_again(const ElasticBody& body, const engine::Box& changed, Vector& displacement_mm,
+                                       const engine::Workers& workers) {
+  const engine::PinnedMode pinned;
+  return workspace_->solve_again(body, changed, displacement_mm, workers);
+}
+
+bool ElasticSolver::has_solved() const {
+  return workspace_->has_solved;
 }
 
 ElasticSolver::~ElasticSolver() = default;

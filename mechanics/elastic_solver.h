@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/box.h"
 #include "engine/parallel/workers.h"
 #include "mechanics/elastic_body.h"
 #include "mechanics/load_case.h"
@@ -51,6 +52,11 @@ class ElasticSolver {
                     const engine::Workers& workers);
   SolveReport solve(const ElasticBody& body, const BoundaryValues& values, std::vector<double>& displacement_mm,
                     const engine::Workers& workers);
+  // The load of the last solution once more, with the bits of solve(): only sites of a box have another stiffness now, and
+  // carry load if they did. Throws std::logic_error if none has been solved.
+  bool has_solved() const;
+  SolveReport solve_again(const ElasticBody& body, const engine::Box& changed, std::vector<double>& displacement_mm,
+                          const engine::Workers& workers);
 
  private:
   struct Workspace;

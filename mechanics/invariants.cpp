@@ -43,7 +43,7 @@ double strain_energy_MPa(const Strain& strain, const Stress_MPa& stress) {
 std::array<double, 3> principal_strains(const Strain& e) {
   const SmallMatrix<3> tensor{
       {{e[0], 0.5 * e[5], 0.5 * e[4]}, {0.5 * e[5], e[1], 0.5 * e[3]}, {0.5 * e[4], 0.5 * e[3], e[2]}}};
-  auto values = symmetric_eigen<3>(tensor).values;
+  auto values = symmetric_eigenvalues<3>(tensor);
   std::sort(values.begin(), values.end(), std::greater<>());
   return values;
 }

@@ -51,6 +51,13 @@ Strain strain_at(const NodeLattice& nodes, engine::Position p, const std::vector
                                : centre_strain<3>(nodes, p, displacement_mm);
 }
 
+NodeLattice nodes_with(const std::vector<double>& displacement_mm, const engine::Lattice& lattice) {
+  const NodeLattice nodes = nodes_of(lattice);
+  if (displacement_mm.size() != nodes.dof_count())
+    throw std::invalid_argument("a displacement must have one entry per component of each node");
+  return nodes;
+}
+
 // body(neighbour) for each face neighbour in the lattice.
 template <class Body>
 void for_neighbours(const engine::Lattice& lattice, engine::Site site, Body&& body) {
@@ -100,9 +107,7 @@ LoadField::LoadField(const engine::Lattice& lattice) {
 
 std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<double>& displacement_mm,
                                    const engine::Workers& workers) {
-  const NodeLattice nodes = nodes_of(body.lattice);
-  if (displacement_mm.size() != nodes.dof_count())
-    throw std::invalid_argument("a displacement must have one entry per component of each node");
+  const NodeLattice nodes = nodes_with(displacement_mm, body.lattice);
   std::vector<Strain> out(body.lattice.site_count());
   for_sites(body.lattice, workers, [&](engine::Site site) {
     out[engine::index(site)] = strain_at(nodes, body.lattice.position(site), displacement_mm);
@@ -112,11 +117,11 @@ std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<do
 
 LoadField load_field(const ElasticBody& body, const std::vector<double>& displacement_mm,
                      const engine::Workers& workers) {
-  const std::vector<Strain> strains = centre_strains(body, displacement_mm, workers);
+  const NodeLattice nodes = nodes_with(displacement_mm, body.lattice);
   LoadField out(body.lattice);
   for_sites(body.lattice, workers, [&](engine::Site site) {
     if (!body.has_stiffness(site)) return;
-    const Strain& e = strains[engine::index(site)];
+    const Strain e = strain_at(nodes, body.lattice.position(site), displacement_mm);
     const Stress_MPa s = body.stiffness(site).stress(e);
     out.octahedral_shear_strain[site] = octahedral_shear_strain(e);
     out.strain_energy_MPa[site] = strain_energy_MPa(e, s);
@@ -132,6 +137,17 @@ LoadField smoothed(const ElasticBody& body, const LoadField& field, const engine
   return neighbour_means(body.lattice, field, stiff_sites(body, workers), workers);
 }
 
+namespace {
+
+// Less than this part of the stiffness of a site, which it changes by all the time, is not looked at. At worst, where every
+// site has changed by so much, a displacement is wrong by as large a part of the energy norm.
+bool differ(double before, double now) {
+  constexpr double unseen = 1e-3;
+  return std::fabs(now - before) > unseen * std::max(before, now);
+}
+
+}  // namespace
+
 // The residual is the divergence of the stress (now - before) * strain, and the energy of what it moves is at most that
 // of this stress.
 double change_in_energy_norm(const ElasticBody& body, const std::vector<double>& displacement_mm,
@@ -142,7 +158,7 @@ double change_in_energy_norm(const ElasticBody& body, const std::vector<double>&
   bool bears = energy_sum_MPa > 0.0;
   engine::for_rows(box, body.lattice, [&](std::size_t first, std::size_t count) {
     for (std::size_t s = first; s < first + count; ++s) {
-      if (before[s] == now[s]) continue;
+      if (!differ(before[s], now[s])) continue;
       bears = bears && before[s] > 0.0 && now[s] > 0.0;
       if (!bears) return;
       const engine::Site site{static_cast<std::uint32_t>(s)};
@@ -155,10 +171,11 @@ double change_in_energy_norm(const ElasticBody& body, const std::vector<double>&
 }
 
 void follow_stiffness(const ElasticBody& body, const std::vector<double>& displacement_mm, const engine::Box& box,
-                      const std::vector<double>& before, const std::vector<double>& now, LoadField& field) {
+                      const std::vector<double>& now, const engine::Workers& workers, std::vector<double>& before,
+                      LoadField& field) {
   const engine::Lattice& lattice = body.lattice;
   const NodeLattice nodes = nodes_of(lattice);
-  const auto changed = [&](engine::Site site) { return before[engine::index(site)] != now[engine::index(site)]; };
+  const auto changed = [&](engine::Site site) { return differ(before[engine::index(site)], now[engine::index(site)]); };
   const auto renew = [&](engine::Site site) {
     double energy_MPa = 0.0, stress_MPa = 0.0, count = 0.0;
     const auto add = [&](engine::Site s) {
@@ -174,14 +191,24 @@ void follow_stiffness(const ElasticBody& body, const std::vector<double>& displa
     field.strain_energy_MPa[site] = energy_MPa / count;
     field.hydrostatic_stress_MPa[site] = stress_MPa / count;
   };
-  engine::for_rows(box.widened(1, lattice), lattice, [&](std::size_t first, std::size_t count) {
-    for (std::size_t s = first; s < first + count; ++s) {
-      const engine::Site site{static_cast<std::uint32_t>(s)};
-      if (!body.has_stiffness(site)) continue;
-      bool any = changed(site);
-      for_neighbours(lattice, site, [&](engine::Site other) { any = any || changed(other); });
-      if (any) renew(site);
+  const engine::Box touched = box.widened(1, lattice);
+  const auto width = static_cast<std::size_t>(touched.extent().x);
+  constexpr std::size_t rows_in_block = 8;
+  workers.for_blocks(touched.row_count(), rows_in_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const std::size_t first = engine::index(touched.row_begin(row, lattice));
+      for (std::size_t s = first; s < first + width; ++s) {
+        const engine::Site site{static_cast<std::uint32_t>(s)};
+        if (!body.has_stiffness(site)) continue;
+        bool any = changed(site);
+        for_neighbours(lattice, site, [&](engine::Site other) { any = any || changed(other); });
+        if (any) renew(site);
+      }
     }
+  });
+  engine::for_rows(box, lattice, [&](std::size_t first, std::size_t count) {
+    for (std::size_t s = first; s < first + count; ++s)
+      if (differ(before[s], now[s])) before[s] = now[s];
   });
 }
 

@@ -73,9 +73,11 @@ double change_in_energy_norm(const ElasticBody& body, const std::vector<double>&
 
 // Brings a smoothed field up to date where the stiffness of sites of a box is no longer what it was and the displacement
 // still is: strain energy and stress of those sites and of their neighbours. Energy and stress of all others, and all
-// strains, stay. `before` and `now` tell the stiffness of each site (elastic_body.h).
+// strains, stay. `before` and `now` tell the stiffness of each site (elastic_body.h), and what was seen of the change is
+// noted in the first.
 void follow_stiffness(const ElasticBody& body, const std::vector<double>& displacement_mm, const engine::Box& box,
-                      const std::vector<double>& before, const std::vector<double>& now, LoadField& field);
+                      const std::vector<double>& now, const engine::Workers& workers, std::vector<double>& before,
+                      LoadField& field);
 
 // What cells feel at their places: means over the stiff sites of each block, then smoothed over the places, so that
 // what is felt reaches over the same tissue however fine the sites are.

@@ -1,6 +1,7 @@
 #pragma once
 // What must be saved so that a continued run solves exactly as an unbroken one: the warm start of each load case, and
-// the stiffness at the last solution, or when that was last found to be good still, which decides when the next is due;
+// the stiffness at the last solution, or when that was last found to be good still (but for what is not looked at of a
+// change, load_field.h), which decides when the next is due;
 // where fibres are crimped also how many were taut, and the size that the load had; where pores hold fluid also how
 // permeable they were.
 

@@ -65,24 +65,39 @@ Multigrid<Real, D>::Multigrid(std::array<int, 3> elements, const MultigridSettin
 template <class Real, int D>
 void Multigrid<Real, D>::prepare(const ElasticBody& body, const std::vector<std::uint8_t>& held,
                                  const engine::Workers& workers) {
-  bound_ = static_cast<Real>(eigenvalue_bound(body));
-  levels_[0].stiffness.take_body(body, workers);
   levels_[0].held = held;
+  for (std::size_t l = 1; l < levels_.size(); ++l) coarsen_held(l);
+  renew(body, levels_[0].stiffness.whole(), workers);
+}
+
+template <class Real, int D>
+void Multigrid<Real, D>::renew(const ElasticBody& body, const engine::Box& changed, const engine::Workers& workers) {
+  bound_ = static_cast<Real>(eigenvalue_bound(body));
+  engine::Box box = changed;
   for (std::size_t l = 0; l < levels_.size(); ++l) {
-    Level& level = levels_[l];
-    if (l > 0) {
-      level.stiffness.take_mean(levels_[l - 1].stiffness, workers);
-      coarsen_held(l);
-    }
-    level.stiffness.find_diagonal(level.inverse_diagonal, workers);
-    workers.for_blocks(level.held.size(), vector_block, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t n = begin; n < end; ++n) {
+    ElasticLevel<Real, D>& stiffness = levels_[l].stiffness;
+    if (l == 0)
+      stiffness.take_body(body, box, workers);
+    else
+      stiffness.take_mean(levels_[l - 1].stiffness, box = coarser(box), workers);
+    invert_diagonal(levels_[l], box, workers);
+  }
+  prepare_direct(workers);
+}
+
+template <class Real, int D>
+void Multigrid<Real, D>::invert_diagonal(Level& level, const engine::Box& changed, const engine::Workers& workers) {
+  level.stiffness.find_diagonal(changed, level.inverse_diagonal, workers);
+  const LevelShape& shape = level.stiffness.shape();
+  level.stiffness.for_node_rows(changed, workers, [&](int j, int k) {
+    for (std::size_t c = 0; c < D; ++c) {
+      const std::size_t first = c * shape.plane + shape.row(j, k);
+      for (std::size_t n = first; n < first + shape.stride; ++n) {
         const Real diagonal = level.inverse_diagonal[n];
         level.inverse_diagonal[n] = level.held[n] || !(diagonal > Real(0)) ? Real(0) : Real(1) / diagonal;
       }
-    });
-  }
-  prepare_direct(workers);
+    }
+  });
 }
 
 // A coarse node beyond the box takes after the last fine node inside.

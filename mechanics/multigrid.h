@@ -32,6 +32,8 @@ class Multigrid {
 
   // `held`: one byte per entry of a vector of level 0 (elastic_level.h).
   void prepare(const ElasticBody& body, const std::vector<std::uint8_t>& held, const engine::Workers& workers);
+  // Likewise, held as before, where only the stiffness in a box is not what it was.
+  void renew(const ElasticBody& body, const engine::Box& changed, const engine::Workers& workers);
 
   // M^-1 (factor * in), a vector of level 0, good until the next call; `factor` should bring the entries near 1.
   const std::vector<Real>& precondition(const std::vector<double>& in, double factor, const engine::Workers& workers);
@@ -47,6 +49,7 @@ class Multigrid {
   };
 
   void coarsen_held(std::size_t coarse);
+  void invert_diagonal(Level& level, const engine::Box& changed, const engine::Workers& workers);
   void prepare_direct(const engine::Workers& workers);
   void smooth(Level& level, bool from_zero, bool need_residual, const engine::Workers& workers) const;
   void restrict_residual(const Level& fine, Level& coarse, const engine::Workers& workers) const;

@@ -58,6 +58,52 @@ void PackedStiffness<Real, D>::pack_classes(const ElasticBody& body) {
   }
 }
 
+template <class Real, int D>
+template <class Body>
+void PackedStiffness<Real, D>::for_groups(const engine::Box& box, const engine::Workers& workers, Body&& body) const {
+  if (box.empty()) return;
+  const auto first = static_cast<std::size_t>(box.begin.x) / lane;
+  const auto last = (static_cast<std::size_t>(box.end.x) + lane - 1) / lane;
+  workers.for_blocks(box.row_count(), std::max<std::size_t>(1, elements_in_block / ((last - first) * lane)),
+                     [&](std::size_t begin, std::size_t end) {
+                       for (std::size_t n = begin; n < end; ++n) {
+                         const auto at = static_cast<int>(n), height = box.extent().y;
+                         const int j = box.begin.y + at % height, k = box.begin.z + at / height;
+                         body(row(j, k) / groups_in_row_, first, last);
+                       }
+                     });
+}
+
+template <class Real, int D>
+template <class Kind>
+bool PackedStiffness<Real, D>::is_laid_out(const engine::Box& changed, Kind&& kind) const {
+  if (entries_.empty()) return false;
+  bool alike = true;
+  for_groups(changed, engine::Workers(1), [&](std::size_t row, std::size_t first, std::size_t last) {
+    for (std::size_t g = first; g < last && alike; ++g)
+      alike = groups_[row * groups_in_row_ + g].is_laid_out_as(kind(row, g));
+  });
+  return alike;
+}
+
+template <class Real, int D>
+template <class Kind, class Fill>
+void PackedStiffness<Real, D>::take(const engine::Box& changed, const engine::Workers& workers, Kind&& kind,
+                                    Fill&& fill) {
+  const engine::Box whole{{0, 0, 0}, {elements_[0], elements_[1], elements_[2]}};
+  if (changed == whole || !is_laid_out(changed, kind)) {
+    lay_out(workers, kind);
+    return for_groups(whole, workers, fill);
+  }
+  for_groups(changed, workers, [&](std::size_t row, std::size_t first, std::size_t last) {
+    for (std::size_t g = first; g < last; ++g) {
+      const std::size_t group = row * groups_in_row_ + g;
+      std::fill_n(entries(group), entry_count<D>(groups_[group].kind) * lane, Real(0));
+    }
+    fill(row, first, last);
+  });
+}
+
 // Finds the kind of every group and gives each its place; entries are zero afterwards.
 template <class Real, int D>
 template <class Kind>
@@ -80,10 +126,11 @@ void PackedStiffness<Real, D>::lay_out(const engine::Workers& workers, Kind&& ki
 }
 
 template <class Real, int D>
-void PackedStiffness<Real, D>::take_body(const ElasticBody& body, const engine::Workers& workers) {
+void PackedStiffness<Real, D>::take_body(const ElasticBody& body, const engine::Box& changed,
+                                         const engine::Workers& workers) {
   pack_classes(body);
   const auto nx = static_cast<std::size_t>(elements_[0]);
-  lay_out(workers, [&](std::size_t row, std::size_t g) {
+  const auto kind = [&](std::size_t row, std::size_t g) {
     Group group;
     for (std::size_t x = g * lane; x < std::min(nx, (g + 1) * lane); ++x)
       for (const StiffnessLayer& layer : body.layers) {
@@ -93,17 +140,17 @@ void PackedStiffness<Real, D>::take_body(const ElasticBody& body, const engine::
         group.take_in(classes_[material].is_cubic ? StiffnessKind::cubic : StiffnessKind::classed, material);
       }
     return group;
-  });
-  workers.for_blocks(rows(), std::max<std::size_t>(1, elements_in_block / nx), [&](std::size_t begin, std::size_t end) {
-    for (std::size_t row = begin; row < end; ++row)
-      for (const StiffnessLayer& layer : body.layers) add_row_of_layer(layer, row);
+  };
+  take(changed, workers, kind, [&](std::size_t row, std::size_t first, std::size_t last) {
+    for (const StiffnessLayer& layer : body.layers) add_row_of_layer(layer, row, first, last);
   });
 }
 
 template <class Real, int D>
-void PackedStiffness<Real, D>::add_row_of_layer(const StiffnessLayer& layer, std::size_t row) {
+void PackedStiffness<Real, D>::add_row_of_layer(const StiffnessLayer& layer, std::size_t row, std::size_t first_group,
+                                                std::size_t last_group) {
   const auto nx = static_cast<std::size_t>(elements_[0]);
-  for (std::size_t x = 0; x < nx; ++x) {
+  for (std::size_t x = first_group * lane; x < std::min(nx, last_group * lane); ++x) {
     const std::size_t site = row * nx + x;
     const auto scale = static_cast<Real>(layer.scale.storage()[site]);
     if (!(scale > Real(0))) continue;
@@ -121,10 +168,11 @@ void PackedStiffness<Real, D>::add_row_of_layer(const StiffnessLayer& layer, std
 }
 
 template <class Real, int D>
-void PackedStiffness<Real, D>::take_mean(const PackedStiffness& fine, const engine::Workers& workers) {
+void PackedStiffness<Real, D>::take_mean(const PackedStiffness& fine, const engine::Box& changed,
+                                         const engine::Workers& workers) {
   classes_ = fine.classes_;
   const auto ny = static_cast<std::size_t>(elements_[1]);
-  lay_out(workers, [&](std::size_t row, std::size_t g) {
+  const auto kind = [&](std::size_t row, std::size_t g) {
     Group group;
     for (int child = 0; child < (1 << (D - 1)); ++child) {
       const int j = 2 * static_cast<int>(row % ny) + (child & 1);
@@ -136,11 +184,9 @@ void PackedStiffness<Real, D>::take_mean(const PackedStiffness& fine, const engi
       }
     }
     return group;
-  });
-  const std::size_t row_block = std::max<std::size_t>(1, elements_in_block / (8 * groups_in_row_ * lane));
-  workers.for_blocks(rows(), row_block, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t row = begin; row < end; ++row)
-      for (std::size_t g = 0; g < groups_in_row_; ++g) set_mean(fine, row, g);
+  };
+  take(changed, workers, kind, [&](std::size_t row, std::size_t first, std::size_t last) {
+    for (std::size_t g = first; g < last; ++g) set_mean(fine, row, g);
   });
 }
 

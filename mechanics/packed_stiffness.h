@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/box.h"
 #include "engine/parallel/workers.h"
 #include "mechanics/elastic_body.h"
 #include "mechanics/element_kernel.h"
@@ -68,11 +69,11 @@ class PackedStiffness {
       __builtin_prefetch(&entries_[(first + n) * lane]);
   }
 
-  // The stiffness of the body's sites.
-  void take_body(const ElasticBody& body, const engine::Workers& workers);
+  // The stiffness of the body's sites, of which only those of a box differ from what was taken before.
+  void take_body(const ElasticBody& body, const engine::Box& changed, const engine::Workers& workers);
   // The mean of the blocks of 2x2(x2) of `fine`, whose shape must be twice this one's (rounded up); a missing or void
-  // child counts as zero.
-  void take_mean(const PackedStiffness& fine, const engine::Workers& workers);
+  // child counts as zero. Only elements of a box differ from what was taken before.
+  void take_mean(const PackedStiffness& fine, const engine::Box& changed, const engine::Workers& workers);
 
  private:
   struct PackedClass {
@@ -85,15 +86,24 @@ class PackedStiffness {
     std::uint16_t material{};
     StiffnessKind kind{StiffnessKind::none};
     void take_in(StiffnessKind other, std::uint16_t other_material);
+    bool is_laid_out_as(const Group& other) const { return kind == other.kind && material == other.material; }
   };
 
   std::size_t rows() const { return static_cast<std::size_t>(elements_[1]) * static_cast<std::size_t>(elements_[2]); }
-  template <class Kind>  // kind(row, group in the row) -> Group
+  // Sets the groups in which elements of a box are; all of them if one of these is no longer of the kind that it was.
+  template <class Kind,
+            class Fill>  // kind(row, group in the row) -> Group; fill(row, first group, last): what was zero
+  void take(const engine::Box& changed, const engine::Workers& workers, Kind&& kind, Fill&& fill);
+  template <class Kind>
+  bool is_laid_out(const engine::Box& changed, Kind&& kind) const;
+  template <class Kind>
   void lay_out(const engine::Workers& workers, Kind&& kind);
+  template <class Body>  // body(row, first group, last) for each row of a box, shared out
+  void for_groups(const engine::Box& box, const engine::Workers& workers, Body&& body) const;
   const Real* entries(std::size_t group) const { return entries_.data() + groups_[group].place * lane; }
   Real* entries(std::size_t group) { return entries_.data() + groups_[group].place * lane; }
   void pack_classes(const ElasticBody& body);
-  void add_row_of_layer(const StiffnessLayer& layer, std::size_t row);
+  void add_row_of_layer(const StiffnessLayer& layer, std::size_t row, std::size_t first_group, std::size_t last_group);
   void set_mean(const PackedStiffness& fine, std::size_t row, std::size_t g);
   // Adds share * the stiffness of an element of another group, or of a level below.
   void add(std::size_t group, std::size_t place, Real share, const PackedStiffness& from, std::size_t from_group,

@@ -80,6 +80,19 @@ mechanics::LoadField solve_with_fluid(std::size_t i, const engine::Workers& work
   return field;
 }
 
+// Whether the solver knows this load, and all that it bore on still bears, and nothing else.
+bool bears_as_before(std::size_t i, const Loading& loading) {
+  const engine::Lattice& lattice = loading.body.lattice;
+  if (loading.cases.size() > 1 || !loading.solver.has_solved()) return false;
+  const std::vector<double>& before = loading.states[i].stiffness_at_last_solution_MPa;
+  const std::vector<double>& now = loading.stiffness_MPa;
+  bool alike = before.size() == now.size();
+  engine::for_rows(loading.changed_since_solved, lattice, [&](std::size_t first, std::size_t count) {
+    for (std::size_t s = first; alike && s < first + count; ++s) alike = (before[s] > 0.0) == (now[s] > 0.0);
+  });
+  return alike;
+}
+
 // One load case at full size; where fibres are crimped, at its present one. Sets the report.
 mechanics::LoadField solve_case(const config::Physiology& physiology, std::size_t i, const engine::Workers& workers,
                                 Loading& loading) {
@@ -91,9 +104,13 @@ mechanics::LoadField solve_case(const config::Physiology& physiology, std::size_
                                               mechanics::times(size, loading.cases[i]), loading.solver, loading.body,
                                               state.taut_share, state.displacement_mm, workers);
     state.size_at_last_solution = {size};
+  } else if (bears_as_before(i, loading)) {
+    loading.report =
+        loading.solver.solve_again(loading.body, loading.unknown_to_solver, state.displacement_mm, workers);
   } else {
     loading.report = loading.solver.solve(loading.body, loading.cases[i], state.displacement_mm, workers);
   }
+  loading.unknown_to_solver = loading.fibres ? engine::Box::whole(loading.body.lattice) : engine::Box{};
   refuse_unsolved(i, loading);
   return mechanics::load_field(loading.body, state.displacement_mm, workers);
 }
@@ -167,6 +184,7 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
                   engine::Box::whole(lattice),
                   std::vector<double>(lattice.site_count()),
                   engine::Box::whole(lattice),
+                  engine::Box::whole(lattice),
                   mechanics::ElasticSolver(lattice, scenario.physiology.elasticity),
                   {},
                   {},
@@ -203,6 +221,7 @@ bool load_has_another_size(const Loading& loading) {
 void note_changes(const engine::Box& box, Loading& loading) {
   loading.changed_since_mixed.include(box);
   loading.changed_since_solved.include(box);
+  loading.unknown_to_solver.include(box);
 }
 
 void refresh_loading(const agents::Tissue& tissue, const config::Physiology& physiology, const engine::Workers& workers,
@@ -237,8 +256,8 @@ void refresh_loading(const agents::Tissue& tissue, const config::Physiology& phy
     }
     if (is_still_good(tissue, physiology, i, loading)) {
       mechanics::follow_stiffness(loading.body, state.displacement_mm, loading.changed_since_solved,
-                                  state.stiffness_at_last_solution_MPa, loading.stiffness_MPa, loading.fields[i]);
-      state.stiffness_at_last_solution_MPa = loading.stiffness_MPa;
+                                  loading.stiffness_MPa, workers, state.stiffness_at_last_solution_MPa,
+                                  loading.fields[i]);
       continue;
     }
     const mechanics::LoadField field = solve_case_anew(physiology, i, workers, loading);

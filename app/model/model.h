@@ -39,7 +39,8 @@ struct Loading {
   FibreDirections fibres_of_sites;    // empty until the stiffness is first mixed
   engine::Box changed_since_mixed;    // sites whose stiffness may not be that of their tissue
   std::vector<double> stiffness_MPa;  // a number for each site that follows that of the body
-  engine::Box changed_since_solved;   // ... or has changed since some load case was solved
+  engine::Box changed_since_solved;   // ... or has changed since some load case was solved, or found to be good still
+  engine::Box unknown_to_solver;      // ... or is not that which the solver last worked with
   mechanics::ElasticSolver solver;
   std::vector<mechanics::LoadCase> cases;
   std::vector<mechanics::LoadState> states;  // one per case

@@ -67,7 +67,7 @@ bool perturb(const std::vector<config::CompiledPerturbation>& perturbations, con
     if (staying[kind] < 1.0) cull(kind, staying[kind], draws, model.cells);
   }
   present.active = active;
-  return true;
+  return !first || std::ranges::find(active, true) != active.end();
 }
 
 }  // namespace enthesis::app

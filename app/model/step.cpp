@@ -18,11 +18,8 @@ namespace enthesis::app {
 
 namespace {
 
-// Of a cell, in places: it feels as far as this, and gives birth, works or lets a vessel sprout less than that away.
-int reach_of(const Model& m) {
-  constexpr double farther = 2.0;
-  return static_cast<int>(m.scenario.physiology.reach_um / m.blocks.places.spacing_um + farther);
-}
+// In places: less far than this from cells and vessels cells are born or come in, work, and let vessels sprout.
+constexpr int reach_of_work = 2;
 
 }  // namespace
 
@@ -92,7 +89,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   clock.end(Phase::fates);
   agents::move_cells(world, physiology.motion, m.scenario.seed, second, workers, m.plans, m.cells);
   clock.end(Phase::move);
-  agents::find_living(m.cells, reach_of(m), m.tissue);
+  agents::find_living(m.cells, reach_of_work, m.tissue);
   note_changes(m.tissue.living, m.loading);
   agents::do_matrix_work(m.plans, physiology.matrix, dt_h, m.around, m.cells, m.tissue);
   agents::mineralise(physiology.matrix, dt_h, m.tissue);

@@ -119,8 +119,11 @@ const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, cons
   while (desks_.size() < crew) desks_.emplace_back(lattice_);
   const Box living = rest.living.value_or(Box::whole(lattice_));
   regions_.note(living);
+  // The dearest first; those of one size after each other need no other memory.
+  const auto cost = [&](std::size_t f) { return std::pair(regions_.region(f).solved.site_count(), iterations_[f]); };
   std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
-    return iterations_[a] != iterations_[b] ? iterations_[a] > iterations_[b] : a < b;
+    const auto of_a = cost(a), of_b = cost(b);
+    return of_a != of_b ? of_a > of_b : a < b;
   });
   // Whoever is free takes the next field. No field reads another, and working memory leaves no trace in a result.
   std::atomic<std::size_t> next{0};

@@ -122,7 +122,7 @@ class FieldSet {
   FieldReport report_;
   std::vector<std::uint32_t> solutions_;
   std::vector<int> iterations_;     // of the last solution
-  std::vector<std::size_t> order_;  // of solving: who was dearest the last time comes first
+  std::vector<std::size_t> order_;  // of solving: who is dearest comes first
 };
 
 }  // namespace enthesis::engine

@@ -92,8 +92,9 @@ double greatest_of(std::span<const double> values, double most) {
 }  // namespace
 
 void FieldStep::fit(const Box& region) {
-  if (region == region_) return;
+  const bool fits = region.extent() == region_.extent();
   region_ = region;
+  if (fits) return;
   solver_.fit(region.within(lattice_));
   diffusivity_.assign(solver_.board().size(), 0.0f);
   for (LineVector<double>* v : {&source_, &start_, &right_side_}) v->assign(solver_.board().size(), 0.0);

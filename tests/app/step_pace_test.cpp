@@ -124,6 +124,23 @@ TEST_CASE("a healthy tissue comes to long steps, and an injury brings back the s
   }
 }
 
+TEST_CASE("a perturbation that is yet to come changes nothing before it begins") {
+  const Workers workers(1);
+  const auto digest_at_day = [&](std::uint32_t day, const std::vector<config::Perturbation>& to_come) {
+    config::ScenarioRequest request;
+    request.name_or_path = "achilles_wild_type";
+    request.seed = 3;
+    request.settings = {"achilles.spacing=40um"};
+    request.added = to_come;
+    auto model = app::build_model(config::load_scenario(request), workers);
+    while (model->clock.now_min < day * 24 * 60) app::step(*model, workers);
+    return app::digest(*model).text();
+  };
+  const std::vector<config::Perturbation> loss{{"loss", "cells fibroblast", 0.8, 72.0, 73.0, "test"}};
+  CHECK(digest_at_day(3, loss) == digest_at_day(3, {}));
+  CHECK(digest_at_day(4, loss) != digest_at_day(4, {}));
+}
+
 TEST_CASE("an injury between two steps happens once, whatever the length of the steps round it") {
   const Workers workers(1);
   for (const std::string longest : {"1h", "8h"}) {

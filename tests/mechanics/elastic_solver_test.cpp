@@ -7,6 +7,7 @@
 
 using namespace enthesis::mechanics;
 using namespace enthesis::mechanics::tests;
+using enthesis::engine::Box;
 using enthesis::engine::Position;
 
 namespace {
@@ -143,6 +144,42 @@ TEST_CASE("a warm start after one per cent of change takes a fraction of the ite
   CAPTURE(cold.report.iterations, warm.report.iterations);
   CHECK(warm.report.converged);
   CHECK(2 * warm.report.iterations <= cold.report.iterations);
+}
+
+TEST_CASE("a load solved again where the stiffness of a box has changed has the bits of one solved anew",
+          "[parallel]") {
+  for (const Lattice lattice : {Lattice{43, 29, 1, 20.0}, Lattice{27, 18, 21, 20.0}}) {
+    const ElasticBody first = attachment(lattice);
+    ElasticBody second = first;
+    const Box changed{{11, 5, lattice.is_section() ? 0 : 4}, {26, 12, lattice.is_section() ? 1 : 15}};
+    const bool mixes = GENERATE(false, true);  // materials in a lane, so that all must be packed anew
+    for (std::size_t s = 0; s < lattice.site_count(); ++s) {
+      if (!changed.contains(lattice.position(Site(static_cast<std::uint32_t>(s))))) continue;
+      second.layers[0].scale.storage()[s] *= 0.5 + scatter(s);
+      auto& material = second.layers[0].material.storage()[s];
+      if (mixes && scatter(3 * s) < 0.3) material = static_cast<std::uint16_t>((material + 1) % second.classes.size());
+    }
+    for (const Preconditioner preconditioner : {Preconditioner::multigrid, Preconditioner::diagonal}) {
+      SolverSettings with = settings(1e-3);
+      with.preconditioner = preconditioner;
+      for (const int threads : {1, 2, 3, 8}) {
+        const Solved start = solved(first, pull(lattice), with, 1);
+        const Solved anew = solved(second, pull(lattice), with, 1, start.u);
+        ElasticSolver solver(lattice, with);
+        std::vector<double> u;
+        REQUIRE(solver.solve(first, pull(lattice), u, Workers(threads)).converged);
+        const SolveReport again = solver.solve_again(second, changed, u, Workers(threads));
+        CHECK(again.iterations == anew.report.iterations);
+        CHECK(again.energy_error_estimate == anew.report.energy_error_estimate);
+        CHECK(u == anew.u);
+      }
+    }
+  }
+  std::vector<double> u;
+  const Lattice lattice{8, 6, 1, 20.0};
+  ElasticSolver solver(lattice, settings(1e-3));
+  CHECK_FALSE(solver.has_solved());
+  CHECK_THROWS_AS(solver.solve_again(attachment(lattice), Box::whole(lattice), u, Workers(1)), std::logic_error);
 }
 
 TEST_CASE("a body that has become stiffer all over takes no iteration, unless it is moved") {
