@@ -1,5 +1,6 @@
 // What does a day of a living tissue cost that lies in ever more quiet bone, and a year of a tissue of which a tenth
-// lives? The healthy mouse in 3-D, enlarged; all but a box round its insertion is turned into bone in which nothing lives.
+// lives? The healthy mouse in 3-D, enlarged; all but a box round its insertion is turned into bone in which nothing lives,
+// and for the years the cells of its uncalcified cartilage are taken out.
 // Rows of one name are of lattices of growing size, and their growth is over the whole lattice.
 
 #include <algorithm>
@@ -43,14 +44,30 @@ engine::Box box_round_insertion(const engine::Lattice& lattice, double factor, i
   return box.widened(half_extent, lattice);
 }
 
-void leave_alive(const engine::Box& box, app::Model& model) {
-  const engine::Lattice& lattice = model.lattice;
-  for (engine::AgentTable& table : model.cells.tables) {
-    std::vector<std::uint8_t> keep;
-    for (const engine::Site site : table.site) keep.push_back(box.contains(lattice.position(site)) ? 1 : 0);
+template <class Keeps>  // keeps(kind, row)
+void keep_cells(app::Model& model, Keeps&& keeps) {
+  for (std::size_t kind = 0; kind < model.cells.tables.size(); ++kind) {
+    engine::AgentTable& table = model.cells.tables[kind];
+    std::vector<std::uint8_t> keep(table.size());
+    for (std::size_t row = 0; row < keep.size(); ++row) keep[row] = keeps(kind, row) ? 1 : 0;
     table.compact(keep);
   }
   agents::rebuild_occupancy(model.cells);
+}
+
+// Those of uncalcified cartilage spread for years in 3-D (docs/parameter_log.md, freeze 23), which is no rest.
+void take_out_cartilage_cells(app::Model& model) {
+  keep_cells(model, [&](std::size_t kind, std::size_t row) {
+    const agents::CellTraits& traits = model.cells.kinds[kind].traits;
+    return traits.name != "chondrocyte" || traits.stages[model.cells.tables[kind].stage[row]].name != "resting";
+  });
+}
+
+void leave_alive(const engine::Box& box, app::Model& model) {
+  const engine::Lattice& lattice = model.lattice;
+  keep_cells(model, [&](std::size_t kind, std::size_t row) {
+    return box.contains(lattice.position(model.cells.tables[kind].site[row]));
+  });
   agents::Tissue& tissue = model.tissue;
   constexpr double mineral_of_bone = 0.9;
   for (std::size_t i = 0; i < lattice.site_count(); ++i) {
@@ -108,6 +125,7 @@ std::vector<Measurement> measure_long_life(const Effort& effort) {
   constexpr std::uint32_t year_days = 365;
   const engine::Workers workers(effort.threads);
   const auto model = living_box(factor, half_extent, workers);
+  take_out_cartilage_cells(*model);
   app::StepTimes times;
   const Spread seconds = measure(
       effort.repetitions, [] {}, [&] { live(year_days, workers, *model, times); });

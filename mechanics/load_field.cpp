@@ -67,28 +67,24 @@ void for_neighbours(const engine::Lattice& lattice, engine::Site site, Body&& bo
   }
 }
 
-engine::Grid<double> neighbour_mean(const engine::Lattice& lattice, const engine::Grid<double>& in,
-                                    const std::vector<std::uint8_t>& stiff, const engine::Workers& workers) {
-  engine::Grid<double> out(lattice);
-  for_sites(lattice, workers, [&](engine::Site site) {
-    if (!stiff[engine::index(site)]) return;
-    double sum = in[site];
-    double count = 1.0;
-    for_neighbours(lattice, site, [&](engine::Site other) {
-      if (!stiff[engine::index(other)]) return;
-      sum += in[other];
-      count += 1.0;
-    });
-    out[site] = sum / count;
-  });
-  return out;
-}
-
+// Of each place with stiffness and its face neighbours with stiffness.
 LoadField neighbour_means(const engine::Lattice& lattice, const LoadField& field,
                           const std::vector<std::uint8_t>& stiff, const engine::Workers& workers) {
-  LoadField out;
-  for (const LoadQuantity& quantity : load_quantities)
-    out.*quantity.grid = neighbour_mean(lattice, field.*quantity.grid, stiff, workers);
+  LoadField out(lattice);
+  for_sites(lattice, workers, [&](engine::Site site) {
+    if (!stiff[engine::index(site)]) return;
+    std::array<engine::Site, engine::face_steps.size()> others{};
+    std::size_t count = 0;
+    for_neighbours(lattice, site, [&](engine::Site other) {
+      if (stiff[engine::index(other)]) others[count++] = other;
+    });
+    for (const LoadQuantity& quantity : load_quantities) {
+      const engine::Grid<double>& in = field.*quantity.grid;
+      double sum = in[site];
+      for (std::size_t n = 0; n < count; ++n) sum += in[others[n]];
+      (out.*quantity.grid)[site] = sum / static_cast<double>(count + 1);
+    }
+  });
   return out;
 }
 
@@ -116,7 +112,7 @@ std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<do
 }
 
 LoadField load_field(const ElasticBody& body, const std::vector<double>& displacement_mm,
-                     const engine::Workers& workers) {
+                     const engine::Workers& workers, bool with_principal_strains) {
   const NodeLattice nodes = nodes_with(displacement_mm, body.lattice);
   LoadField out(body.lattice);
   for_sites(body.lattice, workers, [&](engine::Site site) {
@@ -126,6 +122,7 @@ LoadField load_field(const ElasticBody& body, const std::vector<double>& displac
     out.octahedral_shear_strain[site] = octahedral_shear_strain(e);
     out.strain_energy_MPa[site] = strain_energy_MPa(e, s);
     out.hydrostatic_stress_MPa[site] = hydrostatic_stress_MPa(s);
+    if (!with_principal_strains) return;
     const auto principal = principal_strains(e);
     out.largest_principal_strain[site] = principal.front();
     out.smallest_principal_strain[site] = principal.back();

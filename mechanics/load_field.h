@@ -55,9 +55,9 @@ void LoadField::visit_state(Visitor&& visitor) {
 std::vector<Strain> centre_strains(const ElasticBody& body, const std::vector<double>& displacement_mm,
                                    const engine::Workers& workers);
 
-// Of the solid alone.
+// Of the solid alone. Principal strains are dear, and stay zero unless they are asked for.
 LoadField load_field(const ElasticBody& body, const std::vector<double>& displacement_mm,
-                     const engine::Workers& workers);
+                     const engine::Workers& workers, bool with_principal_strains = true);
 
 // Each site with stiffness takes the mean of itself and its face neighbours with stiffness, so that the error of a
 // single site on a stepped surface (20-30 %) does not drive a cell.

@@ -43,15 +43,20 @@ namespace {
 
 constexpr std::size_t site_block = 4096;
 
+// Whether a rule of a cell or vessel asks for such a signal.
+bool is_asked(agents::SignalKind signal, const config::Scenario& scenario) {
+  const auto asks = [&](const agents::Program& program) {
+    return std::any_of(program.signals.begin(), program.signals.end(),
+                       [&](const agents::Signal& s) { return s.kind == signal; });
+  };
+  return asks(scenario.vessels.program) ||
+         std::any_of(scenario.kinds.begin(), scenario.kinds.end(),
+                     [&](const agents::CellKind& kind) { return asks(kind.program); });
+}
+
 // The scenario's law of mechanoregulation, if a rule asks what the load favours.
 std::optional<mechanics::MechanoregulationLaw> law_in_use(const config::Scenario& scenario) {
-  const auto asks = [](const agents::Program& program) {
-    return std::any_of(program.signals.begin(), program.signals.end(),
-                       [](const agents::Signal& s) { return s.kind == agents::SignalKind::favoured; });
-  };
-  const bool cells_ask = std::any_of(scenario.kinds.begin(), scenario.kinds.end(),
-                                     [&](const agents::CellKind& kind) { return asks(kind.program); });
-  if (!cells_ask && !asks(scenario.vessels.program)) return {};
+  if (!is_asked(agents::SignalKind::favoured, scenario)) return {};
   const auto named = std::find_if(scenario.laws.begin(), scenario.laws.end(),
                                   [&](const config::NamedLaw& law) { return law.name == scenario.law; });
   return named->law;
@@ -73,7 +78,7 @@ mechanics::LoadField solve_with_fluid(std::size_t i, const engine::Workers& work
   loading.report = {report.converged, report.elastic_iterations, report.last_change, report.reason};
   refuse_unsolved(i, loading);
   displacement_mm = peak.displacement_mm;
-  mechanics::LoadField field = mechanics::load_field(loading.body, displacement_mm, workers);
+  mechanics::LoadField field = mechanics::load_field(loading.body, displacement_mm, workers, loading.feels_stretch);
   field.fluid_flux_um_per_s =
       mechanics::fluid_flux_um_per_s(loading.body.lattice, loading.fluid, {}, peak.pressure_MPa);
   field.pore_pressure_MPa = std::move(peak.pressure_MPa);
@@ -112,7 +117,7 @@ mechanics::LoadField solve_case(const config::Physiology& physiology, std::size_
   }
   loading.unknown_to_solver = loading.fibres ? engine::Box::whole(loading.body.lattice) : engine::Box{};
   refuse_unsolved(i, loading);
-  return mechanics::load_field(loading.body, state.displacement_mm, workers);
+  return mechanics::load_field(loading.body, state.displacement_mm, workers, loading.feels_stretch);
 }
 
 // Whether the last solution is still good, although tissue has changed. Not looked for in crimped fibres, in fluid, and
@@ -198,10 +203,12 @@ Loading make_loading(const config::Scenario& scenario, const engine::Lattice& la
                   {},
                   {},
                   {},
+                  {},
                   {}};
   if (scenario.has_pore_fluid) loading.pores.emplace(lattice, scenario.physiology.poroelasticity);
   const mechanics::MixtureRule& rule = scenario.physiology.stiffness;
   if (rule.crimp && !rule.fibre_directions.empty()) loading.fibres = mechanics::fibre_layers(rule);
+  loading.feels_stretch = loading.law || is_asked(agents::SignalKind::stretch, scenario);
   loading.cases = scenario.anatomy.shape->load_cases(scenario.section);
   loading.states.resize(loading.cases.size());
   loading.fields.resize(loading.cases.size());

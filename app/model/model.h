@@ -52,6 +52,7 @@ struct Loading {
   mechanics::SolveReport report;             // of the last solution
   std::optional<mechanics::MechanoregulationLaw> law;  // none where no rule asks what the load favours
   engine::Grid<std::uint8_t> favoured;                 // what it favours at the places, under the present load
+  bool feels_stretch{};                                // a rule or the law asks for principal strains
   std::optional<mechanics::FibreLayers> fibres;        // of the body, where they are crimped
   std::optional<mechanics::PoroelasticSolver> pores;   // where their fluid is solved
   mechanics::PoreFluid fluid;                          // likewise

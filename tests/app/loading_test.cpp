@@ -64,7 +64,7 @@ TEST_CASE("a solution that a change can hardly have spoilt is kept, and cells fe
   };
   const auto displacement = loading.states[0].displacement_mm;
   const auto energy = loading.fields[0].strain_energy_MPa.storage();
-  REQUIRE(soften(1, 1e-4) == 0);
+  REQUIRE(soften(1, 5e-3) == 0);
   CHECK(loading.states[0].displacement_mm == displacement);
   CHECK(loading.fields[0].strain_energy_MPa.storage() != energy);
   const mechanics::LoadField as_now = mechanics::felt_at_places(
@@ -76,7 +76,7 @@ TEST_CASE("a solution that a change can hardly have spoilt is kept, and cells fe
   }
   const double outdated_by = loading.states[0].outdated_by.front();
   CHECK(outdated_by > 0.0);
-  REQUIRE(soften(1, 1e-4) == 0);
+  REQUIRE(soften(1, 5e-3) == 0);
   CHECK(loading.states[0].outdated_by.front() > outdated_by);
   REQUIRE(soften(100, 0.2) == 0);
   CHECK(loading.states[0].outdated_by.front() == 0.0);
