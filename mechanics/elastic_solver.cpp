@@ -88,7 +88,6 @@ struct ElasticSolver::Worker final : ElasticSolver::Workspace {
     note_contrast(level.whole(), workers);
     begin(displacement, workers);
     prepare_preconditioner(body, level.whole(), workers);
-    has_solved = true;
     return iterate_from_here(body, displacement, workers);
   }
 
@@ -105,6 +104,7 @@ struct ElasticSolver::Worker final : ElasticSolver::Workspace {
   SolveReport iterate_from_here(const ElasticBody& body, Vector& displacement, const engine::Workers& workers) {
     SolveReport report;
     iterate(body, report, workers);
+    has_solved = report.converged;
     displacement.assign(dofs, 0.0);
     for_dofs<D>(level.shape(), workers, [&](std::size_t dof, std::size_t at) { displacement[dof] = u[at]; });
     return report;

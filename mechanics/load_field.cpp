@@ -140,7 +140,7 @@ namespace {
 // site has changed by so much, a displacement is wrong by as large a part of the energy norm.
 bool differ(double before, double now) {
   constexpr double unseen = 1e-3;
-  return std::fabs(now - before) > unseen * std::max(before, now);
+  return !(std::fabs(now - before) <= unseen * std::max(before, now));
 }
 
 }  // namespace
