@@ -18,6 +18,12 @@ struct Effort {
 // A ready scenario at another spacing of its lattice.
 config::Scenario scenario_at(const std::string& name, const std::string& spacing);
 
+// A mouse in 3-D whose sides, insertion and place of the tendon are so many times as long, on sites of 20 um.
+config::Scenario enlarged_mouse(const std::string& name, double factor);
+inline constexpr double enlarged_spacing_um = 20.0;
+
+std::size_t cell_count(const app::Model& model);
+
 // Spacings that give about 25, 100 and 200 thousand sites in 3-D; the last is that of the ready scenarios.
 inline const std::vector<std::string> spacings{"40um", "25um", "20um"};
 inline const std::string ready_spacing = "20um";
@@ -33,6 +39,7 @@ std::vector<Measurement> measure_mechanics(const Effort& effort);
 std::vector<Measurement> measure_step(const Effort& effort);        // the whole step, and its phases
 std::vector<Measurement> measure_quiet_bone(const Effort& effort);  // a day, in ever more bone where nothing lives
 std::vector<Measurement> measure_long_life(const Effort& effort);   // as many years of 1.6 million sites as repetitions
+std::vector<Measurement> measure_large_tissue(const Effort& effort);  // steps of a tissue all of which lives
 std::vector<Measurement> measure_snapshot(const Effort& effort);
 
 }  // namespace enthesis::bench

@@ -1,9 +1,10 @@
 // enthesis_bench [elasticity] [fields] [mechanics] [step] [snapshot] [--threads N] [--repetitions N] [--json FILE]; all
 // of these if none is named. large_elasticity (7 GB, a few minutes), field_decks (long references), quiet_bone (2 GB, a
-// few minutes) and long_life (likewise) are done only where they are asked for.
+// few minutes), large_tissue and long_life (likewise) are done only where they are asked for.
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -24,6 +25,25 @@ config::Scenario scenario_at(const std::string& name, const std::string& spacing
   return config::load_scenario(request);
 }
 
+config::Scenario enlarged_mouse(const std::string& name, double factor) {
+  const auto enlarged = [&](const std::string& length, double um) {  // in whole sites
+    const double sites = std::round(um * factor / enlarged_spacing_um);
+    return "achilles." + length + "=" + std::to_string(static_cast<int>(sites * enlarged_spacing_um)) + "um";
+  };
+  config::ScenarioRequest request;
+  request.name_or_path = name;
+  request.seed = 1;
+  request.settings = {enlarged("length", 1600.0),   enlarged("height", 1000.0),    enlarged("width", 1000.0),
+                      enlarged("insertion", 540.0), enlarged("tendon_low", 460.0), "time.settling=0h"};
+  return config::load_scenario(request);
+}
+
+std::size_t cell_count(const app::Model& model) {
+  std::size_t cells = 0;
+  for (const auto& table : model.cells.tables) cells += table.size();
+  return cells;
+}
+
 double bytes_of(app::Model& model, const std::string& prefix) {
   std::size_t bytes = 0;
   app::visit_state(model, [&](const std::string& name, auto& values) {
@@ -42,6 +62,7 @@ const std::map<std::string, Benchmark> benchmarks{{"elasticity", {measure_elasti
                                                   {"field_decks", {measure_field_decks, true}},
                                                   {"fields", {measure_fields}},
                                                   {"large_elasticity", {measure_large_elasticity, true}},
+                                                  {"large_tissue", {measure_large_tissue, true}},
                                                   {"long_life", {measure_long_life, true}},
                                                   {"mechanics", {measure_mechanics}},
                                                   {"quiet_bone", {measure_quiet_bone, true}},

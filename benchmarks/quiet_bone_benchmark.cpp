@@ -16,29 +16,12 @@
 namespace enthesis::bench {
 namespace {
 
-constexpr double spacing_um = 20.0;
 constexpr std::uint32_t day_min = 24 * 60;
 constexpr std::uint32_t settling_days = 20;  // margins of fields begin everywhere, and steps at their shortest
 
-// In whole sites.
-std::string enlarged(const std::string& name, double um, double factor) {
-  const double sites = std::round(um * factor / spacing_um);
-  return "achilles." + name + "=" + std::to_string(static_cast<int>(sites * spacing_um)) + "um";
-}
-
-config::Scenario enlarged_mouse(double factor) {
-  config::ScenarioRequest request;
-  request.name_or_path = "achilles_wild_type_3d";
-  request.seed = 1;
-  request.settings = {enlarged("length", 1600.0, factor),    enlarged("height", 1000.0, factor),
-                      enlarged("width", 1000.0, factor),     enlarged("insertion", 540.0, factor),
-                      enlarged("tendon_low", 460.0, factor), "time.settling=0h"};
-  return config::load_scenario(request);
-}
-
 // As many sites to each side of the insertion, and it.
 engine::Box box_round_insertion(const engine::Lattice& lattice, double factor, int half_extent) {
-  const auto site_at = [&](double um) { return static_cast<int>(um * factor / spacing_um); };
+  const auto site_at = [&](double um) { return static_cast<int>(um * factor / enlarged_spacing_um); };
   engine::Box box;
   box.include(engine::Position{site_at(540.0), site_at(500.0), lattice.nz / 2});
   return box.widened(half_extent, lattice);
@@ -81,7 +64,7 @@ void leave_alive(const engine::Box& box, app::Model& model) {
 }
 
 std::unique_ptr<app::Model> living_box(double factor, int half_extent, const engine::Workers& workers) {
-  auto model = app::build_model(enlarged_mouse(factor), workers);
+  auto model = app::build_model(enlarged_mouse("achilles_wild_type_3d", factor), workers);
   leave_alive(box_round_insertion(model->lattice, factor, half_extent), *model);
   return model;
 }

@@ -13,12 +13,6 @@ using app::Phase;
 
 constexpr int settling_steps = 6;
 
-std::size_t cell_count(const app::Model& model) {
-  std::size_t cells = 0;
-  for (const auto& table : model.cells.tables) cells += table.size();
-  return cells;
-}
-
 Spread spread_of(const std::vector<app::StepTimes>& steps, Phase phase) {
   std::vector<double> samples;
   for (app::StepTimes times : steps) samples.push_back(times[phase]);
