@@ -26,13 +26,14 @@ double acts_for_h(double came_h, bool ends, double ends_per_h, double dt_h) {
   return came_h > 0.0 ? std::min(until_middle_h, 1.0 / ends_per_h) : until_middle_h;
 }
 
+// Shifts and values are written for every row.
 void prepare(const CellKind& kind, std::size_t rows, Plan& plan) {
   plan.event.assign(rows, no_event);
   plan.alive.assign(rows, 1);
-  plan.shift.assign(rows, 0);
+  plan.shift.resize(rows);
   plan.values.resize(kind.program.responses.size());
   for (std::size_t r = 0; r < plan.values.size(); ++r) {
-    if (is_planned(kind.program.responses[r].output.kind)) plan.values[r].assign(rows, 0.0);
+    if (is_planned(kind.program.responses[r].output.kind)) plan.values[r].resize(rows);
   }
 }
 
