@@ -75,8 +75,8 @@ void mark(const Cells& cells, const Signal& signal, const engine::Box& box, cons
 
 }  // namespace
 
-// The sides of the box are walls: what lies beyond is not there, neither held nor empty. A closed place within reach is no room that cells could
-// fill, and does not count as such, nor do cells in it.
+// The sides of the box are walls: what lies beyond is not there, neither held nor empty. A closed place within reach is
+// no room that cells could fill, and does not count as such, nor do cells in it.
 void NeighbourCounts::count(const Cells& cells, const Grid<std::uint8_t>& passable, const engine::Box& box, Desk& desk,
                             Answer& answer) const {
   const Question& question = answer.question;

@@ -91,8 +91,8 @@ class PackedStiffness {
 
   std::size_t rows() const { return static_cast<std::size_t>(elements_[1]) * static_cast<std::size_t>(elements_[2]); }
   // Sets the groups in which elements of a box are; all of them if one of these is no longer of the kind that it was.
-  template <class Kind,
-            class Fill>  // kind(row, group in the row) -> Group; fill(row, first group, last): what was zero
+  // kind(row, group in the row) -> Group; fill(row, first group, last) adds to entries that are zero.
+  template <class Kind, class Fill>
   void take(const engine::Box& changed, const engine::Workers& workers, Kind&& kind, Fill&& fill);
   template <class Kind>
   bool is_laid_out(const engine::Box& changed, Kind&& kind) const;
