@@ -109,24 +109,25 @@ void store_values(const KindStep& step, std::size_t begin, std::size_t count, co
   for (std::size_t r = 0; r < responses.size(); ++r) {
     const std::span<const double> value = block.value(r).first(count);
     if (responses[r].output.kind == OutputKind::node) {
-      double* level = step.table.levels[responses[r].output.target].data() + begin;
+      float* level = step.table.levels[responses[r].output.target].data() + begin;
       for (std::size_t i = 0; i < count; ++i) {
-        const double shift = step.approach[r] * (std::min(value[i], 1.0) - level[i]);
-        level[i] += shift;
+        const auto old = static_cast<double>(level[i]);
+        const double shift = step.approach[r] * (std::min(value[i], 1.0) - old);
+        level[i] = static_cast<float>(old + shift);
         greatest_shift[i] = std::max(greatest_shift[i], std::fabs(shift));
       }
     } else if (!step.plan.values[r].empty()) {
-      double* planned = step.plan.values[r].data() + begin;
+      float* planned = step.plan.values[r].data() + begin;
       const bool amount = !is_of_motion(responses[r].output.kind);
-      for (std::size_t i = 0; i < count; ++i) planned[i] = amount ? share[i] * value[i] : value[i];
+      for (std::size_t i = 0; i < count; ++i) planned[i] = static_cast<float>(amount ? share[i] * value[i] : value[i]);
     }
   }
   for (std::size_t i = 0; i < count; ++i)
     step.plan.shift[begin + i] = static_cast<std::uint16_t>(whole_shift * greatest_shift[i]);
   for (const KeptRate& kept : step.kind.kept) {
     const std::span<const double> value = block.value(kept.response).first(count);
-    double* rate = step.table.levels[kept.column].data() + begin;
-    for (std::size_t i = 0; i < count; ++i) rate[i] = share_of_rate[i] * value[i];
+    float* rate = step.table.levels[kept.column].data() + begin;
+    for (std::size_t i = 0; i < count; ++i) rate[i] = static_cast<float>(share_of_rate[i] * value[i]);
   }
 }
 

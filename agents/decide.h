@@ -20,7 +20,7 @@ struct Plan {
   // make up for half of that step, and rates of secretion and uptake for as much, but not more than half of this one,
   // as fields at rest follow them at once; where it surely ends in this step, by death or a change that needs no place,
   // half of it is taken off.
-  std::vector<std::vector<double>> values;
+  std::vector<std::vector<float>> values;
 };
 
 inline constexpr std::uint16_t whole_shift = 1000;

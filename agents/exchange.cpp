@@ -58,10 +58,11 @@ void add_cells(const Exchange& with, std::size_t kind, std::uint32_t stages, con
   const double molecules_in_pM = kept.secretion ? seconds_per_h * pM_per_molecule_um3 : 1.0;
   const double scale = molecules_in_pM / blocks.places.site_volume_um3() * with.cells.cells_per_agent;
   const AgentTable& table = with.cells.tables[kind];
-  const std::vector<double>& rate = table.levels[kept.column];
+  const std::vector<float>& rate = table.levels[kept.column];
   for (std::size_t row = 0; row < table.size(); ++row) {
-    if (((stages >> table.stage[row]) & 1u) == 0 || rate[row] == 0.0) continue;
-    blocks.for_sites(table.site[row], [&](Site s) { into[engine::index(s)] += rate[row] * scale; });
+    if (((stages >> table.stage[row]) & 1u) == 0 || rate[row] == 0.0f) continue;
+    const double part = static_cast<double>(rate[row]) * scale;
+    blocks.for_sites(table.site[row], [&](Site s) { into[engine::index(s)] += part; });
   }
 }
 
@@ -77,7 +78,7 @@ engine::FieldFeed Exchange::feed(std::size_t field) const {
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     for (const KeptRate& kept : cells.kinds[k].kept) {
       if (kept.field != field) continue;
-      const double rate = engine::sum(cells.tables[k].levels[kept.column]);
+      const double rate = engine::sum<float>(cells.tables[k].levels[kept.column]);
       (kept.secretion ? secreted : taken_up) += rate;
     }
   }

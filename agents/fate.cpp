@@ -47,7 +47,7 @@ void append_plan_row(const Scene& scene, std::size_t kind) {
   plan.alive.push_back(1);
   plan.shift.push_back(0);
   for (std::size_t r = 0; r < plan.values.size(); ++r) {
-    if (is_planned(scene.cells.kinds[kind].program.responses[r].output.kind)) plan.values[r].push_back(0.0);
+    if (is_planned(scene.cells.kinds[kind].program.responses[r].output.kind)) plan.values[r].push_back(0.0f);
   }
 }
 
@@ -55,7 +55,7 @@ void append_plan_row(const Scene& scene, std::size_t kind) {
 void end_the_work(const Scene& scene, std::size_t kind, std::size_t row) {
   constexpr double half = 0.5;
   const double came_h = since_came_h(scene.cells.tables[kind].stage_since[row], scene.world);
-  const double done = (came_h + half * scene.dt_h) / (came_h + scene.dt_h);
+  const auto done = static_cast<float>((came_h + half * scene.dt_h) / (came_h + scene.dt_h));
   Plan& plan = scene.plans[kind];
   for (std::size_t r = 0; r < plan.values.size(); ++r) {
     const OutputKind output = scene.cells.kinds[kind].program.responses[r].output.kind;
@@ -87,7 +87,7 @@ void divide(Scene& scene, std::size_t kind, std::size_t row, Site site) {
   AgentTable& table = scene.cells.tables[kind];
   const LineageKey key = engine::daughter_key(table.key[row], table.daughters[row]++);
   table.append_daughter({key, site, table.stage[row], scene.since}, row);
-  table.levels[swelling_column(scene.cells.kinds[kind].program)].back() = 0.0;  // the lacuna is the mother's
+  table.levels[swelling_column(scene.cells.kinds[kind].program)].back() = 0.0f;  // the lacuna is the mother's
   append_plan_row(scene, kind);
   scene.cells.occupant(scene.cells.layer_of(kind, table.stage[row]), site) = Occupant::of(kind, table.size() - 1);
   ++scene.cells.flows.births[kind];

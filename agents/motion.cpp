@@ -17,17 +17,17 @@ constexpr std::size_t walkers_per_block = 512;
 constexpr std::size_t max_faces = 6;
 
 struct Follow {
-  const std::vector<double>* weight;
-  const Grid<double>* field_pM;
+  const std::vector<float>* weight;
+  const Grid<float>* field_pM;
   double half_pM;
 };
 
 // What several rules with one output say together. Each of them speaks for its own stages and is zero for the others.
-using RuleValues = std::vector<const std::vector<double>*>;
+using RuleValues = std::vector<const std::vector<float>*>;
 
 double sum_of(const RuleValues& rules, std::size_t row) {
   double sum = 0.0;
-  for (const std::vector<double>* values : rules) sum += (*values)[row];
+  for (const std::vector<float>* values : rules) sum += static_cast<double>((*values)[row]);
   return sum;
 }
 
@@ -37,7 +37,7 @@ struct SpeedRule {
     const Term* term;
     double factor;
   };
-  const std::vector<double>* planned_um_per_h;
+  const std::vector<float>* planned_um_per_h;
   std::vector<Modulator> on_the_way;
 };
 
@@ -87,14 +87,14 @@ bool changes(const Program& program, std::uint8_t event) {
 bool may_move(const Mover& mover, const Program& program, const Plan& plan, std::size_t row) {
   if (plan.alive[row] == 0 || changes(program, plan.event[row])) return false;
   return std::ranges::any_of(mover.speeds,
-                             [row](const SpeedRule& rule) { return (*rule.planned_um_per_h)[row] > 0.0; });
+                             [row](const SpeedRule& rule) { return (*rule.planned_um_per_h)[row] > 0.0f; });
 }
 
 // The greatest speed that a cell can have on its way.
 double fastest_um_per_h(const Mover& mover, std::size_t row) {
   double fastest = 0.0;
   for (const SpeedRule& rule : mover.speeds) {
-    double value = (*rule.planned_um_per_h)[row];
+    auto value = static_cast<double>((*rule.planned_um_per_h)[row]);
     for (const auto& [term, factor] : rule.on_the_way)
       if (term->kind == TermKind::scale) value *= std::max(1.0, 1.0 + factor * (term->effect - 1.0));
     fastest += value;
@@ -166,7 +166,7 @@ std::array<double, max_faces> attractions(const Blocks& blocks, const Mover& mov
   std::array<double, max_faces> weight{};
   for (std::size_t f = 0; f < max_faces; ++f) weight[f] = there[f] == no_site ? 0.0 : 1.0;
   for (const Follow& follow : mover.follows) {
-    const double follows = sense * (*follow.weight)[row];
+    const double follows = sense * static_cast<double>((*follow.weight)[row]);
     if (follows == 0.0) continue;
     const double own = occupancy_of_receptor(blocks, follow, here);
     for (std::size_t f = 0; f < max_faces; ++f)
@@ -179,7 +179,7 @@ std::array<double, max_faces> attractions(const Blocks& blocks, const Mover& mov
 double speed_at(const Substep& step, const Program& program, const Mover& mover, std::size_t row, Site here) {
   double speed_um_per_h = 0.0;
   for (const SpeedRule& rule : mover.speeds) {
-    double value = (*rule.planned_um_per_h)[row];
+    auto value = static_cast<double>((*rule.planned_um_per_h)[row]);
     if (value <= 0.0) continue;
     for (const auto& [term, factor] : rule.on_the_way) {
       value *= modulation(*term, factor, tissue_level(step.world, program.signals[term->signal], here).value_or(0.0));

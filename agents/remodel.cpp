@@ -207,18 +207,19 @@ void do_matrix_work(const std::vector<Plan>& plans, const MatrixRates& rates, do
           kind != OutputKind::leave && kind != OutputKind::swell) {
         continue;
       }
-      const std::vector<double>& rate = plans[k].values[r];
-      for (std::size_t row = 0; row < rate.size(); ++row) {
-        if (rate[row] <= 0.0) continue;
+      const std::vector<float>& rates_of_rows = plans[k].values[r];
+      for (std::size_t row = 0; row < rates_of_rows.size(); ++row) {
+        const auto rate = static_cast<double>(rates_of_rows[row]);
+        if (rate <= 0.0) continue;
         const Site site = cells.tables[k].site[row];
         if (kind == OutputKind::swell) {
-          const double gained_um3 = swell(site, rate[row] * n * dt_h, rates.lacuna_limit, tissue);
-          cells.tables[k].levels[swelling_column(cells.kinds[k].program)][row] += gained_um3 / n;
+          const double gained_um3 = swell(site, rate * n * dt_h, rates.lacuna_limit, tissue);
+          cells.tables[k].levels[swelling_column(cells.kinds[k].program)][row] += static_cast<float>(gained_um3 / n);
         } else if (kind == OutputKind::leave) {
           const std::size_t d = responses[r].output.target;
-          tissue.blocks.spread_evenly(site, rate[row] * lasting_h[d], tissue.deposit[d]);
+          tissue.blocks.spread_evenly(site, rate * lasting_h[d], tissue.deposit[d]);
         } else {
-          do_one(responses[r], site, rate[row] * n, rates, dt_h, around, cells, tissue);
+          do_one(responses[r], site, rate * n, rates, dt_h, around, cells, tissue);
         }
       }
     }

@@ -16,7 +16,8 @@ void copy_from(const Grid<double>& grid, std::span<const Site> sites, double sca
 }
 
 // From a grid of the sites: the means over the blocks.
-void means_of(const Blocks& blocks, const Grid<double>& grid, std::span<const Site> places, std::span<double> out) {
+template <class T>
+void means_of(const Blocks& blocks, const Grid<T>& grid, std::span<const Site> places, std::span<double> out) {
   for (std::size_t i = 0; i < places.size(); ++i) out[i] = blocks.mean(grid, places[i]);
 }
 
@@ -57,14 +58,14 @@ void clear_negative(std::span<double> values) {
 }
 
 void sense_one(const Surroundings& world, const Signal& signal, const CellTraits& traits, const Places& places,
-               std::span<const std::vector<double>> levels, std::size_t first_row, std::span<double> out) {
+               std::span<const std::vector<float>> levels, std::size_t first_row, std::span<double> out) {
   const std::size_t count = places.site.size();
   switch (signal.kind) {
     case SignalKind::field:
       means_of(world.tissue.blocks, *world.fields_pM[signal.argument], places.site, out);
       break;
     case SignalKind::node:
-      for (std::size_t i = 0; i < count; ++i) out[i] = levels[signal.argument][first_row + i];
+      for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<double>(levels[signal.argument][first_row + i]);
       break;
     case SignalKind::shear_strain:
       copy_from(world.shear_strain, places.site, world.load_factor, out);
@@ -119,7 +120,7 @@ void sense_one(const Surroundings& world, const Signal& signal, const CellTraits
       std::fill(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count), world.systemic[signal.argument]);
       break;
     case SignalKind::swelling:
-      for (std::size_t i = 0; i < count; ++i) out[i] = levels[signal.argument][first_row + i];
+      for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<double>(levels[signal.argument][first_row + i]);
       break;
   }
 }
@@ -172,7 +173,7 @@ void look_around(const Surroundings& world, std::span<const Program* const> prog
 }
 
 void sense(const Surroundings& world, const Program& program, const CellTraits& traits, const Places& places,
-           std::span<const std::vector<double>> levels, std::size_t first_row, EvaluationBlock& block) {
+           std::span<const std::vector<float>> levels, std::size_t first_row, EvaluationBlock& block) {
   for (std::size_t s = 0; s < program.signals.size(); ++s) {
     if (block.needs(s)) sense_one(world, program.signals[s], traits, places, levels, first_row, block.signal(s));
   }

@@ -27,9 +27,9 @@ struct Surroundings {      // a view of the state that cells sense
   const Tissue& tissue;    // it and the fields live on the sites of tissue.blocks
   const Cells& cells;
   const Grid<std::uint8_t>& passable;
-  std::span<const engine::Position> around;        // surrounding_steps(lattice)
-  NeighbourCounts& neighbours;                     // of all places; renewed by look_around()
-  std::span<const Grid<double>* const> fields_pM;  // one per field
+  std::span<const engine::Position> around;       // surrounding_steps(lattice)
+  NeighbourCounts& neighbours;                    // of all places; renewed by look_around()
+  std::span<const Grid<float>* const> fields_pM;  // one per field
   std::span<const Binding> bindings;
   const Grid<double>& shear_strain;  // at the places, under the load case at full size
   const Grid<double>& energy_MPa;
@@ -56,7 +56,7 @@ void look_around(const Surroundings& world, std::span<const Program* const> prog
 // Fills block.signal(s) for every signal that it needs. `levels` are the level columns of the table (empty for sites
 // without a cell) and `first_row` is the row of the first place.
 void sense(const Surroundings& world, const Program& program, const CellTraits& traits, const Places& places,
-           std::span<const std::vector<double>> levels, std::size_t first_row, EvaluationBlock& block);
+           std::span<const std::vector<float>> levels, std::size_t first_row, EvaluationBlock& block);
 
 // What a signal of the tissue (`here X`, `around X`) says at one site; nothing for every other signal.
 std::optional<double> tissue_level(const Surroundings& world, const Signal& signal, Site site);

@@ -6,23 +6,23 @@
 
 namespace enthesis::agents {
 
-void refresh_transport(const Tissue& tissue, const TransportRule& rule, engine::TransportWeights& weights) {
+engine::FieldSet::Transport transport_in(const Tissue& tissue, const TransportRule& rule) {
   const double log_bone = engine::pinned_log(rule.bone_barrier);
   const double log_cartilage = engine::pinned_log(rule.cartilage_barrier);
-  const auto collagen = tissue[Constituent::collagen].values();
-  const auto cartilage = tissue[Constituent::cartilage].values();
-  const auto osteoid = tissue[Constituent::osteoid].values();
-  const auto mineral = tissue[Constituent::mineral].values();
-  const auto calcified = tissue.calcified.values();
-  engine::for_rows(tissue.changed, tissue.lattice, [&](std::size_t first, std::size_t count) {
-    for (std::size_t i = first; i < first + count; ++i) {
-      const double dense = std::min(1.0, (collagen[i] + cartilage[i] + osteoid[i]) / rule.dense_matrix);
+  return [&tissue, of_dense_matrix = rule.dense_matrix, log_bone, log_cartilage](
+             std::size_t first, std::span<double> loose, std::span<double> dense) {
+    const auto row = [&](const Grid<double>& grid) { return grid.values().subspan(first, loose.size()); };
+    const auto collagen = row(tissue[Constituent::collagen]), cartilage = row(tissue[Constituent::cartilage]);
+    const auto osteoid = row(tissue[Constituent::osteoid]), mineral = row(tissue[Constituent::mineral]);
+    const auto calcified = row(tissue.calcified);
+    for (std::size_t i = 0; i < loose.size(); ++i) {
+      const double matrix = std::min(1.0, (collagen[i] + cartilage[i] + osteoid[i]) / of_dense_matrix);
       const double barrier = log_bone * (mineral[i] - calcified[i]) + log_cartilage * calcified[i];
       const double passage = mineral[i] > 0.0 ? engine::pinned_exp(barrier) : 1.0;
-      weights.dense.data()[i] = dense * passage;
-      weights.loose.data()[i] = (1.0 - dense) * passage;
+      loose[i] = (1.0 - matrix) * passage;
+      dense[i] = matrix * passage;
     }
-  });
+  };
 }
 
 }  // namespace enthesis::agents

@@ -16,6 +16,7 @@ struct TransportRule {
   double cartilage_barrier{};  // b_cartilage
 };
 
-void refresh_transport(const Tissue& tissue, const TransportRule& rule, engine::TransportWeights& weights);
+// The tissue must outlive it.
+engine::FieldSet::Transport transport_in(const Tissue& tissue, const TransportRule& rule);
 
 }  // namespace enthesis::agents

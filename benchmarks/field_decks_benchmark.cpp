@@ -126,7 +126,8 @@ Fields present(const engine::FieldSet& fields) {
 
 void restore(const Fields& values, engine::DrivenFieldSet& fields) {
   for (std::size_t f = 0; f < fields.count(); ++f)
-    std::copy(values[f].begin(), values[f].end(), fields.concentration_pM(f).storage().begin());
+    std::ranges::transform(values[f], fields.concentration_pM(f).values().begin(),
+                           [](double c) { return static_cast<float>(c); });
 }
 
 double worst_difference(const engine::FieldSet& fields, const Fields& reference) {
@@ -135,7 +136,7 @@ double worst_difference(const engine::FieldSet& fields, const Fields& reference)
     const auto v = fields.concentration_pM(f).values();
     double difference = 0.0, most = 0.0;
     for (std::size_t s = 0; s < v.size(); ++s) {
-      difference = std::max(difference, std::fabs(v[s] - reference[f][s]));
+      difference = std::max(difference, std::fabs(static_cast<double>(v[s]) - reference[f][s]));
       most = std::max(most, reference[f][s]);
     }
     worst = std::max(worst, difference / most);

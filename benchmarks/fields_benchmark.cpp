@@ -3,6 +3,7 @@
 // The first sixteen fields of the mouse scenario, with its tissue and tolerances, all quasi-steady or all implicit. One
 // site in twenty is a source; before each step one source in a hundred has moved elsewhere.
 
+#include "agents/transport.h"
 #include "benchmarks/benchmarks.h"
 #include "engine/fields/driven_field_set.h"
 
@@ -55,7 +56,7 @@ Measurement measure_one(const app::Model& model, engine::TimeScheme scheme, cons
     properties.back().scheme = scheme;
   }
   engine::DrivenFieldSet fields(model.lattice, properties, model.scenario.physiology.fields);
-  fields.set_transport(model.transport);
+  fields.set_transport(agents::transport_in(model.tissue, model.scenario.physiology.transport));
   const std::size_t sites = model.lattice.site_count();
   const double dt_h = model.clock.step_h();
   Sources sources = first_sources(sites);

@@ -27,7 +27,7 @@ void AgentTable::append(const AgentRow& row) {
   stage_since.push_back(row.stage_since);
   daughters.push_back(0);
   heading.push_back(no_heading);
-  for (auto& column : levels) column.push_back(0.0);
+  for (auto& column : levels) column.push_back(0.0f);
 }
 
 void AgentTable::append_daughter(const AgentRow& row, std::size_t mother) {

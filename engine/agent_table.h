@@ -25,10 +25,10 @@ struct AgentTable {
   std::vector<LineageKey> key;
   std::vector<Site> site;
   std::vector<std::uint8_t> stage;
-  std::vector<Tick> stage_since;            // model time at which the present stage began
-  std::vector<std::uint32_t> daughters;     // divisions so far: the ordinal of the next daughter key
-  std::vector<std::uint8_t> heading;        // index into face_steps of the last step taken, or no_heading
-  std::vector<std::vector<double>> levels;  // per-agent quantities, one vector per column
+  std::vector<Tick> stage_since;           // model time at which the present stage began
+  std::vector<std::uint32_t> daughters;    // divisions so far: the ordinal of the next daughter key
+  std::vector<std::uint8_t> heading;       // index into face_steps of the last step taken, or no_heading
+  std::vector<std::vector<float>> levels;  // per-agent quantities, one vector per column
 
   explicit AgentTable(std::size_t level_columns = 0) : levels(level_columns) {}
 

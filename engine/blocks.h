@@ -61,11 +61,14 @@ struct Blocks {
     for_sites(place, [&](Site s) { sum += value(s); });
     return sum;
   }
-  double sum(const Grid<double>& grid, Site place) const {
-    return is_single() ? grid[place] : total(place, [&](Site s) { return grid[s]; });
+  template <class T>
+  double sum(const Grid<T>& grid, Site place) const {
+    const auto value = [&](Site s) { return static_cast<double>(grid[s]); };
+    return is_single() ? value(place) : total(place, value);
   }
-  double mean(const Grid<double>& grid, Site place) const {
-    return is_single() ? grid[place] : sum(grid, place) / size();
+  template <class T>
+  double mean(const Grid<T>& grid, Site place) const {
+    return is_single() ? static_cast<double>(grid[place]) : sum(grid, place) / size();
   }
 
   // Shares an amount out among the sites of the block in proportion to weight(site) >= 0: take(site, part) says what it

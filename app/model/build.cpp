@@ -80,7 +80,6 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
                                          std::move(vessels),
                                          {},
                                          std::move(fields),
-                                         {engine::Grid<double>(lattice), engine::Grid<double>(lattice)},
                                          engine::Grid<std::uint8_t>(blocks.places),
                                          std::move(loading),
                                          {},
@@ -98,8 +97,7 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
   }
   fill(*model);
   agents::refresh_passable(model->tissue, model->scenario.physiology.passage, model->passable);
-  agents::refresh_transport(model->tissue, model->scenario.physiology.transport, model->transport);
-  model->fields.set_transport(model->transport);
+  model->fields.set_transport(agents::transport_in(model->tissue, model->scenario.physiology.transport));
   refresh_loading(model->tissue, model->scenario.physiology, workers, model->loading);
   combine_loads(workers, model->loading);
   if (!settle(*model, workers, go_on)) return nullptr;

@@ -130,7 +130,7 @@ bool is_still_good(const agents::Tissue& tissue, const config::Physiology& physi
   double& outdated_by = state.outdated_by.front();
   outdated_by += mechanics::change_in_energy_norm(loading.body, state.displacement_mm, loading.changed_since_solved,
                                                   state.stiffness_at_last_solution_MPa, loading.stiffness_MPa,
-                                                  engine::sum(loading.fields[i].strain_energy_MPa.storage()));
+                                                  engine::sum<double>(loading.fields[i].strain_energy_MPa.values()));
   return outdated_by <= physiology.outdated_bound;
 }
 

@@ -49,7 +49,7 @@ double agent_bytes(const config::Scenario& scenario) {
       return agents::is_planned(response.output.kind);
     });
     sum +=
-        row + plan_row + of_double * (static_cast<double>(agents::assign_columns(kind)) + static_cast<double>(planned));
+        row + plan_row + of_float * (static_cast<double>(agents::assign_columns(kind)) + static_cast<double>(planned));
   }
   return scenario.kinds.empty() ? 0.0 : sum / static_cast<double>(scenario.kinds.size());
 }
@@ -82,8 +82,8 @@ std::vector<MemoryItem> memory_budget(const config::Scenario& scenario, int thre
   const auto fields = static_cast<double>(scenario.fields.size());
   const double desks = std::min(static_cast<double>(threads), fields);
   const auto cases = static_cast<double>(scenario.anatomy.shape->load_cases(scenario.section).size());
-  return {{"concentrations", of_double * fields, sites, "site"},
-          {"transport", 2.0 * (of_double + of_float), sites, "site"},
+  return {{"concentrations", of_float * fields, sites, "site"},
+          {"transport", 2.0 * of_float, sites, "site"},
           {"tissue", tissue_bytes(), sites, "site"},
           {"records", record_bytes(scenario), sites, "site"},
           {"places", place_bytes(), places, "place"},

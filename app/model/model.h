@@ -76,7 +76,6 @@ struct Model {
   agents::VesselRules vessels;
   agents::VesselPlan vessel_plan;
   engine::FieldSet fields;
-  engine::TransportWeights transport;
   engine::Grid<std::uint8_t> passable;  // by place
   Loading loading;
   PresentFactors present;

@@ -107,8 +107,7 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   clock.end(Phase::recruit);
   if (m.clock.due(physiology.cadences.tissue_min)) {
     agents::refresh_passable(m.tissue, physiology.passage, m.passable);
-    agents::refresh_transport(m.tissue, physiology.transport, m.transport);
-    m.fields.set_transport(m.transport, m.tissue.changed);
+    m.fields.set_transport(agents::transport_in(m.tissue, physiology.transport), m.tissue.changed);
     const double end_h = m.clock.time_h() + dt_h;  // 0 is the time of what stood there before the first step
     readouts::record_stages(m.tissue, m.scenario.readouts.histology.thresholds, m.outside, end_h, m.course);
     m.tissue.changed = {};

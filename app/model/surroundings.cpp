@@ -4,13 +4,13 @@
 
 namespace enthesis::app {
 
-std::vector<const engine::Grid<double>*> concentration_views(const engine::FieldSet& fields) {
-  std::vector<const engine::Grid<double>*> views;
+std::vector<const engine::Grid<float>*> concentration_views(const engine::FieldSet& fields) {
+  std::vector<const engine::Grid<float>*> views;
   for (std::size_t f = 0; f < fields.count(); ++f) views.push_back(&fields.concentration_pM(f));
   return views;
 }
 
-agents::Surroundings surroundings_of(Model& m, const std::vector<const engine::Grid<double>*>& concentrations) {
+agents::Surroundings surroundings_of(Model& m, const std::vector<const engine::Grid<float>*>& concentrations) {
   const FeltLoad load = felt_load(m.loading);
   return {m.blocks.places,
           m.tissue,

@@ -8,9 +8,9 @@
 
 namespace enthesis::app {
 
-std::vector<const engine::Grid<double>*> concentration_views(const engine::FieldSet& fields);
+std::vector<const engine::Grid<float>*> concentration_views(const engine::FieldSet& fields);
 
 // Holds views: of the model, and of `concentrations`, which must outlive it.
-agents::Surroundings surroundings_of(Model& model, const std::vector<const engine::Grid<double>*>& concentrations);
+agents::Surroundings surroundings_of(Model& model, const std::vector<const engine::Grid<float>*>& concentrations);
 
 }  // namespace enthesis::app

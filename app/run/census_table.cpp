@@ -20,9 +20,9 @@ std::vector<readouts::Interest> interest_of(const Model& model) {
 void add_fields(const engine::FieldSet& fields, readouts::CensusRow& row) {
   for (std::size_t f = 0; f < fields.count(); ++f) {
     double sum = 0.0, greatest = 0.0;
-    for (const double c : fields.concentration_pM(f).values()) {
-      sum += c;
-      greatest = std::max(greatest, c);
+    for (const float c : fields.concentration_pM(f).values()) {
+      sum += static_cast<double>(c);
+      greatest = std::max(greatest, static_cast<double>(c));
     }
     const std::string& name = fields.properties(f).name;
     row.push_back({"mean_" + name + "_pM", sum / static_cast<double>(fields.lattice().site_count())});

@@ -113,11 +113,11 @@ void add_fields(const Model& model, Sheet& sheet) {
 void add_levels(const agents::CellKind& kind, const engine::AgentTable& rows, const std::vector<std::string>& fields,
                 io::AgentTable& table) {
   for (std::size_t n = 0; n < kind.node_names.size(); ++n) {
-    table.columns.push_back(column("node_" + kind.node_names[n], no_unit, std::span<const double>(rows.levels[n]),
+    table.columns.push_back(column("node_" + kind.node_names[n], no_unit, std::span<const float>(rows.levels[n]),
                                    "level of a pathway node"));
   }
   for (const agents::KeptRate& kept : kind.kept) {
-    const std::span<const double> values(rows.levels[kept.column]);
+    const std::span<const float> values(rows.levels[kept.column]);
     const std::string name = (kept.secretion ? "secrete_" : "take_up_") + fields[kept.field];
     const bool taken =
         std::any_of(table.columns.begin(), table.columns.end(), [&](const io::Column& c) { return c.name == name; });

@@ -1,5 +1,5 @@
 #pragma once
-// Sums whose order of additions is fixed, and fast: eight running sums, added up in pairs at the end.
+// Sums in double precision whose order of additions is fixed, and fast: eight running sums, added up in pairs at the end.
 
 #include <array>
 #include <cstddef>
@@ -7,13 +7,14 @@
 
 namespace enthesis::engine {
 
-inline double sum(std::span<const double> values) {
+template <class T>
+inline double sum(std::span<const T> values) {
   constexpr std::size_t running = 8;
   std::array<double, running> part{};
   std::size_t i = 0;
   for (; i + running <= values.size(); i += running)
-    for (std::size_t k = 0; k < running; ++k) part[k] += values[i + k];
-  for (; i < values.size(); ++i) part[0] += values[i];
+    for (std::size_t k = 0; k < running; ++k) part[k] += static_cast<double>(values[i + k]);
+  for (; i < values.size(); ++i) part[0] += static_cast<double>(values[i]);
   return ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
 }
 

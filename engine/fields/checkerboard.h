@@ -53,31 +53,47 @@ struct Checkerboard {
     return colour == red ? place + rows * stride : place - rows * stride;
   }
 
-  // From lattice order: one row, with as much added, and all; and back, times a factor.
-  template <class T>
-  void split_row(const double* sites, double more, int y, int z, LineVector<T>& out) const;
-  template <class T>
-  void split(std::span<const double> sites, LineVector<T>& out) const;
-  void join_row(const LineVector<double>& in, double factor, int y, int z, double* sites) const;
+  // From lattice order: one row, with as much added, and all; and back, times a factor, where what is nearer to zero than
+  // `least` becomes zero.
+  template <class From, class To>
+  void split_row(const From* sites, double more, int y, int z, LineVector<To>& out) const;
+  template <class To>
+  void split(std::span<const double> sites, LineVector<To>& out) const;
+  template <class To>
+  void join_row(const LineVector<double>& in, double factor, double least, int y, int z, To* sites) const;
   void join(const LineVector<double>& in, double factor, std::span<double> sites) const;
 };
 
-template <class T>
-void Checkerboard::split_row(const double* sites, double more, int y, int z, LineVector<T>& out) const {
+template <class From, class To>
+void Checkerboard::split_row(const From* sites, double more, int y, int z, LineVector<To>& out) const {
   for (const int colour : {red, black}) {
     const std::size_t shift = offset(colour, y, z);
-    const double* __restrict from = sites + shift;
-    T* __restrict to = out.data() + begin(colour, row(y, z));
+    const From* __restrict from = sites + shift;
+    To* __restrict to = out.data() + begin(colour, row(y, z));
     const std::size_t n = count(shift);
-    for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<T>(from[2 * i] + more);
+    for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<To>(static_cast<double>(from[2 * i]) + more);
   }
 }
 
-template <class T>
-void Checkerboard::split(std::span<const double> sites, LineVector<T>& out) const {
+template <class To>
+void Checkerboard::split(std::span<const double> sites, LineVector<To>& out) const {
   const auto width = static_cast<std::size_t>(nx);
   for (int z = 0; z < nz; ++z)
     for (int y = 0; y < ny; ++y) split_row(sites.data() + row(y, z) * width, 0.0, y, z, out);
+}
+
+template <class To>
+void Checkerboard::join_row(const LineVector<double>& in, double factor, double least, int y, int z, To* sites) const {
+  for (const int colour : {red, black}) {
+    const std::size_t shift = offset(colour, y, z);
+    const double* __restrict from = in.data() + begin(colour, row(y, z));
+    To* __restrict to = sites + shift;
+    const std::size_t n = count(shift);
+    for (std::size_t i = 0; i < n; ++i) {
+      const double value = factor * from[i];
+      to[2 * i] = static_cast<To>((value < 0.0 ? -value : value) < least ? 0.0 : value);
+    }
+  }
 }
 
 // body(y, z, first) for every row of one colour, where `first` is the place of its first site.

@@ -66,7 +66,7 @@ FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properti
       "a lattice for fields needs at least one site and a spacing above zero");
   check(properties_);
   check(settings_);
-  concentration_.assign(count(), Grid<double>(lattice));
+  concentration_.assign(count(), Grid<float>(lattice));
   report_.fields.resize(count());
   solutions_.resize(count());
   iterations_.resize(count());
@@ -82,16 +82,28 @@ void FieldSet::set_substeps(int substeps) {
 }
 
 void FieldSet::set_transport(const TransportWeights& weights, const Box& changed) {
-  const auto take = [&](const Grid<double>& from, Grid<float>& to) {
-    demand(from.size() == lattice_.site_count(), "transport weights need one value per site");
-    for_rows(changed, lattice_, [&](std::size_t first, std::size_t count) {
-      const std::span<const double> row = from.values().subspan(first, count);
-      demand(std::ranges::all_of(row, usable), "transport weights must be finite and not negative");
-      std::ranges::transform(row, to.data() + first, [](double weight) { return static_cast<float>(weight); });
-    });
+  for (const Grid<double>* grid : {&weights.loose, &weights.dense})
+    demand(grid->size() == lattice_.site_count(), "transport weights need one value per site");
+  const auto copy = [&](std::size_t first, std::span<double> loose, std::span<double> dense) {
+    std::ranges::copy(weights.loose.values().subspan(first, loose.size()), loose.begin());
+    std::ranges::copy(weights.dense.values().subspan(first, dense.size()), dense.begin());
   };
-  take(weights.loose, loose_);
-  take(weights.dense, dense_);
+  set_transport(Transport(copy), changed);
+}
+
+void FieldSet::set_transport(const Transport& transport, const Box& changed) {
+  const auto width = static_cast<std::size_t>(lattice_.nx);
+  std::vector<double> loose(width), dense(width);
+  const auto take = [](std::span<const double> row, float* to) {
+    demand(std::ranges::all_of(row, usable), "transport weights must be finite and not negative");
+    std::ranges::transform(row, to, [](double weight) { return static_cast<float>(weight); });
+  };
+  for_rows(changed, lattice_, [&](std::size_t first, std::size_t count) {
+    const std::span<double> of_loose(loose.data(), count), of_dense(dense.data(), count);
+    transport(first, of_loose, of_dense);
+    take(of_loose, loose_.data() + first);
+    take(of_dense, dense_.data() + first);
+  });
   regions_.note(changed);
 }
 

@@ -13,8 +13,12 @@
 // zero, and the mass balance is closed again by lowering all values by one level, those near zero staying there.
 //
 // Fields may wait while they change little (engine/fields/field_pace.h); an implicit one is then followed over the whole
-// time at once. Sites may rest where nothing changes (engine/fields/field_region.h). A field whose sources and content are zero costs one reading of its arrays. Memory: 8 bytes per site and field, and
-// about 115 bytes per site and thread, whatever the number of fields.
+// time at once. Sites may rest where nothing changes (engine/fields/field_region.h). A field whose sources and content
+// are zero costs one reading of its arrays.
+//
+// A step is computed in double precision; what is kept of it is rounded to single precision, by 6e-8 of each value at the
+// most, of which the ledger of the step does not know: the next one begins with what is kept. Memory: 4 bytes per site
+// and field, and about 115 bytes per site and thread, whatever the number of fields.
 
 #include <algorithm>
 #include <cstdint>
@@ -53,13 +57,20 @@ class FieldSet {
   // Of implicit fields, in each advance from now on; at least one, or std::invalid_argument.
   void set_substeps(int substeps);
 
+  // Writes the transport weights of a row of sites from `first` on.
+  using Transport = std::function<void(std::size_t first, std::span<double> loose, std::span<double> dense)>;
+
   // To be called whenever tissue has changed, of which only the sites of a box are looked at. Weights are finite and not
   // negative.
-  void set_transport(const TransportWeights& weights) { set_transport(weights, Box::whole(lattice_)); }
+  void set_transport(const Transport& transport, const Box& changed);
+  void set_transport(const Transport& transport) { set_transport(transport, Box::whole(lattice_)); }
   void set_transport(const TransportWeights& weights, const Box& changed);
+  void set_transport(const TransportWeights& weights) { set_transport(weights, Box::whole(lattice_)); }
+  const Grid<float>& loose_share() const { return loose_; }
+  const Grid<float>& dense_share() const { return dense_; }
 
-  Grid<double>& concentration_pM(std::size_t f) { return concentration_[f]; }
-  const Grid<double>& concentration_pM(std::size_t f) const { return concentration_[f]; }
+  Grid<float>& concentration_pM(std::size_t f) { return concentration_[f]; }
+  const Grid<float>& concentration_pM(std::size_t f) const { return concentration_[f]; }
   // Writes the source [pM/h] and the sink [1/h] of a field at every site of a box, whatever stood there, into arrays of
   // all sites; what stands elsewhere does not matter. Called by several threads at a time, and again for a field
   // whose box turns out to be too small.
@@ -107,7 +118,7 @@ class FieldSet {
   Lattice lattice_;
   std::vector<FieldProperties> properties_;
   FieldSettings settings_;
-  std::vector<Grid<double>> concentration_;
+  std::vector<Grid<float>> concentration_;
   Grid<float> loose_, dense_;
   struct Desk {  // working memory of one worker
     explicit Desk(const Lattice& lattice) : step(lattice), source(lattice), sink(lattice) {}

@@ -13,23 +13,26 @@ constexpr std::size_t unroll = 4;
 constexpr double seconds_per_hour = 3600.0;
 constexpr double rounding = 1e-15;
 constexpr double least_share = 1e-12;                // of the relevant level: nothing
+constexpr double least_kept_pM = 1e-30;              // well within the range of single precision
 constexpr double sdirk_gamma = 0.29289321881345254;  // 1 - sqrt(1/2)
 
 // Sums a row, whose values must be finite and not negative.
 class CheckedSum {
  public:
-  void add_row(const double* values, std::size_t count) {
+  template <class T>
+  void add_row(const T* values, std::size_t count) {
     std::size_t i = 0;
     for (; i + unroll * lanes <= count; i += unroll * lanes) {
       for (std::size_t k = 0; k < unroll; ++k) {
-        const Pack<double> v = load(values + i + k * lanes);
+        const Pack<double> v = load_wide(values + i + k * lanes);
         sum_.part[k] += v;
         below_.part[k] = greater_of<double>(-v, below_.part[k]);
       }
     }
     for (; i < count; ++i) {
-      rest_ += values[i];
-      least_ = std::min(least_, values[i]);
+      const auto value = static_cast<double>(values[i]);
+      rest_ += value;
+      least_ = std::min(least_, value);
     }
   }
   double total(const char* what, const std::string& field) const {
@@ -67,25 +70,28 @@ void scale(double factor, LineVector<double>& x) {
 }
 
 // The greatest |now - old| / (level + part * old).
-double greatest_change(const double* now, const double* old, double level, double part, std::size_t count) {
+double greatest_change(const float* now, const float* old, double level, double part, std::size_t count) {
   PackMax most;
   double last = 0.0;
   std::size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
-    const Pack<double> from = load(old + i), difference = load(now + i) - from;
+    const Pack<double> from = load_wide(old + i), difference = load_wide(now + i) - from;
     most.part[0] =
         greater_of<double>(most.part[0], greater_of<double>(difference, -difference) / (level + part * from));
   }
-  for (; i < count; ++i) last = std::max(last, std::fabs(now[i] - old[i]) / (level + part * old[i]));
+  for (; i < count; ++i) {
+    const auto from = static_cast<double>(old[i]);
+    last = std::max(last, std::fabs(static_cast<double>(now[i]) - from) / (level + part * from));
+  }
   return std::max(last, most.total());
 }
 
-double greatest_of(std::span<const double> values, double most) {
+double greatest_of(std::span<const float> values, double most) {
   Pack<double> of_lanes{};
   std::size_t i = 0;
-  for (; i + lanes <= values.size(); i += lanes) of_lanes = greater_of<double>(of_lanes, load(values.data() + i));
+  for (; i + lanes <= values.size(); i += lanes) of_lanes = greater_of<double>(of_lanes, load_wide(values.data() + i));
   for (std::size_t k = 0; k < lanes; ++k) most = std::max(most, of_lanes[k]);
-  for (; i < values.size(); ++i) most = std::max(most, values[i]);
+  for (; i < values.size(); ++i) most = std::max(most, static_cast<double>(values[i]));
   return most;
 }
 
@@ -98,7 +104,7 @@ void FieldStep::fit(const Box& region) {
   solver_.fit(region.within(lattice_));
   diffusivity_.assign(solver_.board().size(), 0.0f);
   for (LineVector<double>* v : {&source_, &start_, &right_side_}) v->assign(solver_.board().size(), 0.0);
-  row_.assign(static_cast<std::size_t>(solver_.board().nx), 0.0);
+  row_.assign(static_cast<std::size_t>(solver_.board().nx), 0.0f);
 }
 
 // body(y, z, first): each row of the region, in its own coordinates, and the number of its first site in the lattice.
@@ -116,13 +122,13 @@ FieldStep::Sums FieldStep::take(const FieldView& field, double storage_per_h) {
   const double everywhere = storage_per_h + field.properties.decay_per_h;
   CheckedSum source, sink, concentration;
   for_rows_of_region([&](int y, int z, std::size_t first) {
-    const auto take_row = [&](std::span<const double> from, CheckedSum& sum, double more, LineVector<double>& to) {
-      sum.add_row(from.data() + first, width);
-      board.split_row(from.data() + first, more, y, z, to);
+    const auto take_row = [&](const auto* from, CheckedSum& sum, double more, LineVector<double>& to) {
+      sum.add_row(from + first, width);
+      board.split_row(from + first, more, y, z, to);
     };
-    take_row(field.source_pM_per_h, source, 0.0, source_);
-    take_row(field.sink_per_h, sink, everywhere, solver_.loss);
-    take_row(field.concentration_pM, concentration, 0.0, solver_.x);
+    take_row(field.source_pM_per_h.data(), source, 0.0, source_);
+    take_row(field.sink_per_h.data(), sink, everywhere, solver_.loss);
+    take_row(field.concentration_pM.data(), concentration, 0.0, solver_.x);
   });
   const std::string& name = field.properties.name;
   return {source.total("source", name), sink.total("sink", name), concentration.total("concentration", name), 0.0};
@@ -146,8 +152,8 @@ void FieldStep::pass_on(double factor, const FieldView& field, FieldLedger& ledg
   const double level = relevant ? field.properties.reference_pM : 1.0, part_of_old = relevant ? 1.0 : 0.0;
   double greatest = 0.0;
   for_rows_of_region([&](int y, int z, std::size_t first) {
-    board.join_row(solver_.x, factor, y, z, row_.data());
-    double* const old = field.concentration_pM.data() + first;
+    board.join_row(solver_.x, factor, least_kept_pM, y, z, row_.data());
+    float* const old = field.concentration_pM.data() + first;
     const auto note = [&](std::size_t from, std::size_t to, double& most) {
       most = std::max(most, greatest_change(row_.data() + from, old + from, level, part_of_old, to - from));
     };
@@ -206,7 +212,7 @@ double FieldStep::fold_in_neighbours(const FieldView& field) {
     const Position from = region_.begin;
     const std::size_t place = solver_.board().place(p.x - from.x, p.y - from.y, p.z - from.z);
     const double coupling_per_h = 2.0 * a * b / (a + b);
-    const double source = coupling_per_h * field.concentration_pM[index(outside)];
+    const double source = coupling_per_h * static_cast<double>(field.concentration_pM[index(outside)]);
     solver_.loss[place] += coupling_per_h;
     source_[place] += source;
     entering += source;

@@ -13,7 +13,7 @@ namespace enthesis::engine {
 // One field as a step sees it, one value per site of the lattice; the concentration is changed in place, in the region.
 struct FieldView {
   const FieldProperties& properties;
-  std::span<double> concentration_pM;
+  std::span<float> concentration_pM;
   std::span<const double> source_pM_per_h, sink_per_h;  // only read in the region
   const Grid<float>&loose, &dense;                      // transport weights
   const FieldRegion& region;
@@ -65,7 +65,8 @@ class FieldStep {
   Box region_;  // that the arrays are for
   LinearSolver solver_;
   LineVector<float> diffusivity_;
-  LineVector<double> source_, start_, right_side_, row_;
+  LineVector<double> source_, start_, right_side_;
+  LineVector<float> row_;
   std::vector<Border> border_;
 };
 

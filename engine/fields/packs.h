@@ -31,6 +31,12 @@ inline Pack<T> load_as(const float* from) {
   std::memcpy(&floats, from, sizeof floats);
   return __builtin_convertvector(floats, Pack<T>);
 }
+inline Pack<double> load_wide(const double* from) {
+  return load(from);
+}
+inline Pack<double> load_wide(const float* from) {
+  return load_as<double>(from);
+}
 template <class T>
 inline void store(T* to, Pack<T> pack) {
   std::memcpy(to, &pack, sizeof pack);

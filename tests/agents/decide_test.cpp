@@ -4,8 +4,10 @@
 
 #include "tests/agents/small_world.h"
 #include "tests/support/catch.h"
+#include "tests/support/single_precision.h"
 
 using namespace enthesis::agents;
+using enthesis::single_precision;
 using enthesis::engine::Tick;
 using enthesis::engine::Workers;
 
@@ -89,8 +91,9 @@ TEST_CASE("a node relaxes to its value by the share 1 - exp(-dt / tau) and stays
   world.cells.tables[0].levels[0][0] = 0.1;
   for (int step = 1; step <= 20; ++step) {
     world.decide_all(1, 1.0);
-    CHECK(world.cells.tables[0].levels[0][0] == Approx(0.8 + (0.1 - 0.8) * std::exp(-step / 2.0)).epsilon(1e-13));
-    CHECK(world.cells.tables[0].levels[1][0] == Approx(1.0 - std::exp(-step / 48.0)).epsilon(1e-13));
+    CHECK(world.cells.tables[0].levels[0][0] ==
+          Approx(0.8 + (0.1 - 0.8) * std::exp(-step / 2.0)).epsilon(single_precision));
+    CHECK(world.cells.tables[0].levels[1][0] == Approx(1.0 - std::exp(-step / 48.0)).epsilon(single_precision));
   }
 }
 
@@ -117,12 +120,12 @@ TEST_CASE("behaviours are decided from the nodes as they were before the step") 
   kind.program.signals = {{SignalKind::node, 0, 0}};
   add_kind(world.cells, kind);
   world.add(0, world.at(0, 0), 1);
-  const std::vector<double>& secreted = world.cells.tables[0].levels[world.cells.kinds[0].kept[0].column];
+  const std::vector<float>& secreted = world.cells.tables[0].levels[world.cells.kinds[0].kept[0].column];
   world.decide_all(1, 1.0);
   CHECK(secreted[0] == 0.0);
   const double level = world.cells.tables[0].levels[0][0];
   world.decide_all(1, 1.0);
-  CHECK(secreted[0] == Approx(2.0 * level / (0.5 + level)).epsilon(1e-14));
+  CHECK(secreted[0] == Approx(2.0 * level / (0.5 + level)).epsilon(single_precision));
 }
 
 TEST_CASE(
@@ -156,7 +159,7 @@ TEST_CASE("pathways settle at their targets while nothing happens to the cells, 
   add_kind(world.cells, resident_with({node, constant(OutputKind::secrete, 5.0, 0), constant(OutputKind::die, 0.5)}));
   world.add(0, world.at(0, 0), 1);
   settle_pathways(world.surroundings(), world.cells, enthesis::engine::Workers(1), world.plans);
-  CHECK(world.cells.tables[0].levels[0][0] == Approx(0.6).epsilon(1e-14));
+  CHECK(world.cells.tables[0].levels[0][0] == Approx(0.6).epsilon(single_precision));
   CHECK(world.cells.tables[0].levels[world.cells.kinds[0].kept[0].column][0] == 5.0);
   CHECK(world.plans[0].event[0] == no_event);
 }

@@ -6,8 +6,10 @@
 #include "engine/fields/field_set.h"
 #include "tests/agents/small_world.h"
 #include "tests/support/catch.h"
+#include "tests/support/single_precision.h"
 
 using namespace enthesis::agents;
+using enthesis::single_precision;
 using enthesis::engine::FieldProperties;
 using enthesis::engine::FieldSet;
 using enthesis::engine::FieldSettings;
@@ -134,7 +136,8 @@ TEST_CASE("what a cell secretes is in the field once it is solved: source over d
   fields.advance(1.0, exchange.view(1.0), Workers(1));
   double sum = 0.0;
   for (const double c : fields.concentration_pM(0).values()) sum += c;
-  CHECK(sum == Approx(pM_per_h_of_one_per_s).epsilon(1e-9));  // decay 1/h, mass balance closed by the solver
+  CHECK(sum ==
+        Approx(pM_per_h_of_one_per_s).epsilon(single_precision));  // decay 1/h, mass balance closed by the solver
 }
 
 TEST_CASE("fields fed by cells and vessels have the same bits on any number of threads", "[parallel]") {

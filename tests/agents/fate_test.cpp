@@ -6,8 +6,10 @@
 
 #include "tests/agents/small_world.h"
 #include "tests/support/catch.h"
+#include "tests/support/single_precision.h"
 
 using namespace enthesis::agents;
+using enthesis::single_precision;
 using enthesis::engine::daughter_key;
 using enthesis::engine::Draws;
 using enthesis::engine::LineageKey;
@@ -267,7 +269,7 @@ TEST_CASE("a change of stage keeps the row, its levels and its place") {
   CHECK(table.stage[0] == 1);
   CHECK(table.stage_since[0] == Tick{210});
   CHECK(table.site[0] == world.at(1, 1));
-  CHECK(table.levels[0][0] == Approx(0.4).epsilon(1e-14));
+  CHECK(table.levels[0][0] == Approx(0.4).epsilon(single_precision));
   CHECK(world.cells.flows.left[0] == 0);
 }
 

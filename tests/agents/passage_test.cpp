@@ -1,6 +1,7 @@
 #include "agents/passage.h"
 
 #include <cmath>
+#include <vector>
 
 #include "agents/transport.h"
 #include "tests/agents/small_world.h"
@@ -56,7 +57,6 @@ TEST_CASE(
     "transport is loose in ground substance, dense in matrix and barred by mineral, less in bone than in calcified "
     "cartilage") {
   SmallWorld world({7, 1, 1, 20.0});
-  enthesis::engine::TransportWeights weights{Grid<double>(world.lattice), Grid<double>(world.lattice)};
   const TransportRule rule{.dense_matrix = 0.6, .bone_barrier = 0.02, .cartilage_barrier = 5e-4};
   world.tissue[Constituent::collagen][world.at(1, 0)] = 0.3;
   world.tissue[Constituent::collagen][world.at(2, 0)] = 0.4;
@@ -67,10 +67,11 @@ TEST_CASE(
   world.tissue[Constituent::fat][world.at(5, 0)] = 0.9;
   world.tissue[Constituent::mineral][world.at(6, 0)] = 0.9;
   world.tissue.calcified[world.at(6, 0)] = 0.4;
-  refresh_transport(world.tissue, rule, weights);
+  std::vector<double> loose_of(7), dense_of(7);
+  transport_in(world.tissue, rule)(0, loose_of, dense_of);
   const auto check = [&](int x, double loose, double dense) {
-    CHECK(weights.loose[world.at(x, 0)] == Approx(loose).epsilon(1e-14));
-    CHECK(weights.dense[world.at(x, 0)] == Approx(dense).epsilon(1e-14));
+    CHECK(loose_of[static_cast<std::size_t>(x)] == Approx(loose).epsilon(1e-14));
+    CHECK(dense_of[static_cast<std::size_t>(x)] == Approx(dense).epsilon(1e-14));
   };
   check(0, 1.0, 0.0);
   check(1, 0.5, 0.5);

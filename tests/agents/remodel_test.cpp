@@ -6,8 +6,10 @@
 #include "agents/fate.h"
 #include "tests/agents/small_world.h"
 #include "tests/support/catch.h"
+#include "tests/support/single_precision.h"
 
 using namespace enthesis::agents;
+using enthesis::single_precision;
 using enthesis::engine::Draws;
 using enthesis::engine::LineageKey;
 using enthesis::engine::Purpose;
@@ -242,7 +244,7 @@ TEST_CASE("extracellular traps are left at the site and fade with their life tim
   for (int step = 0; step < 10; ++step) {
     work(world);
     expected = expected * kept + 0.3 * 24.0 * (1.0 - kept);
-    CHECK(world.tissue[Deposit::net][world.at(0, 0)] == Approx(expected).epsilon(1e-13));
+    CHECK(world.tissue[Deposit::net][world.at(0, 0)] == Approx(expected).epsilon(single_precision));
   }
 }
 
@@ -421,9 +423,9 @@ TEST_CASE("a cell senses by how much it has swollen") {
     work(world);
     expected += 400.0 / (1.0 + expected / 1000.0);
     CHECK(world.cells.tables[0].levels[swelling_column(world.cells.kinds[0].program)][0] ==
-          Approx(expected).epsilon(1e-12));
+          Approx(expected).epsilon(single_precision));
   }
-  CHECK(world.tissue.total_um3(Constituent::lacuna) == Approx(expected).epsilon(1e-12));
+  CHECK(world.tissue.total_um3(Constituent::lacuna) == Approx(expected).epsilon(single_precision));
 }
 
 TEST_CASE("what the cells have gained by swelling is the volume of all lacunae, also where they swell together") {
@@ -446,8 +448,8 @@ TEST_CASE("what the cells have gained by swelling is the volume of all lacunae, 
       for (const double volume_um3 : table.levels[0]) gained += volume_um3;  // no nodes: the first column
     }
     const double lacunae = world.tissue.total_um3(Constituent::lacuna);
-    CHECK(lacunae == Approx(gained).epsilon(1e-12));
-    CHECK(world.tissue.ledger.laid_um3[index(Constituent::lacuna)] == Approx(gained).epsilon(1e-12));
+    CHECK(lacunae == Approx(gained).epsilon(single_precision));
+    CHECK(world.tissue.ledger.laid_um3[index(Constituent::lacuna)] == Approx(gained).epsilon(single_precision));
     for (std::uint32_t i = 0; i < world.lattice.site_count(); ++i) {
       REQUIRE(world.tissue[Constituent::lacuna][Site{i}] <= rates.lacuna_limit + 1e-15);
       REQUIRE(filled(world.tissue, Site{i}) <= 1.0 + 1e-14);
@@ -471,7 +473,7 @@ TEST_CASE("each deposit is left where the cell is, apart from the others, and fa
     for (std::size_t d = 0; d < deposit_count; ++d) {
       const double life_h = rates.deposit_time_constant_h[d], kept = std::exp(-dt_h / life_h);
       expected[d] = expected[d] * kept + 0.1 * static_cast<double>(d + 1) * life_h * (1.0 - kept);
-      CHECK(world.tissue.deposit[d][world.at(1, 0)] == Approx(expected[d]).epsilon(1e-12));
+      CHECK(world.tissue.deposit[d][world.at(1, 0)] == Approx(expected[d]).epsilon(single_precision));
       CHECK(world.tissue.deposit[d][world.at(0, 0)] == 0.0);
     }
   }

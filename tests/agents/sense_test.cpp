@@ -19,7 +19,7 @@ const CellTraits one_visitor{"visitor", {stage_in("only", Layer::visitor)}};
 // What a cell of `traits` senses at a site: the values of the given signals.
 std::vector<double> sensed(const SmallWorld& world, std::vector<Signal> signals, Site site,
                            const CellTraits& traits = one_resident, Tick since = {},
-                           const std::vector<std::vector<double>>& levels = {}) {
+                           const std::vector<std::vector<float>>& levels = {}) {
   Program program;
   program.signals = std::move(signals);
   EvaluationBlock block(program);
@@ -80,7 +80,7 @@ TEST_CASE("two ligands of one trap share it, also where only one of them is sens
 
 TEST_CASE("a node is the level of the cell's own row") {
   SmallWorld world({2, 2, 1, 10.0});
-  CHECK(sensed(world, {{SignalKind::node, 1, 0}}, world.at(0, 0), one_resident, {}, {{0.1}, {0.6}})[0] == 0.6);
+  CHECK(sensed(world, {{SignalKind::node, 1, 0}}, world.at(0, 0), one_resident, {}, {{0.125}, {0.625}})[0] == 0.625);
 }
 
 TEST_CASE("strain follows the size of the load and strain energy its square") {

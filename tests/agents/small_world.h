@@ -23,8 +23,8 @@ struct SmallWorld {
   Grid<std::uint8_t> passable;
   std::vector<engine::Position> around;
   mutable NeighbourCounts neighbours;
-  std::vector<Grid<double>> fields;
-  std::vector<const Grid<double>*> views;
+  std::vector<Grid<float>> fields;
+  std::vector<const Grid<float>*> views;
   std::vector<Binding> bindings;
   Grid<double> shear_strain, energy_MPa, largest_strain, hydrostatic_stress_MPa, pore_pressure_MPa, fluid_flux_um_per_s;
   Grid<std::uint8_t> favoured;
@@ -42,7 +42,7 @@ struct SmallWorld {
         passable(lattice, 1),
         around(surrounding_steps(lattice)),
         neighbours(lattice, around, steps_within(lattice, 2.0 * lattice.spacing_um)),
-        fields(field_count, Grid<double>(blocks.sites)),
+        fields(field_count, Grid<float>(blocks.sites)),
         shear_strain(lattice),
         energy_MPa(lattice),
         largest_strain(lattice),

@@ -12,8 +12,10 @@
 #include "tests/agents/small_world.h"
 #include "tests/engine/fields_deck.h"
 #include "tests/support/catch.h"
+#include "tests/support/single_precision.h"
 
 using namespace enthesis::agents;
+using enthesis::single_precision;
 using enthesis::engine::Draws;
 using enthesis::engine::FieldSet;
 using enthesis::engine::Tick;
@@ -251,7 +253,7 @@ TEST_CASE("a pathway node relaxes exactly, whatever the step") {
     world.add(0, world.at(1, 1), 1);
     for (int step = 0; step * dt_h < hours; ++step) world.decide_all(1, dt_h);
     CHECK(world.cells.tables[0].levels[0][0] ==
-          Approx(goal * (1.0 - std::exp(-hours / time_constant_h))).epsilon(1e-12));
+          Approx(goal * (1.0 - std::exp(-hours / time_constant_h))).epsilon(single_precision));
   }
 }
 

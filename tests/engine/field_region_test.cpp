@@ -61,7 +61,7 @@ class Corner {
 };
 
 // Of one field, where it is worst, over the relevant level and the level at the place.
-double error_of(const Grid<double>& found, const Grid<double>& truth) {
+double error_of(const Grid<float>& found, const Grid<float>& truth) {
   double most = 0.0;
   for (std::size_t i = 0; i < truth.size(); ++i)
     most = std::max(most, std::fabs(found.values()[i] - truth.values()[i]) / (reference_pM + truth.values()[i]));

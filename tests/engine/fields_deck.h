@@ -77,14 +77,16 @@ inline void scatter_sources(Grid<double>& source, double share, Sequence& random
   for (double& s : source.values()) s = random.next() < share ? 100.0 : 0.0;
 }
 
-inline double greatest(const Grid<double>& grid) {
+template <class T>
+double greatest(const Grid<T>& grid) {
   double m = 0.0;
   for (const double v : grid.values()) m = std::fmax(m, std::fabs(v));
   return m;
 }
-inline double greatest_difference(const Grid<double>& a, const Grid<double>& b) {
+template <class T>
+double greatest_difference(const Grid<float>& a, const Grid<T>& b) {
   double m = 0.0;
-  for (std::size_t i = 0; i < a.size(); ++i) m = std::fmax(m, std::fabs(a.values()[i] - b.values()[i]));
+  for (std::size_t i = 0; i < a.size(); ++i) m = std::fmax(m, std::fabs(double{a.values()[i]} - b.values()[i]));
   return m;
 }
 

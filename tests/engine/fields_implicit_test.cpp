@@ -4,9 +4,11 @@
 #include "engine/fields/driven_field_set.h"
 #include "tests/engine/fields_deck.h"
 #include "tests/support/catch.h"
+#include "tests/support/single_precision.h"
 
 using namespace enthesis::engine;
 using namespace enthesis::engine::deck;
+using enthesis::single_precision;
 
 namespace {
 
@@ -31,7 +33,7 @@ TEST_CASE("a smooth spot spreads as a Gaussian whose variance grows by 2 D t") {
     const double x = (p.x - 60) * lattice.spacing_um, y = (p.y - 60) * lattice.spacing_um;
     return std::exp(-(x * x + y * y) / (2.0 * variance_um2)) / variance_um2;
   };
-  Grid<double>& c = fields.concentration_pM(0);
+  Grid<float>& c = fields.concentration_pM(0);
   for (std::size_t i = 0; i < lattice.site_count(); ++i)
     c.values()[i] = 1e5 * gaussian(Site{static_cast<std::uint32_t>(i)}, start_um2);
   const FieldLedger ledger = fields.advance(hours, one).fields[0];
@@ -54,7 +56,7 @@ TEST_CASE("a point spreads with variance 2 D t") {
   const Lattice lattice{81, 1, 1, 20.0};
   const double diffusivity = 0.5;
   DrivenFieldSet fields(lattice, {field("a", diffusivity, 0.0, TimeScheme::implicit)}, exact_with(16));
-  Grid<double>& c = fields.concentration_pM(0);
+  Grid<float>& c = fields.concentration_pM(0);
   c[lattice.site({40, 0, 0})] = 100.0;
   double clipped = 0.0;
   for (int hour = 1; hour <= 6; ++hour) {
@@ -65,7 +67,7 @@ TEST_CASE("a point spreads with variance 2 D t") {
       total += c[lattice.site({x, 0, 0})];
       second += d * d * c[lattice.site({x, 0, 0})];
     }
-    CHECK(total == Approx(100.0).epsilon(1e-12));
+    CHECK(total == Approx(100.0).epsilon(single_precision));
     CHECK(second / total == Approx(2.0 * diffusivity * seconds_per_hour * hour).epsilon(1e-6));
   }
   CHECK(clipped < 1e-9 * 100.0 * lattice.site_volume_um3());
@@ -81,7 +83,7 @@ TEST_CASE("the error in time falls with the square of the sub-step") {
   for (const int substeps : {2, 4, 8, 16}) {
     DrivenFieldSet fields(lattice, {field("a", diffusivity, decay, TimeScheme::implicit)}, exact_with(substeps));
     fields.source_pM_per_h(0).fill(1.5);
-    Grid<double>& c = fields.concentration_pM(0);
+    Grid<float>& c = fields.concentration_pM(0);
     const auto mode = [&](int x) { return std::cos(wave * (x + 0.5) * lattice.spacing_um); };
     for (int x = 0; x < 24; ++x) c[lattice.site({x, 0, 0})] = 10.0 + 5.0 * mode(x);
     const double hours = 4.0;
@@ -112,7 +114,7 @@ TEST_CASE("the scheme is L-stable: a step far longer than any time scale lands o
   for (DrivenFieldSet* set : {&moving, &steady}) set->set_transport(blocks(lattice, 2));
   scatter_sources(steady.source_pM_per_h(0), 0.05, random);
   moving.source_pM_per_h(0) = steady.source_pM_per_h(0);
-  for (double& c : moving.concentration_pM(0).values()) c = 50.0 * random.next();
+  for (float& c : moving.concentration_pM(0).values()) c = 50.0 * random.next();
   CHECK(moving.advance(1e9, one).converged());
   CHECK(steady.advance(1.0, one).converged());
   CHECK(greatest_difference(moving.concentration_pM(0), steady.concentration_pM(0)) <
@@ -141,7 +143,7 @@ TEST_CASE("the implicit ledger closes and the field is nowhere negative, with de
       CHECK_FALSE(c < 0.0);
       after += c * lattice.site_volume_um3();
     }
-    CHECK(ledger.after_pM_um3 == Approx(after).epsilon(1e-12));
+    CHECK(ledger.after_pM_um3 == Approx(after).epsilon(single_precision));
     before = after;
   }
 }

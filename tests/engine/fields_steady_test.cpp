@@ -7,9 +7,11 @@
 #include "engine/fields/driven_field_set.h"
 #include "tests/engine/fields_deck.h"
 #include "tests/support/catch.h"
+#include "tests/support/single_precision.h"
 
 using namespace enthesis::engine;
 using namespace enthesis::engine::deck;
+using enthesis::single_precision;
 
 namespace {
 
@@ -92,14 +94,15 @@ TEST_CASE("a plane source gives the exponential profile of length sqrt(D / k)") 
   DrivenFieldSet fields(lattice, {field("a", diffusivity, decay)}, exact_settings());
   fields.source_pM_per_h(0)[site_at(lattice, 200)] = 1.0;
   CHECK(fields.advance(1.0, one).converged());
-  const Grid<double>& c = fields.concentration_pM(0);
+  const Grid<float>& c = fields.concentration_pM(0);
   const double ratio = lattice.spacing_um / length_um;
   // The discrete equation: cosh(theta) = 1 + ratio^2 / 2, amplitude ratio^2 / (2 decay sinh(theta)).
   const double theta = std::acosh(1.0 + ratio * ratio / 2.0);
   for (int x = 0; x <= 100; x += 5) {
     const double here = c[site_at(lattice, 200 + x)];
-    CHECK(here ==
-          Approx(ratio * ratio / (2.0 * decay * std::sinh(theta)) * std::exp(-theta * x)).epsilon(1e-9).margin(1e-12));
+    CHECK(here == Approx(ratio * ratio / (2.0 * decay * std::sinh(theta)) * std::exp(-theta * x))
+                      .epsilon(single_precision)
+                      .margin(1e-12));
     CHECK(here == Approx(c[site_at(lattice, 200 - x)]).epsilon(1e-9).margin(1e-12));
   }
   // The continuous one: half the flux each way. Its discretisation error is (x / length) ratio^2 / 24 + ratio^2 / 8.
@@ -157,15 +160,15 @@ TEST_CASE("two layers pass the flux of resistances in series") {
   fields.source_pM_per_h(0)[site_at(lattice, 0)] = flux;
   fields.sink_per_h(0)[site_at(lattice, 39)] = outlet;
   CHECK(fields.advance(1.0, one).converged());
-  const Grid<double>& c = fields.concentration_pM(0);
+  const Grid<float>& c = fields.concentration_pM(0);
   const double h2_per_h = lattice.spacing_um * lattice.spacing_um / seconds_per_hour;
-  CHECK(c[site_at(lattice, 39)] == Approx(flux / outlet).epsilon(1e-10));
+  CHECK(c[site_at(lattice, 39)] == Approx(flux / outlet).epsilon(single_precision));
   const double in_loose = flux * h2_per_h / loose, in_dense = flux * h2_per_h / dense;
   const double in_all = 24 * in_loose + 14 * in_dense + 0.5 * (in_loose + in_dense);
   for (int x = 0; x < 39; ++x) {
     const double drop = c[site_at(lattice, x)] - c[site_at(lattice, x + 1)];
     const double expected = x < 24 ? in_loose : (x == 24 ? 0.5 * (in_loose + in_dense) : in_dense);
-    CHECK(drop == Approx(expected).margin(1e-10 * in_all));
+    CHECK(drop == Approx(expected).margin(single_precision * in_all));
   }
 }
 
@@ -188,7 +191,7 @@ TEST_CASE("lattices of any extent agree with a direct solve, sealed sites includ
     fields.set_transport(weights);
     CHECK(fields.advance(1.0, one).converged());
     // The couplings are those of the solver, which are good to single precision.
-    for (const auto& [rounded, within] : {std::pair{true, 1e-10}, std::pair{false, 1e-6}}) {
+    for (const auto& [rounded, within] : {std::pair{true, single_precision}, std::pair{false, 1e-6}}) {
       const std::vector<double> exact =
           dense_solution(lattice, p, weights, fields.sink_per_h(0), fields.source_pM_per_h(0), rounded);
       CAPTURE(lattice.nx, lattice.ny, lattice.nz, rounded);
@@ -213,7 +216,7 @@ TEST_CASE("a section equals a lattice whose layers are all alike") {
     CHECK(fields.advance(1.0, one).converged());
     return fields.concentration_pM(0);
   };
-  const Grid<double> flat = solve(section), deep = solve(stack);
+  const Grid<float> flat = solve(section), deep = solve(stack);
   for (std::size_t i = 0; i < stack.site_count(); ++i)
     CHECK(deep.values()[i] == Approx(flat.values()[i % section.site_count()]).epsilon(1e-9));
 }
@@ -312,8 +315,8 @@ TEST_CASE("a steady solve closes its mass balance and is nowhere negative") {
     after += c * lattice.site_volume_um3();
     taken += 2.0 * c * fields.sink_per_h(0).values()[i] * lattice.site_volume_um3();
   }
-  CHECK(ledger.after_pM_um3 == Approx(after).epsilon(1e-12));
-  CHECK(ledger.taken_up_pM_um3 == Approx(taken).epsilon(1e-9));
+  CHECK(ledger.after_pM_um3 == Approx(after).epsilon(single_precision));
+  CHECK(ledger.taken_up_pM_um3 == Approx(taken).epsilon(single_precision));
 }
 
 TEST_CASE("too few iterations are reported, not thrown") {
