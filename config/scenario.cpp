@@ -61,14 +61,16 @@ std::optional<ParameterSetting> parameter_setting(std::string_view setting) {
 
 Layers open_layers(const ScenarioRequest& request) {
   Layers layers;
-  std::filesystem::path path = find_ready("scenarios", request.name_or_path);
+  std::filesystem::path path =
+      request.text ? std::filesystem::path(request.name_or_path) : find_ready("scenarios", request.name_or_path);
   while (true) {
     for (const Document& seen : layers.documents) {
       if (seen.name() == path.string()) {
         throw ConfigError(path.string(), 0, "extends", "the scenario extends itself");
       }
     }
-    layers.documents.push_back(Document::from_file(path));
+    const bool given = request.text && layers.documents.empty();
+    layers.documents.push_back(given ? Document::from_text(*request.text, path.string()) : Document::from_file(path));
     if (layers.documents.size() == 1) {
       for (const std::string& setting : request.settings) {
         if (!parameter_setting(setting)) apply_override(layers.documents.back(), setting);

@@ -69,8 +69,9 @@ struct ScenarioRequest {
   std::string name_or_path;
   std::vector<std::string> settings;  // "section.key=value", as given by --set
   std::optional<std::uint64_t> seed;
-  std::optional<std::string> until;  // a duration
-  std::vector<Perturbation> added;   // by the arm of a study
+  std::optional<std::string> until;   // a duration
+  std::vector<Perturbation> added;    // by the arm of a study
+  std::optional<std::string> text{};  // of the scenario itself; the name then only names it in messages
 };
 
 // Throws ConfigError: one sentence with file:line, key, what is allowed and the nearest known name.

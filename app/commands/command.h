@@ -13,5 +13,6 @@ struct Command {
 inline constexpr int exit_done = 0;
 inline constexpr int exit_failed = 1;
 inline constexpr int exit_refused = 2;
+inline constexpr int exit_interrupted = 130;  // by Ctrl-C or a request to end; the run can go on
 
 }  // namespace enthesis::app

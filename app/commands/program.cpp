@@ -10,6 +10,8 @@
 #include "app/commands/digest_command.h"
 #include "app/commands/explain_command.h"
 #include "app/commands/list_command.h"
+#include "app/commands/rerun_command.h"
+#include "app/commands/resume_command.h"
 #include "app/commands/run_command.h"
 #include "app/commands/solve_load_command.h"
 #include "app/commands/study_command.h"
@@ -21,8 +23,8 @@ namespace enthesis::app {
 namespace {
 
 std::vector<Command> all_commands() {
-  return {run_command(),     study_command(),  check_command(), list_command(),
-          explain_command(), digest_command(), diff_command(),  solve_load_command()};
+  return {run_command(),  resume_command(),  rerun_command(),  study_command(), check_command(),
+          list_command(), explain_command(), digest_command(), diff_command(),  solve_load_command()};
 }
 
 void print(const std::string& text) {

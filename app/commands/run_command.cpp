@@ -1,9 +1,7 @@
 #include "app/commands/run_command.h"
 
-#include <cstdio>
-
+#include "app/commands/run_options.h"
 #include "app/commands/scenario_options.h"
-#include "app/run/output_directory.h"
 #include "app/run/refusal.h"
 #include "app/run/run.h"
 
@@ -25,21 +23,15 @@ int act(const Given& given) {
   const std::optional<std::string> out = given.text("out");
   if (!out) throw Refusal("`enthesis run` needs an output directory: -o OUT");
   const bool quiet = given.has("quiet");
-  const RunRequest request{*out, given.threads(), given.has("overwrite"), Progress::style_for(quiet),
-                           given.command_line()};
+  const RunRequest request{*out,
+                           given.threads(),
+                           given.has("overwrite"),
+                           Progress::style_for(quiet),
+                           given.command_line(),
+                           restart_plan(given)};
   const std::vector<std::string> settings = snapshot_setting(given);
   config::Scenario scenario = load_given(*given.operand(0), given, settings);
-  const RunResult result = run(std::move(scenario), request);
-  if (!result.finished) {
-    std::fprintf(stderr, "enthesis: the run stopped at %s: %s; %s keeps what was written\n",
-                 duration_text(result.reached_h).c_str(), result.stopped_because.c_str(), out->c_str());
-    return exit_failed;
-  }
-  if (!quiet) {
-    std::printf("%s: %s in %s, digest %s\n", out->c_str(), duration_text(result.reached_h).c_str(),
-                stopwatch_text(result.seconds).c_str(), result.digest.c_str());
-  }
-  return exit_done;
+  return tell(run(std::move(scenario), request), *out, quiet);
 }
 
 }  // namespace
@@ -51,6 +43,7 @@ Command run_command() {
                                  {"snapshot-every", "Time between snapshots; 0h for none", "1d"},
                                  {"overwrite", "Replace the run that is in OUT", ""},
                                  {"quiet", "Say nothing unless something is wrong", ""}});
+  for (OptionRow& row : restart_options()) options.push_back(std::move(row));
   return {{"run", {"SCENARIO"}, "Run a scenario and write a directory of results", std::move(options)}, act};
 }
 

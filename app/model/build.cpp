@@ -2,6 +2,7 @@
 
 #include "agents/passage.h"
 #include "agents/transport.h"
+#include "app/model/continuation.h"
 #include "app/model/loading.h"
 #include "app/model/model.h"
 #include "app/model/settle.h"
@@ -52,8 +53,7 @@ void fill(Model& model) {
 
 }  // namespace
 
-std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers,
-                                   const SettlingWatch& go_on) {
+std::unique_ptr<Model> lay_out(config::Scenario scenario) {
   const engine::Blocks blocks = config::blocks_of(scenario);
   const engine::Lattice& lattice = blocks.sites;
   Loading loading = make_loading(scenario, lattice);
@@ -96,6 +96,12 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
     model->couplings.push_back(model->scenario.fields[f].coupling);
   }
   fill(*model);
+  return model;
+}
+
+std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers,
+                                   const SettlingWatch& go_on) {
+  auto model = lay_out(std::move(scenario));
   agents::refresh_passable(model->tissue, model->scenario.physiology.passage, model->passable);
   model->fields.set_transport(agents::transport_in(model->tissue, model->scenario.physiology.transport));
   refresh_loading(model->tissue, model->scenario.physiology, workers, model->loading);

@@ -67,9 +67,16 @@ double load_case_bytes(bool section) {
   return fields + of_double * (section ? 2.0 : 3.0);
 }
 
+// A restart before it is on the disk: concentrations, transport, tissue, courses, displacement and what is felt.
+double restart_bytes(const config::Scenario& scenario) {
+  const double of_load = (scenario.section ? 2.0 : 3.0) + 4.0;
+  return of_float * (static_cast<double>(scenario.fields.size()) + 2.0) + tissue_bytes() +
+         of_double * (readouts::stage_count + of_load);
+}
+
 // Pictures and snapshots while they are made, and what smoothing and new solutions hold for a moment, as measured.
 double passing_bytes(bool section) {
-  return section ? 500.0 : 150.0;
+  return section ? 350.0 : 150.0;
 }
 
 }  // namespace
@@ -91,6 +98,7 @@ std::vector<MemoryItem> memory_budget(const config::Scenario& scenario, int thre
           {"field solvers", desks * field_desk_bytes(scenario.section), sites, "site"},
           {"elasticity", elasticity_bytes(scenario.section), sites, "site"},
           {"load", cases * load_case_bytes(scenario.section), sites, "site"},
+          {"restart", restart_bytes(scenario), sites, "site"},
           {"passing", passing_bytes(scenario.section), sites, "site"},
           {"program", process_bytes, 1.0, "process"}};
 }

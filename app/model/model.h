@@ -60,7 +60,7 @@ struct Loading {
 
 // What perturbations make of the rules at this moment.
 struct PresentFactors {
-  std::vector<bool> active;  // one per perturbation; factors are renewed when it changes
+  std::vector<std::uint8_t> active;  // 1 or 0 for each perturbation; factors are renewed when it changes
 };
 
 struct Model {

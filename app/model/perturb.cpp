@@ -1,6 +1,7 @@
 #include "app/model/perturb.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "agents/purposes.h"
 
@@ -48,26 +49,32 @@ void cull(std::size_t kind, double share, const engine::Draws& draws, agents::Ce
 
 }  // namespace
 
+void renew_factors(const std::vector<config::CompiledPerturbation>& perturbations, Factored model,
+                   const PresentFactors& present) {
+  reset(model);
+  for (std::size_t i = 0; i < present.active.size(); ++i)
+    if (present.active[i] != 0) apply(perturbations[i], model);
+}
+
 bool perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
              const engine::Draws& draws, Factored model, PresentFactors& present) {
-  std::vector<bool> active(perturbations.size());
-  for (std::size_t i = 0; i < active.size(); ++i) active[i] = perturbations[i].active(clock.now_min);
-  if (active == present.active) return false;
+  PresentFactors now{std::vector<std::uint8_t>(perturbations.size())};
+  for (std::size_t i = 0; i < now.active.size(); ++i) now.active[i] = perturbations[i].active(clock.now_min) ? 1 : 0;
+  if (now.active == present.active) return false;
   const bool first = present.active.empty();
   std::vector<double> staying(model.cells.kinds.size(), 1.0);  // share of the cells of each kind
-  reset(model);
-  for (std::size_t i = 0; i < active.size(); ++i) {
-    if (!active[i]) continue;
+  renew_factors(perturbations, model, now);
+  for (std::size_t i = 0; i < now.active.size(); ++i) {
     const config::CompiledPerturbation& p = perturbations[i];
-    apply(p, model);
-    const bool begins = !first && !present.active[i];  // what is off from the start has no cells to lose
+    const bool begins =  // what is off from the start has no cells to lose
+        !first && now.active[i] != 0 && present.active[i] == 0;
     if (begins && p.cell_kind >= 0) staying[static_cast<std::size_t>(p.cell_kind)] *= std::min(1.0, p.factor);
   }
   for (std::size_t kind = 0; kind < staying.size(); ++kind) {
     if (staying[kind] < 1.0) cull(kind, staying[kind], draws, model.cells);
   }
-  present.active = active;
-  return !first || std::ranges::find(active, true) != active.end();
+  present = std::move(now);
+  return !first || std::ranges::find(present.active, std::uint8_t{1}) != present.active.end();
 }
 
 }  // namespace enthesis::app

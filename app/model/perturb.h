@@ -14,6 +14,10 @@ struct Factored {
   std::vector<agents::FieldCoupling>& couplings;
 };
 
+// Brings them to what is active now.
+void renew_factors(const std::vector<config::CompiledPerturbation>& perturbations, Factored model,
+                   const PresentFactors& present);
+
 // Returns whether anything has changed.
 bool perturb(const std::vector<config::CompiledPerturbation>& perturbations, const engine::Clock& clock,
              const engine::Draws& draws, Factored model, PresentFactors& present);

@@ -92,12 +92,14 @@ readouts::CensusRow numbers_of(const Model& model, const readouts::ConstituentVo
 
 }  // namespace
 
-CensusTable::CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings)
+CensusTable::CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings,
+                         std::size_t rows)
     : file_(file),
       settings_(std::move(settings)),
       first_volumes_um3_(readouts::constituent_volumes_um3(model.tissue)),
       distance_um_(config::distances_to_insertion_um(*model.scenario.anatomy.shape, model.blocks.places)),
-      interest_(interest_of(model)) {}
+      interest_(interest_of(model)),
+      rows_to_keep_(rows) {}
 
 std::string CensusTable::append(Model& model) {
   const readouts::CensusRow row = numbers_of(model, first_volumes_um3_, distance_um_, interest_, settings_);
@@ -111,7 +113,9 @@ std::string CensusTable::append(Model& model) {
   std::string state = digest(model).text();
   header.push_back("digest");
   cells.push_back(state);
-  if (!csv_) csv_.emplace(io::CsvWriter::create(file_, header));
+  if (!csv_)
+    csv_.emplace(rows_to_keep_ == 0 ? io::CsvWriter::create(file_, header)
+                                    : io::CsvWriter::resume(file_, header, rows_to_keep_));
   csv_->append(cells);
   count_events_anew(model.cells.flows);
   model.fields.count_solutions_anew();

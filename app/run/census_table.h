@@ -25,12 +25,15 @@ std::vector<std::string> census_names(config::Scenario scenario);
 
 class CensusTable {
  public:
-  // Measures against the state of the model now.
-  CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings);
+  // Measures against the state of the model now. Replaces what is there with its first row, or goes on after so many rows
+  // of it.
+  CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings,
+              std::size_t rows = 0);
 
   // Appends a row and begins to count events anew; returns the digest.
   std::string append(Model& model);
   void sync();
+  std::size_t rows() const { return csv_ ? csv_->rows() : rows_to_keep_; }
 
  private:
   std::filesystem::path file_;
@@ -38,6 +41,7 @@ class CensusTable {
   readouts::ConstituentVolumes first_volumes_um3_;
   engine::Grid<double> distance_um_;
   std::vector<readouts::Interest> interest_;
+  std::size_t rows_to_keep_;
   std::optional<io::CsvWriter> csv_;  // from the first row on, which gives the names of the columns
 };
 

@@ -15,10 +15,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array written_by_a_run{"census.csv", "stages.csv", "times.csv",      "log.txt",    "snapshots",
-                                      "images",     "run.xdmf",   "run.hdf.series", "index.json", "scenario.toml"};
+constexpr std::array written_by_a_run{"census.csv",     "stages.csv", "times.csv",    "log.txt",
+                                      "snapshots",      "images",     "restart",      "run.xdmf",
+                                      "run.hdf.series", "index.json", "scenario.toml"};
 
-constexpr std::array made_by_a_run{"snapshots", "images"};
+constexpr std::array made_by_a_run{"snapshots", "images", "restart"};
 
 bool holds_a_run(const fs::path& directory) {
   const auto there = [&](const char* name) {

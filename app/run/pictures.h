@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 #include "app/model/model.h"
@@ -20,6 +21,14 @@ class Pictures {
   // labels_<tick>.png, stain_<tick>.png, mineral_<tick>.png
   void write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels);
   void write_strip() const;  // strip.png; nothing if there was no moment
+
+  // How many moments there were, and those of the strip; and where to go on.
+  std::size_t moments() const { return moments_; }
+  const std::vector<readouts::Image>& strip() const { return strip_; }
+  void take_up(std::size_t moments, std::vector<readouts::Image> strip) {
+    moments_ = moments;
+    strip_ = std::move(strip);
+  }
 
  private:
   std::filesystem::path directory_;

@@ -49,14 +49,20 @@ void Progress::show_settling(double share) {
   began_ = std::chrono::steady_clock::now();
 }
 
+void Progress::start_from(double begin_h) {
+  begin_h_ = begin_h;
+  began_ = std::chrono::steady_clock::now();
+}
+
 void Progress::show(double now_h) {
   if (style_ == Style::none) return;
   const double gone_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
   const double share = std::min(1.0, now_h / end_h_);
-  const double left_s = share > 0.0 ? gone_s * (1.0 - share) / share : 0.0;
+  const double done_h = now_h - begin_h_;
+  const double left_s = done_h > 0.0 ? gone_s * std::max(0.0, end_h_ - now_h) / done_h : 0.0;
   const std::string where = duration_text(now_h) + " of " + duration_text(end_h_);
   if (style_ == Style::bar) {
-    draw_bar(share, where + "  ETA " + (share > 0.0 ? stopwatch_text(left_s) : "?"));
+    draw_bar(share, where + "  ETA " + (done_h > 0.0 ? stopwatch_text(left_s) : "?"));
     return;
   }
   const int tenths = static_cast<int>(share * 10.0);

@@ -20,13 +20,14 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void show_settling(double share);  // before time begins; the time left is told from its end on
+  void start_from(double begin_h);   // of a run that goes on
   void show(double now_h);
 
  private:
   void draw_bar(double share, const std::string& what);  // at most ten times a second, and at the end
 
   Style style_;
-  double end_h_;
+  double begin_h_{0.0}, end_h_;
   int tenths_shown_{0};
   bool line_open_{false};
   std::chrono::steady_clock::time_point began_, drawn_;  // time in the model; the last bar

@@ -1,5 +1,6 @@
 #include "app/run/provenance.h"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <filesystem>
@@ -60,6 +61,18 @@ io::Provenance program_provenance(const std::string& command_line, int threads, 
                {"threads", std::to_string(threads)},
                {"date", date}};
   return p;
+}
+
+std::string difference_of_origin(const io::Provenance& provenance) {
+  constexpr std::array<std::string_view, 4> of_no_matter{"command_line", "threads", "date", "host"};
+  std::string text;
+  for (const auto& [name, here] : program_provenance("", 1, "").entries) {
+    if (std::ranges::find(of_no_matter, name) != of_no_matter.end()) continue;
+    const std::string there = provenance.value_of(name);
+    if (there == here) continue;
+    text += (text.empty() ? "" : ", ") + name + " " + (there.empty() ? "unknown" : there) + " (here " + here + ")";
+  }
+  return text;
 }
 
 io::Provenance provenance(const config::Scenario& scenario, const std::string& command_line, int threads,

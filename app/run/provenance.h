@@ -11,6 +11,10 @@ namespace enthesis::app {
 std::string program_text();  // "enthesis 0.1.0 (commit 0123abcd, with uncommitted changes; Release, GNU 12.2.0, ...)"
 std::string date_text();     // now: "2026-01-31 12:00:00 +0100"
 
+// In what the program that wrote a file, its compiler and its libraries differ from these, in words: "version 0.1.0 (here
+// 0.2.0), compiler ..."; empty if in nothing.
+std::string difference_of_origin(const io::Provenance& provenance);
+
 // The shared libraries of this process that the model stands on, with their versions, from the names of their files:
 // "libhdf5_serial.so.103.3.0, libtbb.so.12.8, ...".
 std::string loaded_libraries();

@@ -44,20 +44,32 @@ ReportPlan plan_reports(const config::Scenario& scenario) {
 }
 
 Recorder::Recorder(const std::filesystem::path& directory, const Model& model, const ReportPlan& plan,
-                   const io::Provenance& stamp, const std::string& date)
+                   const io::Provenance& stamp, const std::string& date, const std::optional<Recorded>& from)
     : directory_(directory),
       plan_(plan),
       settings_(model.scenario.readouts),
-      census_(directory / "census.csv", model, settings_.histology),
-      times_(directory / "times.csv"),
+      census_(directory / "census.csv", model, settings_.histology, from ? from->census_rows : 0),
+      times_(directory / "times.csv", from ? from->time_rows : 0),
       snapshots_(directory, model, stamp, date),
-      pictures_(directory / "images", settings_.histology, settings_.pictures, plan.snapshots()) {}
+      pictures_(directory / "images", settings_.histology, settings_.pictures, plan.snapshots()) {
+  if (!from) return;
+  digest_ = from->digest;
+  recorded_min_ = from->census_min;
+  snapshots_.take_up();
+  pictures_.take_up(from->pictured_moments, from->strip);
+}
 
-void Recorder::record(Model& model, Stopwatch& watch, bool anyway) {
+Recorded Recorder::recorded() {
+  census_.sync();
+  times_.sync();
+  return {census_.rows(), times_.rows(), pictures_.moments(), recorded_min_, digest_, pictures_.strip()};
+}
+
+void Recorder::record(Model& model, Stopwatch& watch) {
   const std::uint32_t now_min = model.clock.now_min;
   const bool snapshot = plan_.snapshot_due(now_min);
   if (recorded_min_ == now_min) return;
-  if (snapshot || anyway || plan_.census_due(now_min)) {
+  if (snapshot || plan_.census_due(now_min)) {
     recorded_min_ = now_min;
     watch.time("census", [&] { digest_ = census_.append(model); });
     times_.append(model.clock.time_h());

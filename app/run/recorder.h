@@ -25,19 +25,31 @@ struct ReportPlan {
 // The plan of a scenario. Throws Refusal for times that cannot be counted in whole steps of a clock in minutes.
 ReportPlan plan_reports(const config::Scenario& scenario);
 
+// How far the reports of a run have come: what a run that goes on takes up.
+struct Recorded {
+  std::uint64_t census_rows{}, time_rows{}, pictured_moments{};
+  std::optional<std::uint32_t> census_min;  // time of the last census row
+  std::string digest;                       // likewise
+  std::vector<readouts::Image> strip;
+};
+
 class Recorder {
  public:
+  // Of a model at its start. Goes on with reports that stand there, if `from` tells how far they are to be kept: throws
+  // io::FileError where they do not reach so far.
   Recorder(const std::filesystem::path& directory, const Model& model, const ReportPlan& plan,
-           const io::Provenance& stamp, const std::string& date);
+           const io::Provenance& stamp, const std::string& date, const std::optional<Recorded>& from = {});
 
   // The times of a step go into the next row.
   void add(const StepTimes& of_one_step) { times_.add(of_one_step); }
 
-  // What is due now, or the rows at least if `anyway`.
-  void record(Model& model, Stopwatch& watch, bool anyway = false);
+  // What is due now.
+  void record(Model& model, Stopwatch& watch);
   void finish(const Model& model, Stopwatch& watch);
 
   const std::string& digest() const { return digest_; }  // of the last census row
+  // With all rows on the disk.
+  Recorded recorded();
 
  private:
   std::filesystem::path directory_;

@@ -1,5 +1,6 @@
 #include "app/run/run.h"
 
+#include "app/model/continuation.h"
 #include "app/model/memory_budget.h"
 #include "app/model/step.h"
 #include "app/run/interruption.h"
@@ -8,6 +9,8 @@
 #include "app/run/provenance.h"
 #include "app/run/recorder.h"
 #include "app/run/refusal.h"
+#include "app/run/restart.h"
+#include "app/run/resume.h"
 #include "app/run/step_history.h"
 #include "engine/io/atomic_file.h"
 
@@ -26,7 +29,6 @@ RunLog take_directory(const config::Scenario& scenario, const RunRequest& reques
 }
 
 void log_start(const config::Scenario& scenario, int threads, const io::Provenance& stamp, RunLog& log) {
-  log.line("start");
   for (const auto& [name, value] : stamp.entries) log.plain("  " + name + ": " + value);
   log.plain("  title: " + scenario.title);
   log.plain("  lattice: " + lattice_text(config::blocks_of(scenario)));
@@ -54,13 +56,25 @@ void note_times(const StepTimes& times, Stopwatch& watch) {
   }
 }
 
+// What a run goes by, and where it writes.
+struct Course {
+  std::filesystem::path directory;
+  int threads{};
+  Progress::Style progress{};
+  RestartPlan restarts;
+  std::optional<std::filesystem::path> from;  // a restart; none: from the start
+  io::Provenance stamp;
+  std::string date;
+};
+
 // Steps to the end; returns the reason, one sentence, if it stops before.
 std::string go_on(Model& model, const engine::Workers& workers, const ReportPlan& plan, Recorder& recorder,
-                  const Interruption& interruption, Account& account, Progress& progress) {
+                  Restarts& restarts, const Interruption& interruption, Account& account, Progress& progress) {
+  const auto write_restart = [&] { account.watch.time("restarts", [&] { restarts.write(model, recorder); }); };
   recorder.record(model, account.watch);
   while (model.clock.now_min < plan.end_min) {
     if (interruption.asked()) {
-      recorder.record(model, account.watch, true);
+      write_restart();
       return "interrupted";
     }
     StepTimes times;
@@ -70,42 +84,83 @@ std::string go_on(Model& model, const engine::Workers& workers, const ReportPlan
     recorder.add(times);
     require_convergence(model);
     recorder.record(model, account.watch);
+    if (model.clock.now_min < plan.end_min && restarts.due(model.clock)) write_restart();
     progress.show(model.clock.time_h());
   }
+  write_restart();
   return {};
 }
 
-void run_model(config::Scenario scenario, const RunRequest& request, const io::Provenance& stamp,
-               const std::string& date, const Interruption& interruption, RunLog& log, Account& account,
-               RunResult& result) {
-  const ReportPlan plan = plan_reports(scenario);
-  const engine::Workers workers(request.threads);
-  Progress progress(request.progress, plan.end_min / 60.0);
-  const auto settling = [&](double share) {
+// The model at its start, or null if it was interrupted before.
+std::unique_ptr<Model> begin(config::Scenario scenario, const Course& course, const engine::Workers& workers,
+                             const Interruption& interruption, Progress& progress) {
+  if (course.from) return lay_out(std::move(scenario));
+  return build_model(std::move(scenario), workers, [&](double share) {
     progress.show_settling(share);
     return !interruption.asked();
-  };
-  const auto model =
-      account.watch.time("building and settling", [&] { return build_model(std::move(scenario), workers, settling); });
+  });
+}
+
+void run_model(config::Scenario scenario, const Course& course, const Interruption& interruption, RunLog& log,
+               Account& account, RunResult& result) {
+  const ReportPlan plan = plan_reports(scenario);
+  const engine::Workers workers(course.threads);
+  Progress progress(course.progress, plan.end_min / 60.0);
+  const auto model = account.watch.time(
+      "building and settling", [&] { return begin(std::move(scenario), course, workers, interruption, progress); });
   if (!model) {
     result.stopped_because = "interrupted while fields and pathways settled";
     return;
   }
+  std::optional<Recorded> recorded;
+  if (course.from) recorded = read_recorded(*course.from);
+  Recorder recorder(course.directory, *model, plan, course.stamp, course.date, recorded);
+  if (course.from) {
+    read_restart(*course.from, *model);
+    progress.start_from(model->clock.time_h());
+  }
   log.line("built: " + size_text(static_cast<double>(state_bytes(*model))) + " of state");
-  Recorder recorder(request.directory, *model, plan, stamp, date);
+  Restarts restarts(course.directory / "restart", course.restarts, course.stamp);
   const auto note = [&] {
     result.reached_h = model->clock.time_h();
     result.digest = recorder.digest();
   };
   try {
-    result.stopped_because = go_on(*model, workers, plan, recorder, interruption, account, progress);
+    result.stopped_because = go_on(*model, workers, plan, recorder, restarts, interruption, account, progress);
   } catch (...) {
     note();
     throw;
   }
   note();
-  recorder.finish(*model, account.watch);
-  result.finished = result.stopped_because.empty();
+  if (result.stopped_because.empty()) recorder.finish(*model, account.watch);
+}
+
+RunResult take(config::Scenario scenario, const Course& course, const Interruption& interruption, RunLog& log) {
+  log_start(scenario, course.threads, course.stamp, log);
+  Account account;
+  RunResult result;
+  try {
+    run_model(std::move(scenario), course, interruption, log, account, result);
+    result.finished = result.stopped_because.empty();
+    result.interrupted = !result.finished;
+  } catch (const std::exception& error) {
+    result.stopped_because = error.what();
+  }
+  result.seconds = account.watch.total_s();
+  log_end(result, account, log);
+  return result;
+}
+
+// The scenario of a run, with another end if that is asked for.
+config::Scenario scenario_of(const ResumeRequest& request) {
+  config::ScenarioRequest wanted;
+  wanted.name_or_path = (request.directory / "scenario.toml").string();
+  wanted.until = request.until;
+  try {
+    return config::load_scenario(wanted);
+  } catch (const std::invalid_argument& error) {
+    throw Refusal(error.what());
+  }
 }
 
 }  // namespace
@@ -117,18 +172,37 @@ RunResult run(config::Scenario scenario, const RunRequest& request) {
   check_output(request.directory, request.overwrite);
   const io::DirectoryLock held = hold_output(request.directory);
   RunLog log = take_directory(scenario, request);
+  log.line("start");
   const std::string date = date_text();
-  const io::Provenance stamp = provenance(scenario, request.command_line, request.threads, date);
-  log_start(scenario, request.threads, stamp, log);
-  Account account;
-  RunResult result;
-  try {
-    run_model(std::move(scenario), request, stamp, date, interruption, log, account, result);
-  } catch (const std::exception& error) {
-    result.stopped_because = error.what();
-  }
-  result.seconds = account.watch.total_s();
-  log_end(result, account, log);
+  const Course course{request.directory,
+                      request.threads,
+                      request.progress,
+                      request.restarts,
+                      {},
+                      provenance(scenario, request.command_line, request.threads, date),
+                      date};
+  return take(std::move(scenario), course, interruption, log);
+}
+
+RunResult resume(const ResumeRequest& request) {
+  find_resume_point(request.directory, request.other_program);
+  const Interruption interruption;
+  const io::DirectoryLock held = hold_output(request.directory);
+  const ResumePoint point = find_resume_point(request.directory, request.other_program);
+  config::Scenario scenario = scenario_of(request);
+  plan_reports(scenario);
+  refuse_too_large(scenario, request.threads);
+  RunLog log(request.directory / "log.txt", RunLog::Mode::append);
+  const std::string date = date_text();
+  Course course{request.directory, request.threads, request.progress, request.restarts, point.restart, {}, date};
+  course.stamp = provenance(scenario, request.command_line, request.threads, date);
+  log.line("goes on at " + duration_text(point.tick / 60.0));
+  std::vector<std::string> remarks = point.remarks;
+  for (std::string& remark : mend(request.directory, point.tick)) remarks.push_back(std::move(remark));
+  for (const std::string& remark : remarks) log.plain("  " + remark);
+  io::write_atomically(request.directory / "scenario.toml", std::string_view(scenario.resolved_text));
+  RunResult result = take(std::move(scenario), course, interruption, log);
+  result.remarks = std::move(remarks);
   return result;
 }
 

@@ -13,7 +13,8 @@ namespace enthesis::app {
 
 class RunLog {
  public:
-  explicit RunLog(const std::filesystem::path& file) : file_(file, io::PosixFile::Mode::replace) {}
+  using Mode = io::PosixFile::Mode;
+  explicit RunLog(const std::filesystem::path& file, Mode mode = Mode::replace) : file_(file, mode) {}
   void line(const std::string& text);   // with the date before it
   void plain(const std::string& text);  // as it is
 

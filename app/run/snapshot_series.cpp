@@ -190,6 +190,11 @@ SnapshotSeries::SnapshotSeries(std::filesystem::path run_directory, const Model&
       date_(std::move(date)),
       description_(description_of(model)) {}
 
+void SnapshotSeries::take_up() {
+  written_ = io::read_snapshots_in(directory_ / "snapshots");
+  if (!written_.empty()) io::write_sidecars(directory_, written_, description_);
+}
+
 void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
                            const std::string& digest) {
   Sheet sheet;

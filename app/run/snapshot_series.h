@@ -24,6 +24,9 @@ class SnapshotSeries {
   // `stamp`: what every snapshot says of its origin.
   SnapshotSeries(std::filesystem::path run_directory, const Model& model, io::Provenance stamp, std::string date);
 
+  // Goes on with the snapshots that stand there, and tells of them in the files beside them.
+  void take_up();
+
   void write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels, const std::string& digest);
 
  private:

@@ -14,7 +14,8 @@ std::vector<std::string> header() {
 
 }  // namespace
 
-TimeTable::TimeTable(const std::filesystem::path& file) : csv_(io::CsvWriter::create(file, header())) {}
+TimeTable::TimeTable(const std::filesystem::path& file, std::size_t rows)
+    : csv_(rows == 0 ? io::CsvWriter::create(file, header()) : io::CsvWriter::resume(file, header(), rows)) {}
 
 void TimeTable::add(const StepTimes& of_one_step) {
   for (std::size_t phase = 0; phase < phase_count; ++phase) since_row_.seconds[phase] += of_one_step.seconds[phase];

@@ -14,11 +14,14 @@ namespace enthesis::app {
 
 class TimeTable {
  public:
-  // Replaces what is there. Throws io::FileError where writing fails, as append does.
-  explicit TimeTable(const std::filesystem::path& file);
+  // Replaces what is there, or goes on after so many rows of it. Throws io::FileError where that cannot be, and where
+  // writing fails, as all members do.
+  explicit TimeTable(const std::filesystem::path& file, std::size_t rows = 0);
 
   void add(const StepTimes& of_one_step);
   void append(double time_h);
+  void sync() { csv_.sync(); }
+  std::size_t rows() const { return csv_.rows(); }
 
  private:
   io::CsvWriter csv_;

@@ -114,6 +114,14 @@ class FieldSet {
     regions_.visit_state(visitor);
   }
 
+  // Everything else that a set which is to go on must be given: the transport, and what is counted.
+  template <class Visitor>
+  void visit_remembered(Visitor&& visitor) {
+    visitor(std::string("transport/loose"), loose_.storage());
+    visitor(std::string("transport/dense"), dense_.storage());
+    visitor(std::string("field_solutions"), solutions_);
+  }
+
  private:
   Lattice lattice_;
   std::vector<FieldProperties> properties_;

@@ -19,9 +19,10 @@ class PartFile {
   PartFile(const PartFile&) = delete;
   PartFile& operator=(const PartFile&) = delete;
 
-  void write(std::span<const std::byte> content) const {
+  void write(std::span<const std::byte> content, std::string_view ending) const {
     PosixFile file(part_, PosixFile::Mode::replace);
     file.write(content);
+    file.write(std::as_bytes(std::span(ending)));
     file.sync();
     file.close();
   }
@@ -57,13 +58,13 @@ std::filesystem::path part_path(const std::filesystem::path& path) {
   return part;
 }
 
-void write_atomically(const std::filesystem::path& path, std::span<const std::byte> content) {
+void write_atomically(const std::filesystem::path& path, std::span<const std::byte> content, std::string_view ending) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
     throw FileError("cannot write " + quoted(path) + ": it is a directory");
   }
   PartFile part(path);
-  part.write(content);
+  part.write(content, ending);
   part.rename();
   sync_directory_of(path);
 }

@@ -13,7 +13,9 @@
 
 namespace enthesis::io {
 
-void write_atomically(const std::filesystem::path& path, std::span<const std::byte> content);
+// `ending` stands behind the content.
+void write_atomically(const std::filesystem::path& path, std::span<const std::byte> content,
+                      std::string_view ending = {});
 void write_atomically(const std::filesystem::path& path, std::string_view text);
 
 std::filesystem::path part_path(const std::filesystem::path& path);

@@ -7,6 +7,7 @@
 
 #include "engine/io/atomic_file.h"
 #include "engine/io/hdf5_handles.h"
+#include "engine/io/seal.h"
 
 namespace enthesis::io {
 
@@ -29,6 +30,10 @@ hid_t make_text_type(std::size_t length, bool ascii) {
 
 std::vector<hsize_t> as_hsize(const Extents& extents) {
   return {extents.begin(), extents.end()};
+}
+
+bool all_bits_are_zero(std::span<const std::byte> bytes) {
+  return std::ranges::all_of(bytes, [](std::byte b) { return b == std::byte{0}; });
 }
 
 // Groups on the way to a new object are made with it.
@@ -142,9 +147,8 @@ void Hdf5File::write(const std::string& path, const Extents& extents, std::span<
   const hid_t type = rounded ? H5T_NATIVE_FLOAT : native_type<T>();
   const Handle array(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
   if (!array.valid()) fail(what);
-  if (!values.empty() && H5Dwrite(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) {
-    fail(what);
-  }
+  if (values.empty() || (storage.deflate == 0 && all_bits_are_zero(std::as_bytes(values)))) return;
+  if (H5Dwrite(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(what);
 }
 
 void Hdf5File::write_text(const std::string& path, std::string_view text) {
@@ -217,7 +221,8 @@ void Hdf5File::save(const std::filesystem::path& path) {
   const auto size = H5Fget_file_image(file_, nullptr, 0);
   if (size <= 0 || H5Fget_vfd_handle(file_, H5P_DEFAULT, &memory) < 0) fail("finish the content");
   const auto* const first = *static_cast<const std::byte* const*>(memory);
-  write_atomically(path, std::span(first, static_cast<std::size_t>(size)));
+  const std::span content(first, static_cast<std::size_t>(size));
+  write_atomically(path, content, seal_of(content));
 }
 
 #define ENTHESIS_WRITING_OF(T)                                                                              \

@@ -3,6 +3,7 @@
 //
 // A new file is built in memory and put on the disk by save() in one atomic write (atomic_file.h): HDF5 itself can
 // crash the process when a disk is full. So writing needs memory for one compressed file.
+// Its last line is a seal (seal.h), and a file whose seal is broken is not opened.
 // An existing file is opened for reading only.
 //
 // Paths inside a file are absolute ("/data/3/fields/TNF"); groups on the way are made as needed. Every failure throws
@@ -27,7 +28,8 @@ namespace enthesis::io {
 using Extents = std::vector<std::size_t>;  // slowest axis first: (z, y, x)
 
 // How an array lies in the file: in chunks of min(chunk_edge, extent) along each axis, or row_chunk elements of an
-// array with one axis, each chunk with its bytes shuffled and deflated. deflate = 0 stores the array as it is.
+// array with one axis, each chunk with its bytes shuffled and deflated. deflate = 0 stores the array as it is, or nothing
+// of it where all is zero, which every reader then sees.
 struct Storage {
   std::size_t chunk_edge{32};
   std::size_t row_chunk{32 * 32 * 32};

@@ -8,6 +8,7 @@
 
 #include "engine/io/hdf5_file.h"
 #include "engine/io/hdf5_handles.h"
+#include "engine/io/seal.h"
 
 namespace enthesis::io {
 
@@ -60,6 +61,7 @@ Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   const auto status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status)) refuse(reason_in_words(error ? error.value() : ENOENT, path));
   if (std::filesystem::is_directory(status)) refuse("it is a directory");
+  if (look_at_seal(path) == Seal::broken) refuse("it is damaged (its bytes are not those that were written)");
   const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 == 0) refuse("it is not an HDF5 file");
   if (is_hdf5 < 0) refuse(hdf5_reason());

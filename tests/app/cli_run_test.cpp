@@ -221,23 +221,3 @@ TEST_CASE("files that cannot grow are reported in one sentence") {
   CHECK(fs::exists(scratch / "out/census.csv"));
   CHECK(fs::is_empty(scratch / "out/snapshots"));
 }
-
-TEST_CASE("an interrupted run finishes its step, writes a census row and says where it stopped") {
-  for (const std::string signal : {"INT", "TERM"}) {
-    const ScratchDirectory scratch;
-    const std::string command = "cd '" + scratch.path().string() + "'; '" ENTHESIS_PROGRAM "' " +
-                                "run achilles_wild_type --until 20yr --quiet --snapshot-every 0h -o out 2>err & p=$!; "
-                                "while [ ! -s out/census.csv ]; do sleep 0.05; done; sleep 0.3; kill -" +
-                                signal + " $p; wait $p";
-    const int status = std::system(command.c_str());
-    REQUIRE(WIFEXITED(status));
-    CHECK(WEXITSTATUS(status) == 1);
-    const std::string said = text_of(scratch / "err");
-    INFO(said);
-    CHECK(said.starts_with("enthesis: the run stopped at "));
-    CHECK(said.find("interrupted") != std::string::npos);
-    const std::string digest = digest_of(scratch.path(), "out").substr(0, 16);
-    CHECK(digest.size() == 16);
-    CHECK(text_of(scratch / "out/log.txt").find(digest + ": interrupted") != std::string::npos);
-  }
-}

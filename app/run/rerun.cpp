@@ -1,0 +1,77 @@
+#include "app/run/rerun.h"
+
+#include <cmath>
+
+#include "app/model/step.h"
+#include "app/run/interruption.h"
+#include "app/run/memory.h"
+#include "app/run/provenance.h"
+#include "app/run/refusal.h"
+#include "app/run/restart.h"
+#include "engine/io/snapshot.h"
+
+namespace enthesis::app {
+namespace {
+
+struct Moment {
+  io::Stamp stamp;
+  std::uint32_t tick{};
+};
+
+Moment moment_of(const std::filesystem::path& path) {
+  try {
+    Moment moment{io::read_stamp(path), 0};
+    if (moment.stamp.filetype == restart_filetype)
+      moment.tick = tick_of_restart(path);
+    else if (moment.stamp.filetype == io::snapshot_filetype)
+      moment.tick = static_cast<std::uint32_t>(io::read_snapshot_summary(path).step);
+    else
+      throw Refusal(io::quoted(path) + " is neither a snapshot nor a restart but an '" + moment.stamp.filetype +
+                    "' file");
+    return moment;
+  } catch (const io::FileError& error) {
+    throw Refusal(error.what());
+  }
+}
+
+config::Scenario scenario_in(const io::Stamp& stamp, const std::filesystem::path& path) {
+  config::ScenarioRequest wanted;
+  wanted.name_or_path = io::quoted(path) + " (its scenario)";
+  wanted.text = stamp.provenance.value_of("scenario");
+  if (wanted.text->empty()) throw Refusal(io::quoted(path) + " does not hold the scenario that it was made of");
+  try {
+    return config::load_scenario(wanted);
+  } catch (const std::invalid_argument& error) {
+    throw Refusal(error.what());
+  }
+}
+
+}  // namespace
+
+RerunResult rerun(const RerunRequest& request) {
+  const Moment moment = moment_of(request.file);
+  config::Scenario scenario = scenario_in(moment.stamp, request.file);
+  refuse_too_large(scenario, request.threads);
+  RerunResult result;
+  result.time_h = moment.tick / 60.0;
+  result.then = moment.stamp.digest;
+  result.other_origin = difference_of_origin(moment.stamp.provenance);
+  const Interruption interruption;
+  const engine::Workers workers(request.threads);
+  Progress progress(request.progress, result.time_h);
+  const auto model = build_model(std::move(scenario), workers, [&](double share) {
+    progress.show_settling(share);
+    return !interruption.asked();
+  });
+  result.interrupted = model == nullptr;
+  while (!result.interrupted && model->clock.now_min < moment.tick) {
+    step(*model, workers);
+    require_convergence(*model);
+    progress.show(model->clock.time_h());
+    result.interrupted = interruption.asked();
+  }
+  if (model) result.now = digest(*model).text();
+  return result;
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,176 @@
+#include "app/run/restart.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <type_traits>
+
+#include "app/model/continuation.h"
+#include "engine/formatted.h"
+
+namespace enthesis::app {
+namespace {
+
+constexpr io::SchemaVersion restart_version{1, 0};
+constexpr io::Storage as_it_is{.deflate = 0};
+constexpr const char* reports = "/reports";
+
+// How values of a type lie in the file: numbers as they are, numbered names as their numbers, boxes as six numbers.
+template <class T>
+auto stored(const std::vector<T>& values) {
+  if constexpr (std::is_same_v<T, engine::Box>) {
+    std::vector<std::int32_t> numbers;
+    for (const engine::Box& b : values)
+      numbers.insert(numbers.end(), {b.begin.x, b.begin.y, b.begin.z, b.end.x, b.end.y, b.end.z});
+    return numbers;
+  } else if constexpr (std::is_enum_v<T>) {
+    std::vector<std::underlying_type_t<T>> numbers(values.size());
+    std::ranges::transform(values, numbers.begin(), [](T v) { return static_cast<std::underlying_type_t<T>>(v); });
+    return numbers;
+  } else {
+    return std::span<const T>(values);
+  }
+}
+
+class Writer {
+ public:
+  Writer(io::Hdf5File& file, std::string group) : file_(file), group_(std::move(group)) {}
+  template <class T>
+  void operator()(const std::string& name, std::vector<T>& values) const {
+    const auto numbers = stored(values);
+    using Number = std::remove_const_t<typename decltype(numbers)::value_type>;
+    file_.write<Number>(group_ + name, {numbers.size()}, std::span<const Number>(numbers), as_it_is);
+  }
+
+ private:
+  io::Hdf5File& file_;
+  std::string group_;
+};
+
+// Arrays that have a length in the model that was laid out keep it, but for those of cells.
+class Reader {
+ public:
+  Reader(const io::Hdf5File& file, std::string group) : file_(file), group_(std::move(group)) {}
+  template <class T>
+  void operator()(const std::string& name, std::vector<T>& values) const {
+    const std::size_t before = values.size();
+    if constexpr (std::is_same_v<T, engine::Box>) {
+      const auto numbers = file_.read<std::int32_t>(group_ + name);
+      values.clear();
+      for (std::size_t i = 0; i + 6 <= numbers.size(); i += 6)
+        values.push_back(
+            {{numbers[i], numbers[i + 1], numbers[i + 2]}, {numbers[i + 3], numbers[i + 4], numbers[i + 5]}});
+    } else if constexpr (std::is_enum_v<T>) {
+      const auto numbers = file_.read<std::underlying_type_t<T>>(group_ + name);
+      values.resize(numbers.size());
+      std::ranges::transform(numbers, values.begin(), [](auto v) { return static_cast<T>(v); });
+    } else {
+      values = file_.read<T>(group_ + name);
+    }
+    if (before != 0 && values.size() != before && !name.starts_with("cells/"))
+      throw std::invalid_argument("'" + name + "' has " + std::to_string(values.size()) +
+                                  " values where the model has " + std::to_string(before));
+  }
+
+ private:
+  const io::Hdf5File& file_;
+  std::string group_;
+};
+
+void write_recorded(const Recorded& recorded, io::Hdf5File& file) {
+  const Writer write(file, std::string(reports) + "/");
+  std::vector<std::uint64_t> counts{recorded.census_rows, recorded.time_rows, recorded.pictured_moments,
+                                    recorded.census_min ? 1u : 0u, recorded.census_min.value_or(0)};
+  write("counts", counts);
+  file.set_text(reports, "digest", recorded.digest);
+  std::vector<std::uint64_t> sizes;
+  for (std::size_t i = 0; i < recorded.strip.size(); ++i) {
+    readouts::Image image = recorded.strip[i];
+    sizes.insert(sizes.end(), {image.width, image.height});
+    write("picture_" + std::to_string(i), image.rgb);
+  }
+  write("picture_sizes", sizes);
+}
+
+io::Hdf5File open_restart(const std::filesystem::path& path) {
+  io::Hdf5File file = io::Hdf5File::open(path);
+  const io::Stamp stamp = io::read_stamp(file, path);
+  if (stamp.filetype != restart_filetype)
+    throw io::FileError("cannot read " + io::quoted(path) + ": it is not a restart but an '" + stamp.filetype +
+                        "' file");
+  return file;
+}
+
+}  // namespace
+
+std::string restart_file_name(std::uint32_t tick) {
+  return engine::formatted("restart_%08u.h5", tick);
+}
+
+void write_restart(const std::filesystem::path& path, Model& model, const Recorded& recorded,
+                   const io::Provenance& provenance) {
+  io::Hdf5File file = io::Hdf5File::create();
+  io::write_stamp(file, {restart_filetype, restart_version, digest(model).text(), provenance});
+  file.set_attribute<std::uint32_t>("/", "tick", model.clock.now_min);
+  visit_state(model, Writer(file, "/state/"));
+  visit_remembered(model, Writer(file, "/remembered/"));
+  write_recorded(recorded, file);
+  file.save(path);
+}
+
+io::Stamp read_restart_stamp(const std::filesystem::path& path) {
+  return io::read_stamp(open_restart(path), path);
+}
+
+std::uint32_t tick_of_restart(const std::filesystem::path& path) {
+  return open_restart(path).attribute<std::uint32_t>("/", "tick");
+}
+
+Recorded read_recorded(const std::filesystem::path& path) {
+  const io::Hdf5File file = open_restart(path);
+  const std::string group = std::string(reports) + "/";
+  const auto counts = file.read<std::uint64_t>(group + "counts");
+  const auto sizes = file.read<std::uint64_t>(group + "picture_sizes");
+  if (counts.size() != 5)
+    throw io::FileError("cannot read " + io::quoted(path) + ": its counts of reports are not five");
+  Recorded recorded;
+  recorded.census_rows = counts[0];
+  recorded.time_rows = counts[1];
+  recorded.pictured_moments = counts[2];
+  if (counts[3] != 0) recorded.census_min = static_cast<std::uint32_t>(counts[4]);
+  recorded.digest = file.text_attribute(reports, "digest");
+  for (std::size_t i = 0; i + 1 < sizes.size(); i += 2) {
+    readouts::Image image{sizes[i], sizes[i + 1], file.read<std::uint8_t>(group + "picture_" + std::to_string(i / 2))};
+    if (image.rgb.size() != 3 * image.width * image.height)
+      throw io::FileError("cannot read " + io::quoted(path) + ": a picture has not the size it says");
+    recorded.strip.push_back(std::move(image));
+  }
+  return recorded;
+}
+
+void read_restart(const std::filesystem::path& path, Model& model) {
+  const io::Hdf5File file = open_restart(path);
+  try {
+    visit_state(model, Reader(file, "/state/"));
+    visit_remembered(model, Reader(file, "/remembered/"));
+    take_up(model);
+  } catch (const std::invalid_argument& error) {
+    throw io::FileError("cannot go on from " + io::quoted(path) + ": " + error.what());
+  }
+  const std::string stamped = io::read_stamp(file, path).digest, found = digest(model).text();
+  if (stamped != found)
+    throw io::FileError("cannot go on from " + io::quoted(path) + ": its state has the digest " + found +
+                        " where it says " + stamped);
+}
+
+std::vector<std::filesystem::path> restarts_in(const std::filesystem::path& directory) {
+  std::vector<std::filesystem::path> found;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("restart_") && name.ends_with(".h5")) found.push_back(entry.path());
+  }
+  std::ranges::sort(found, std::greater<>{});
+  return found;
+}
+
+}  // namespace enthesis::app

@@ -1,0 +1,58 @@
+#include "engine/io/seal.h"
+
+#include <algorithm>
+#include <fstream>
+#include <string_view>
+#include <vector>
+
+#include "engine/digest.h"
+#include "engine/io/posix_file.h"
+
+namespace enthesis::io {
+namespace {
+
+constexpr std::size_t portion_bytes = std::size_t{1} << 20;
+constexpr std::string_view before = "\nsealed ", after = " by enthesis\n";
+constexpr std::size_t seal_bytes = before.size() + 16 + after.size();
+
+class Hash {
+ public:
+  void add(std::span<const std::byte> portion) { digest_.add("", portion); }
+  std::string seal() const { return std::string(before) + digest_.text() + std::string(after); }
+
+ private:
+  engine::Digest digest_;
+};
+
+}  // namespace
+
+std::string seal_of(std::span<const std::byte> content) {
+  Hash hash;
+  for (std::size_t first = 0; first < content.size(); first += portion_bytes)
+    hash.add(content.subspan(first, std::min(portion_bytes, content.size() - first)));
+  return hash.seal();
+}
+
+Seal look_at_seal(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const auto fail = [&] { throw FileError("cannot read " + quoted(path) + ": " + reason_in_words(errno, path)); };
+  if (!file) fail();
+  const auto size = static_cast<std::size_t>(std::max<std::streamoff>(file.tellg(), 0));
+  if (size < seal_bytes) return Seal::none;
+  std::string found(seal_bytes, '\0');
+  const std::size_t content = size - seal_bytes;
+  file.seekg(static_cast<std::streamoff>(content));
+  if (!file.read(found.data(), static_cast<std::streamsize>(seal_bytes))) fail();
+  if (!found.starts_with(before) || !found.ends_with(after)) return Seal::none;
+  Hash hash;
+  std::vector<char> portion(std::min(portion_bytes, content));
+  file.seekg(0);
+  for (std::size_t done = 0; done < content; done += portion.size()) {
+    portion.resize(std::min(portion_bytes, content - done));
+    if (!file.read(portion.data(), static_cast<std::streamsize>(portion.size()))) fail();
+    hash.add(std::as_bytes(std::span(portion)));
+  }
+  return hash.seal() == found ? Seal::whole : Seal::broken;
+}
+
+}  // namespace enthesis::io

@@ -1,0 +1,20 @@
+#pragma once
+// The last line of every HDF5 file that this program writes: a hash of all before it, by which damage is found before
+// HDF5, which has faults on damaged files, sees any of it. HDF5 reads a file by the addresses in it and does not mind.
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+
+namespace enthesis::io {
+
+// "\nsealed 0123456789abcdef by enthesis\n": XXH3 of each MiB, folded together (engine/digest.h).
+std::string seal_of(std::span<const std::byte> content);
+
+enum class Seal { none, whole, broken };
+
+// Of the file as it stands on the disk. Throws FileError where that cannot be read.
+Seal look_at_seal(const std::filesystem::path& path);
+
+}  // namespace enthesis::io

@@ -1,0 +1,197 @@
+// The command `resume`: a run that stopped goes on as if it had never stopped, and what cannot be is refused.
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "app/model/continuation.h"
+#include "app/run/restart.h"
+#include "engine/io/hdf5_file.h"
+#include "engine/io/snapshot.h"
+#include "tests/app/program_run.h"
+#include "tests/support/catch.h"
+
+namespace {
+
+using namespace enthesis::tests;
+namespace fs = std::filesystem;
+
+Outcome in(const ScratchDirectory& scratch, const std::string& arguments) {
+  return enthesis::tests::enthesis(scratch.path(), arguments);
+}
+
+const std::string two_days =
+    "run achilles_tnf_are --until 2d --seed 4 --quiet --snapshot-every 12h --set time.settling=6h --restart-every 18h ";
+
+bool stamped_alike(const fs::path& a, const fs::path& b) {
+  return enthesis::io::read_stamp(a).digest == enthesis::io::read_stamp(b).digest;
+}
+
+// Signals the program once it has written its first rows; returns the exit status.
+int interrupted(const ScratchDirectory& scratch, const std::string& signal, const std::string& arguments) {
+  const std::string command = "cd '" + scratch.path().string() + "'; '" ENTHESIS_PROGRAM "' " + arguments +
+                              " -o out 2>err & p=$!; while [ ! -s out/census.csv ]; do sleep 0.02; done; sleep 0.2; "
+                              "kill -" +
+                              signal + " $p; wait $p";
+  const int status = std::system(command.c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+TEST_CASE("a run that goes on from an earlier restart leaves what an unbroken run leaves") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, two_days + "-o whole --threads 2").status == 0);
+  fs::copy(scratch / "whole", scratch / "broken", fs::copy_options::recursive);
+  fs::remove(scratch / "broken/restart/restart_00002880.h5");
+  write_file(scratch / "broken/snapshots/snap_00002880.h5.part", "half");
+  const Outcome outcome = in(scratch, "resume broken --threads 3");
+  INFO(outcome.out << outcome.err);
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.find("broken: 1 file that was not finished taken away\n") != std::string::npos);
+  CHECK(outcome.out.find("broken: 6 files of later moments taken away, to be written again\n") != std::string::npos);
+  for (const char* file : {"census.csv", "stages.csv", "index.json", "run.xdmf", "run.hdf.series", "scenario.toml",
+                           "images/strip.png", "images/stain_00002880.png"}) {
+    INFO(file);
+    CHECK(text_of(scratch / "broken" / file) == text_of(scratch / "whole" / file));
+  }
+  CHECK(stamped_alike(scratch / "broken/snapshots/snap_00002880.h5", scratch / "whole/snapshots/snap_00002880.h5"));
+  CHECK(stamped_alike(scratch / "broken/restart/restart_00002880.h5", scratch / "whole/restart/restart_00002880.h5"));
+  CHECK(text_of(scratch / "broken/log.txt").find("goes on at 36 h\n") != std::string::npos);
+  CHECK(text_of(scratch / "broken/log.txt").starts_with(text_of(scratch / "whole/log.txt")));
+}
+
+TEST_CASE("the newest two restarts are kept, and one that is damaged is passed over") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, two_days + "-o out").status == 0);
+  const std::string digest = digest_of(scratch.path(), "out");
+  const auto restarts = enthesis::app::restarts_in(scratch / "out/restart");
+  REQUIRE(restarts.size() == 2);
+  CHECK(restarts[0].filename() == "restart_00002880.h5");
+  CHECK(restarts[1].filename() == "restart_00002160.h5");
+  fs::resize_file(restarts[0], fs::file_size(restarts[0]) / 2);
+  const Outcome outcome = in(scratch, "resume out");
+  INFO(outcome.out << outcome.err);
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.find("passed over: cannot read ") != std::string::npos);
+  CHECK(digest_of(scratch.path(), "out") == digest);
+}
+
+TEST_CASE("a run without a restart starts again from its own scenario") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, two_days + "-o out").status == 0);
+  const std::string census = text_of(scratch / "out/census.csv");
+  fs::remove_all(scratch / "out/restart");
+  const Outcome outcome = in(scratch, "resume out");
+  INFO(outcome.err);
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.find("there is no restart: the run starts again from its scenario\n") != std::string::npos);
+  CHECK(text_of(scratch / "out/census.csv") == census);
+}
+
+TEST_CASE("an interrupted run writes a restart, ends with a status of its own and goes on from there") {
+  const std::string long_run = "run achilles_wild_type --until 60d --quiet --snapshot-every 0h --set time.settling=6h";
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, long_run + " -o whole").status == 0);
+  for (const std::string signal : {"INT", "TERM"}) {
+    CHECK(interrupted(scratch, signal, long_run + " --overwrite") == 130);
+    const std::string said = text_of(scratch / "err");
+    INFO(said);
+    CHECK(said.starts_with("enthesis: the run stopped at "));
+    CHECK(said.ends_with(": interrupted; `enthesis resume out` goes on from there\n"));
+    CHECK(enthesis::app::restarts_in(scratch / "out/restart").size() == 1);
+    CHECK(in(scratch, "resume out --quiet").status == 0);
+    CHECK(text_of(scratch / "out/census.csv") == text_of(scratch / "whole/census.csv"));
+  }
+}
+
+TEST_CASE("a finished run goes on to another end, as if that had been asked for from the start") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, two_days + "-o out").status == 0);
+  CHECK(in(scratch, "resume out --until 3d --quiet").status == 0);
+  const std::string three_days =
+      "run achilles_tnf_are --until 3d --seed 4 --quiet --snapshot-every 12h "
+      "--set time.settling=6h -o whole";
+  REQUIRE(in(scratch, three_days).status == 0);
+  CHECK(text_of(scratch / "out/census.csv") == text_of(scratch / "whole/census.csv"));
+  CHECK(text_of(scratch / "out/scenario.toml") == text_of(scratch / "whole/scenario.toml"));
+  const Outcome again = in(scratch, "resume out --quiet");
+  INFO(again.err);
+  CHECK(again.status == 0);
+}
+
+TEST_CASE("what is no run, another scenario and another program are refused in one sentence, and nothing is changed") {
+  const ScratchDirectory scratch;
+  const auto refused = [&](const std::string& arguments, const std::string& because) {
+    const Outcome outcome = in(scratch, arguments);
+    INFO(outcome.err);
+    CHECK(outcome.status == 2);
+    CHECK(outcome.err.find(because) != std::string::npos);
+    CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+  };
+  refused("resume nowhere", "there is no run 'nowhere' to go on with");
+  fs::create_directory(scratch / "empty");
+  refused("resume empty", "holds no run (scenario.toml) to go on with");
+  REQUIRE(in(scratch, "run achilles_wild_type --until 1h --quiet --set time.settling=0h -o out").status == 0);
+  const std::string log = text_of(scratch / "out/log.txt"), scenario = text_of(scratch / "out/scenario.toml");
+  std::string changed = scenario;
+  changed.replace(changed.find("seed = "), 8, "seed = 9");
+  write_file(scratch / "out/scenario.toml", changed);
+  refused("resume out", "is not the scenario that ");
+  write_file(scratch / "out/scenario.toml", scenario);
+  refused("resume out --restart-every soon", "--restart-every = ");
+
+  const fs::path restart = scratch / "out/restart/restart_00000060.h5";
+  enthesis::io::Provenance older = enthesis::io::read_stamp(restart).provenance;
+  for (auto& [name, value] : older.entries)
+    if (name == "version") value = "0.0.1";
+  enthesis::config::ScenarioRequest request;
+  request.name_or_path = (scratch / "out/scenario.toml").string();
+  const auto model = enthesis::app::lay_out(enthesis::config::load_scenario(request));
+  enthesis::app::read_restart(restart, *model);
+  enthesis::app::write_restart(restart, *model, enthesis::app::read_recorded(restart), older);
+  refused("resume out", " was written by another program (version 0.0.1 (here ");
+  CHECK(text_of(scratch / "out/log.txt") == log);
+  const Outcome declared = in(scratch, "resume out --other-program");
+  CHECK(declared.status == 0);
+  CHECK(declared.out.find("another program goes on: version 0.0.1 (here ") != std::string::npos);
+}
+
+TEST_CASE("a snapshot and a restart of another output are made again with the same digest, on any number of threads") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, two_days + "-o out").status == 0);
+  for (const std::string file : {"out/snapshots/snap_00002160.h5", "out/restart/restart_00002160.h5"}) {
+    fs::copy_file(scratch / file, scratch / "alone.h5", fs::copy_options::overwrite_existing);
+    const std::string digest = enthesis::io::read_stamp(scratch / file).digest;
+    for (const std::string threads : {"1", "3"}) {
+      const Outcome again = in(scratch, "rerun alone.h5 --threads " + threads);
+      INFO(again.err);
+      CHECK(again.status == 0);
+      CHECK(again.out == "alone.h5: 36 h made again, the same digest " + digest + "\n");
+    }
+  }
+}
+
+TEST_CASE("what cannot be made again is refused, and what comes out otherwise is told with all that differs") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, "run achilles_wild_type --until 2h --quiet --set time.settling=0h -o out").status == 0);
+  const fs::path restart = scratch / "out/restart/restart_00000120.h5";
+  enthesis::config::ScenarioRequest request;
+  request.name_or_path = (scratch / "out/scenario.toml").string();
+  const auto model = enthesis::app::lay_out(enthesis::config::load_scenario(request));
+  enthesis::app::read_restart(restart, *model);
+  enthesis::io::Provenance provenance = enthesis::io::read_stamp(restart).provenance;
+  for (auto& [name, value] : provenance.entries)
+    if (name == "compiler") value = "Fortran 77";
+  model->tissue.ledger.laid_um3[0] += 1.0;
+  enthesis::app::write_restart(scratch / "other.h5", *model, {}, provenance);
+  const Outcome other = in(scratch, "rerun other.h5 --quiet");
+  CHECK(other.status == 1);
+  CHECK(other.err.starts_with("enthesis: other.h5: 2 h made again has the digest "));
+  CHECK(other.err.find("; it was made with compiler Fortran 77 (here ") != std::string::npos);
+  provenance.documents.clear();
+  enthesis::app::write_restart(scratch / "no_scenario.h5", *model, {}, provenance);
+  CHECK(in(scratch, "rerun no_scenario.h5").err ==
+        "enthesis: 'no_scenario.h5' does not hold the scenario that it was made of\n");
+  write_file(scratch / "text.h5", "no HDF5");
+  CHECK(in(scratch, "rerun text.h5").err == "enthesis: cannot read 'text.h5': it is not an HDF5 file\n");
+}

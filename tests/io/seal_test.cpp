@@ -1,0 +1,65 @@
+#include "engine/io/seal.h"
+
+#include <fstream>
+#include <vector>
+
+#include "engine/io/hdf5_file.h"
+#include "tests/io/scratch_directory.h"
+#include "tests/support/catch.h"
+
+using namespace enthesis::io;
+using enthesis::tests::ScratchDirectory;
+
+namespace {
+
+void write_bytes(const std::filesystem::path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+}  // namespace
+
+TEST_CASE("a seal is whole over the content it was made for, and broken by any change of it") {
+  const ScratchDirectory scratch;
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{1} << 20, (std::size_t{5} << 20) + 17}) {
+    std::string content(size, 'x');
+    for (std::size_t i = 0; i < size; ++i) content[i] = static_cast<char>('a' + i % 23);
+    const std::string seal = seal_of(std::as_bytes(std::span(content)));
+    write_bytes(scratch / "sealed", content + seal);
+    CHECK(look_at_seal(scratch / "sealed") == Seal::whole);
+    for (const std::size_t at : {std::size_t{0}, size / 2, size - 1}) {
+      if (size == 0) break;
+      std::string other = content;
+      other[at] = static_cast<char>(other[at] ^ 1);
+      write_bytes(scratch / "changed", other + seal);
+      CHECK(look_at_seal(scratch / "changed") == Seal::broken);
+    }
+    write_bytes(scratch / "longer", content + "y" + seal);
+    CHECK(look_at_seal(scratch / "longer") == Seal::broken);
+    write_bytes(scratch / "bare", content);
+    CHECK(look_at_seal(scratch / "bare") == Seal::none);
+  }
+  CHECK_THROWS_AS(look_at_seal(scratch / "nowhere"), FileError);
+}
+
+TEST_CASE("a file whose bytes were changed is refused before it is opened, wherever the change is") {
+  const ScratchDirectory scratch;
+  Hdf5File file = Hdf5File::create();
+  const std::vector<double> values(5000, 0.25);
+  file.write<double>("/a/values", {50, 100}, values);
+  file.save(scratch / "whole.h5");
+  CHECK(Hdf5File::open(scratch / "whole.h5").read<double>("/a/values") == values);
+  std::ifstream in(scratch / "whole.h5", std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(in)), {});
+  for (std::size_t at = 0; at + 40 < bytes.size(); at += 97) {
+    std::string changed = bytes;
+    changed[at] = static_cast<char>(changed[at] ^ 0x10);
+    write_bytes(scratch / "changed.h5", changed);
+    try {
+      Hdf5File::open(scratch / "changed.h5");
+      FAIL("byte " << at << " was not missed");
+    } catch (const FileError& error) {
+      CHECK(std::string(error.what())
+                .ends_with("changed.h5': it is damaged (its bytes are not those that were written)"));
+    }
+  }
+}
