@@ -1,10 +1,15 @@
 #include "config/library.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <span>
 #include <system_error>
 
 #include "config/diagnostics.h"
+#include "engine/digest.h"
 
 #if __has_include("build_constants.h")
 #include "build_constants.h"
@@ -52,6 +57,25 @@ fs::path library_root() {
   throw ConfigError("", 0, variable,
                     "the library of ready scenarios is neither above " + program.string() + " nor at " +
                         in_source.string() + "; set " + variable + " to its folder");
+}
+
+std::string library_digest() {
+  constexpr std::array of_no_matter{"scenarios", "studies", "load_problems"};
+  const fs::path root = library_root();
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    const fs::path inside = entry.path().lexically_relative(root);
+    const bool counts = std::ranges::find(of_no_matter, inside.begin()->string()) == of_no_matter.end();
+    if (counts && entry.is_regular_file() && inside.extension() == ".toml") files.push_back(inside);
+  }
+  std::ranges::sort(files);
+  engine::Digest sum;
+  for (const fs::path& file : files) {
+    std::ifstream in(root / file, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    sum.add(file.string(), std::span<const char>(text));
+  }
+  return sum.text();
 }
 
 std::vector<std::string> ready_names(std::string_view kind) {

@@ -12,6 +12,9 @@ namespace enthesis::config {
 // the running program; else the folder in the source tree. Throws ConfigError if there is none.
 std::filesystem::path library_root();
 
+// A hash of all that stands there but for scenarios, studies and load problems: of what every run goes by.
+std::string library_digest();
+
 // The names, in alphabetical order, of the files NAME.toml of one kind: "scenarios" or "studies".
 std::vector<std::string> ready_names(std::string_view kind);
 

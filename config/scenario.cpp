@@ -136,7 +136,7 @@ void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& sc
     if (!(scenario.duration_h > 0.0)) throw ConfigError("--until", 0, "until", "the duration must be above 0 h");
   }
   const Table& seeded = layers.deciding("seed");
-  scenario.seed = request.seed ? *request.seed : static_cast<std::uint64_t>(seeded.integer("seed", 0, 1L << 62));
+  scenario.seed = request.seed ? *request.seed : static_cast<std::uint64_t>(seeded.integer("seed", 0, largest_seed));
   const auto cadence = [&](const std::string& key) {
     const double hours = layers.deciding(key).quantity(key, Dimension::time, non_negative);
     return static_cast<std::uint32_t>(std::lround(std::min(hours, longest_h) * 60.0));

@@ -74,6 +74,8 @@ struct ScenarioRequest {
   std::optional<std::string> text{};  // of the scenario itself; the name then only names it in messages
 };
 
+inline constexpr std::int64_t largest_seed = std::int64_t{1} << 62;
+
 // Throws ConfigError: one sentence with file:line, key, what is allowed and the nearest known name.
 Scenario load_scenario(const ScenarioRequest& request);
 

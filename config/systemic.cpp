@@ -54,11 +54,12 @@ Dose read_dose(const Table& row, const std::vector<Systemic>& known, double dura
   dose.half_life_h = numbers.read(row, "half_life", Dimension::time, id_of(dose, "half_life"));
   if (dose.half_life_h <= 0.0) row.fail("half_life", "the half-life of the dose must be above 0 h");
   const double at_h = row.optional_quantity("at", Dimension::time, non_negative).value_or(0.0);
-  const auto every_h = row.optional_quantity("every", Dimension::time, positive);
-  const double until_h = row.optional_quantity("until", Dimension::time, positive).value_or(duration_h);
+  dose.every_h = row.optional_quantity("every", Dimension::time, positive);
+  dose.until_h = row.optional_quantity("until", Dimension::time, positive);
   dose.times_h.push_back(at_h);
-  if (every_h) {
-    for (double t = at_h + *every_h; t < until_h; t += *every_h) dose.times_h.push_back(t);
+  if (dose.every_h) {
+    const auto time_h = [&] { return at_h + static_cast<double>(dose.times_h.size()) * *dose.every_h; };
+    while (time_h() < dose.until_h.value_or(duration_h)) dose.times_h.push_back(time_h());
   }
   return dose;
 }
@@ -68,10 +69,8 @@ std::string dose_text(const Dose& dose, const std::vector<Systemic>& known, cons
   const auto hours = [](double h) { return toml_string(format_quantity(h, Dimension::time)); };
   out << "[[dose]]\nname = " << toml_string(dose.name) << "\nof = " << toml_string(known[dose.of].name)
       << "\nat = " << hours(dose.times_h.front()) << "\n";
-  if (dose.times_h.size() > 1) {
-    const double every_h = dose.times_h[1] - dose.times_h[0];
-    out << "every = " << hours(every_h) << "\nuntil = " << hours(dose.times_h.back() + 0.5 * every_h) << "\n";
-  }
+  if (dose.every_h) out << "every = " << hours(*dose.every_h) << "\n";
+  if (dose.until_h) out << "until = " << hours(*dose.until_h) << "\n";
   for (const char* key : {"amount", "half_life"}) out << key << " = " << row_text(book.at(id_of(dose, key))) << "\n";
   return out.str();
 }

@@ -10,6 +10,7 @@
 //   at = "0d"
 //   every = "7d"  until = "28d"          repeated; once if left out
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct Dose {
   double amount{};
   double half_life_h{};
   std::vector<double> times_h;
+  std::optional<double> every_h{}, until_h{};  // as they were given
 
   double remaining(double now_h) const;  // of all that was given until now
 };

@@ -33,16 +33,19 @@ std::vector<OptionRow> restart_options() {
 
 RestartPlan restart_plan(const Given& given) {
   RestartPlan plan;
-  if (const auto every = given.text("restart-every"))
-    plan.every_min = static_cast<std::uint32_t>(std::lround(period_h("restart-every", *every) * minutes_per_hour));
+  if (const auto every = given.text("restart-every")) {
+    const double minutes = std::round(period_h("restart-every", *every) * minutes_per_hour);
+    constexpr double longest = 4e9;
+    if (minutes > longest || (minutes < 1.0 && period_h("restart-every", *every) > 0.0))
+      throw Refusal("--restart-every = \"" + *every + "\" is out of bounds, allowed is 0 h, or from 1 min to 7000 yr");
+    plan.every_min = static_cast<std::uint32_t>(minutes);
+  }
   if (const auto after = given.text("restart-after"))
     plan.every_s = period_h("restart-after", *after) * seconds_per_hour;
   return plan;
 }
 
 int tell(const RunResult& result, const std::string& directory, bool quiet) {
-  if (!quiet)
-    for (const std::string& remark : result.remarks) std::printf("%s: %s\n", directory.c_str(), remark.c_str());
   if (result.interrupted) {
     std::fprintf(stderr, "enthesis: the run stopped at %s: %s; `enthesis resume %s` goes on from there\n",
                  duration_text(result.reached_h).c_str(), result.stopped_because.c_str(), directory.c_str());

@@ -1,7 +1,6 @@
 #include "app/commands/scenario_options.h"
 
 #include <filesystem>
-#include <limits>
 #include <system_error>
 
 #include "app/run/refusal.h"
@@ -32,8 +31,7 @@ config::Scenario load_given(const std::string& name_or_path, const Given& given,
   request.name_or_path = scenario_in(name_or_path);
   request.settings = given.texts("set");
   request.settings.insert(request.settings.end(), more_settings.begin(), more_settings.end());
-  constexpr auto largest_seed = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  request.seed = given.whole("seed", 0, largest_seed);
+  request.seed = given.whole("seed", 0, static_cast<std::uint64_t>(config::largest_seed));
   request.until = given.text("until");
   try {
     return config::load_scenario(request);

@@ -36,6 +36,6 @@ std::unique_ptr<Model> lay_out(config::Scenario scenario);
 
 // To be called once all that was saved is in place. Throws std::invalid_argument, one sentence, where it does not fit
 // together.
-void take_up(Model& model);
+void take_up(const engine::Workers& workers, Model& model);
 
 }  // namespace enthesis::app

@@ -92,14 +92,25 @@ readouts::CensusRow numbers_of(const Model& model, const readouts::ConstituentVo
 
 }  // namespace
 
-CensusTable::CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings,
-                         std::size_t rows)
+CensusTable::CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings)
     : file_(file),
       settings_(std::move(settings)),
       first_volumes_um3_(readouts::constituent_volumes_um3(model.tissue)),
       distance_um_(config::distances_to_insertion_um(*model.scenario.anatomy.shape, model.blocks.places)),
-      interest_(interest_of(model)),
-      rows_to_keep_(rows) {}
+      interest_(interest_of(model)) {}
+
+void CensusTable::take_up(std::size_t rows, const std::vector<double>& first_volumes_um3) {
+  if (first_volumes_um3.size() != first_volumes_um3_.size())
+    throw io::FileError("cannot continue " + io::quoted(file_) +
+                        ": the first volumes of some constituents are missing");
+  std::ranges::copy(first_volumes_um3, first_volumes_um3_.begin());
+  if (rows > 0) io::CsvWriter::cut(file_, rows);
+  rows_to_keep_ = rows;
+}
+
+std::vector<double> CensusTable::first_volumes_um3() const {
+  return {first_volumes_um3_.begin(), first_volumes_um3_.end()};
+}
 
 std::string CensusTable::append(Model& model) {
   const readouts::CensusRow row = numbers_of(model, first_volumes_um3_, distance_um_, interest_, settings_);

@@ -25,10 +25,13 @@ std::vector<std::string> census_names(config::Scenario scenario);
 
 class CensusTable {
  public:
-  // Measures against the state of the model now. Replaces what is there with its first row, or goes on after so many rows
-  // of it.
-  CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings,
-              std::size_t rows = 0);
+  // Measures against the state of the model now. Replaces what is there with its first row.
+  CensusTable(const std::filesystem::path& file, const Model& model, readouts::HistologySettings settings);
+
+  // Goes on after so many rows of what is there, measured against these volumes. Throws io::FileError where there are
+  // fewer, or where volumes are missing.
+  void take_up(std::size_t rows, const std::vector<double>& first_volumes_um3);
+  std::vector<double> first_volumes_um3() const;
 
   // Appends a row and begins to count events anew; returns the digest.
   std::string append(Model& model);
@@ -41,7 +44,7 @@ class CensusTable {
   readouts::ConstituentVolumes first_volumes_um3_;
   engine::Grid<double> distance_um_;
   std::vector<readouts::Interest> interest_;
-  std::size_t rows_to_keep_;
+  std::size_t rows_to_keep_{0};
   std::optional<io::CsvWriter> csv_;  // from the first row on, which gives the names of the columns
 };
 

@@ -1,5 +1,6 @@
 #include "app/run/output_directory.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string>
@@ -21,12 +22,14 @@ constexpr std::array written_by_a_run{"census.csv",     "stages.csv", "times.csv
 
 constexpr std::array made_by_a_run{"snapshots", "images", "restart"};
 
-bool holds_a_run(const fs::path& directory) {
-  const auto there = [&](const char* name) {
-    std::error_code error;
-    return fs::is_regular_file(directory / name, error);
-  };
-  return there("scenario.toml") && (there("census.csv") || there("log.txt"));
+// Whether nothing stands there, or only what a run that was killed at once has left: empty folders, an empty log.
+bool holds_nothing(const fs::path& directory, std::error_code& error) {
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    const std::string name = entry.path().filename().string();
+    const bool own = std::ranges::find(written_by_a_run, name) != written_by_a_run.end();
+    if (name != "scenario.toml.part" && !(own && fs::is_empty(entry.path(), error))) return false;
+  }
+  return true;
 }
 
 [[noreturn]] void refuse(const fs::path& directory, const std::string& reason) {
@@ -43,7 +46,7 @@ fs::path existing_part(fs::path path) {
 void check_existing(const fs::path& directory, bool overwrite) {
   std::error_code error;
   if (!fs::is_directory(directory, error)) refuse(directory, "it is a file");
-  if (fs::is_empty(directory, error)) return;
+  if (holds_nothing(directory, error)) return;
   if (error) refuse(directory, io::reason_in_words(error.value(), directory));
   if (!overwrite) {
     throw Refusal("the output " + io::quoted(directory) + " exists already; " +
@@ -56,6 +59,14 @@ void check_existing(const fs::path& directory, bool overwrite) {
 }
 
 }  // namespace
+
+bool holds_a_run(const fs::path& directory) {
+  const auto there = [&](const char* name) {
+    std::error_code error;
+    return fs::is_regular_file(directory / name, error);
+  };
+  return there("scenario.toml") && (there("census.csv") || there("log.txt"));
+}
 
 void check_output(const fs::path& directory, bool overwrite) {
   if (directory.empty()) throw Refusal("the name of the output is empty");
@@ -94,6 +105,7 @@ io::DirectoryLock hold_output(const fs::path& directory) {
 void give_up_output(const fs::path& directory) {
   std::error_code ignored;
   for (const char* name : made_by_a_run) fs::remove(directory / name, ignored);
+  if (fs::is_empty(directory / "log.txt", ignored)) fs::remove(directory / "log.txt", ignored);
   fs::remove(directory, ignored);
 }
 

@@ -8,6 +8,9 @@
 #include <set>
 
 #include "app/build_identity.h"
+#include "config/library.h"
+#include "engine/digest.h"
+#include "engine/io/posix_file.h"
 
 namespace enthesis::app {
 
@@ -26,6 +29,17 @@ std::string date_text() {
   std::array<char, 64> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S %z", &local);
   return text.data();
+}
+
+// Of the file of this program.
+std::string executable_digest() {
+  static const std::string digest = [] {
+    engine::Digest sum;
+    const std::string bytes = io::read_text("/proc/self/exe");
+    sum.add("executable", std::span<const char>(bytes));
+    return sum.text();
+  }();
+  return digest;
 }
 
 std::string loaded_libraries() {
@@ -56,6 +70,8 @@ io::Provenance program_provenance(const std::string& command_line, int threads, 
                {"compiler", build.compiler},
                {"instruction_set", build.instruction_set},
                {"parallel_backend", build.parallel_backend},
+               {"executable", executable_digest()},
+               {"rules", config::library_digest()},
                {"libraries", loaded_libraries()},
                {"command_line", command_line},
                {"threads", std::to_string(threads)},
@@ -63,8 +79,17 @@ io::Provenance program_provenance(const std::string& command_line, int threads, 
   return p;
 }
 
+bool is_same_program(const io::Provenance& provenance) {
+  const BuildIdentity build = build_identity();
+  const auto is = [&](const std::string& name, const std::string& here) { return provenance.value_of(name) == here; };
+  const bool known = !build.uncommitted_changes && !build.git_commit.empty() && build.git_commit != "unknown";
+  const bool same_commit =
+      known && is("version", build.version) && is("git_commit", build.git_commit) && is("uncommitted_changes", "false");
+  return (is("executable", executable_digest()) || same_commit) && is("rules", config::library_digest());
+}
+
 std::string difference_of_origin(const io::Provenance& provenance) {
-  constexpr std::array<std::string_view, 4> of_no_matter{"command_line", "threads", "date", "host"};
+  constexpr std::array<std::string_view, 3> of_no_matter{"command_line", "threads", "date"};
   std::string text;
   for (const auto& [name, here] : program_provenance("", 1, "").entries) {
     if (std::ranges::find(of_no_matter, name) != of_no_matter.end()) continue;

@@ -15,6 +15,10 @@ std::string date_text();     // now: "2026-01-31 12:00:00 +0100"
 // 0.2.0), compiler ..."; empty if in nothing.
 std::string difference_of_origin(const io::Provenance& provenance);
 
+// Whether a file was written by this very program, or by one of the same version and commit with nothing changed, and with
+// the same library of rules: then this one goes on with the same bits.
+bool is_same_program(const io::Provenance& provenance);
+
 // The shared libraries of this process that the model stands on, with their versions, from the names of their files:
 // "libhdf5_serial.so.103.3.0, libtbb.so.12.8, ...".
 std::string loaded_libraries();

@@ -48,11 +48,12 @@ Recorder::Recorder(const std::filesystem::path& directory, const Model& model, c
     : directory_(directory),
       plan_(plan),
       settings_(model.scenario.readouts),
-      census_(directory / "census.csv", model, settings_.histology, from ? from->census_rows : 0),
-      times_(directory / "times.csv", from ? from->time_rows : 0),
+      census_(directory / "census.csv", model, settings_.histology),
+      times_(directory / "times.csv", from ? from->time_rows : 0, from ? from->times_since_row : std::vector<double>{}),
       snapshots_(directory, model, stamp, date),
       pictures_(directory / "images", settings_.histology, settings_.pictures, plan.snapshots()) {
   if (!from) return;
+  census_.take_up(from->census_rows, from->first_volumes_um3);
   digest_ = from->digest;
   recorded_min_ = from->census_min;
   snapshots_.take_up();
@@ -62,7 +63,8 @@ Recorder::Recorder(const std::filesystem::path& directory, const Model& model, c
 Recorded Recorder::recorded() {
   census_.sync();
   times_.sync();
-  return {census_.rows(), times_.rows(), pictures_.moments(), recorded_min_, digest_, pictures_.strip()};
+  return {census_.rows(), times_.rows(),     pictures_.moments(),         recorded_min_,
+          digest_,        pictures_.strip(), census_.first_volumes_um3(), times_.since_row()};
 }
 
 void Recorder::record(Model& model, Stopwatch& watch) {

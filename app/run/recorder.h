@@ -31,11 +31,13 @@ struct Recorded {
   std::optional<std::uint32_t> census_min;  // time of the last census row
   std::string digest;                       // likewise
   std::vector<readouts::Image> strip;
+  std::vector<double> first_volumes_um3;  // of the constituents, at the start
+  std::vector<double> times_since_row;    // of the steps since the last row of times: seconds by phase, and how many
 };
 
 class Recorder {
  public:
-  // Of a model at its start. Goes on with reports that stand there, if `from` tells how far they are to be kept: throws
+  // Of a model at its start; or goes on with reports that stand there, if `from` tells how far they are to be kept, and cuts off the rest: throws
   // io::FileError where they do not reach so far.
   Recorder(const std::filesystem::path& directory, const Model& model, const ReportPlan& plan,
            const io::Provenance& stamp, const std::string& date, const std::optional<Recorded>& from = {});

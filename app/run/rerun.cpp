@@ -1,7 +1,5 @@
 #include "app/run/rerun.h"
 
-#include <cmath>
-
 #include "app/model/step.h"
 #include "app/run/interruption.h"
 #include "app/run/memory.h"

@@ -1,11 +1,13 @@
 #include "app/run/restart.h"
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 #include <type_traits>
 
 #include "app/model/continuation.h"
 #include "engine/formatted.h"
+#include "engine/io/seal.h"
 
 namespace enthesis::app {
 namespace {
@@ -81,6 +83,9 @@ void write_recorded(const Recorded& recorded, io::Hdf5File& file) {
   std::vector<std::uint64_t> counts{recorded.census_rows, recorded.time_rows, recorded.pictured_moments,
                                     recorded.census_min ? 1u : 0u, recorded.census_min.value_or(0)};
   write("counts", counts);
+  std::vector<double> first = recorded.first_volumes_um3, times = recorded.times_since_row;
+  write("first_volumes_um3", first);
+  write("times_since_row", times);
   file.set_text(reports, "digest", recorded.digest);
   std::vector<std::uint64_t> sizes;
   for (std::size_t i = 0; i < recorded.strip.size(); ++i) {
@@ -94,6 +99,14 @@ void write_recorded(const Recorded& recorded, io::Hdf5File& file) {
 io::Hdf5File open_restart(const std::filesystem::path& path) {
   io::Hdf5File file = io::Hdf5File::open(path);
   const io::Stamp stamp = io::read_stamp(file, path);
+  const auto number = [](const io::SchemaVersion& v) {
+    return std::to_string(v.major_number) + "." + std::to_string(v.minor_number);
+  };
+  if (io::look_at_seal(path) != io::Seal::whole)
+    throw io::FileError("cannot read " + io::quoted(path) + ": it has no seal, so another program has changed it");
+  if (stamp.filetype == restart_filetype && stamp.version != restart_version)
+    throw io::FileError("cannot read " + io::quoted(path) + ": its schema version is " + number(stamp.version) +
+                        ", not " + number(restart_version));
   if (stamp.filetype != restart_filetype)
     throw io::FileError("cannot read " + io::quoted(path) + ": it is not a restart but an '" + stamp.filetype +
                         "' file");
@@ -101,6 +114,17 @@ io::Hdf5File open_restart(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::optional<std::uint32_t> tick_in_name(std::string_view name, std::string_view before, std::string_view after) {
+  constexpr std::size_t least_digits = 8;
+  if (name.size() < before.size() + least_digits + after.size()) return {};
+  if (!name.starts_with(before) || !name.ends_with(after)) return {};
+  const std::string_view digits = name.substr(before.size(), name.size() - before.size() - after.size());
+  std::uint32_t tick = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), tick);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return {};
+  return tick;
+}
 
 std::string restart_file_name(std::uint32_t tick) {
   return engine::formatted("restart_%08u.h5", tick);
@@ -138,6 +162,8 @@ Recorded read_recorded(const std::filesystem::path& path) {
   recorded.pictured_moments = counts[2];
   if (counts[3] != 0) recorded.census_min = static_cast<std::uint32_t>(counts[4]);
   recorded.digest = file.text_attribute(reports, "digest");
+  recorded.first_volumes_um3 = file.read<double>(group + "first_volumes_um3");
+  recorded.times_since_row = file.read<double>(group + "times_since_row");
   for (std::size_t i = 0; i + 1 < sizes.size(); i += 2) {
     readouts::Image image{sizes[i], sizes[i + 1], file.read<std::uint8_t>(group + "picture_" + std::to_string(i / 2))};
     if (image.rgb.size() != 3 * image.width * image.height)
@@ -147,13 +173,13 @@ Recorded read_recorded(const std::filesystem::path& path) {
   return recorded;
 }
 
-void read_restart(const std::filesystem::path& path, Model& model) {
+void read_restart(const std::filesystem::path& path, const engine::Workers& workers, Model& model) {
   const io::Hdf5File file = open_restart(path);
   try {
     visit_state(model, Reader(file, "/state/"));
     visit_remembered(model, Reader(file, "/remembered/"));
-    take_up(model);
-  } catch (const std::invalid_argument& error) {
+    take_up(workers, model);
+  } catch (const std::logic_error& error) {  // it does not fit together
     throw io::FileError("cannot go on from " + io::quoted(path) + ": " + error.what());
   }
   const std::string stamped = io::read_stamp(file, path).digest, found = digest(model).text();
@@ -163,14 +189,20 @@ void read_restart(const std::filesystem::path& path, Model& model) {
 }
 
 std::vector<std::filesystem::path> restarts_in(const std::filesystem::path& directory) {
-  std::vector<std::filesystem::path> found;
+  std::vector<std::pair<std::uint32_t, std::filesystem::path>> found;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with("restart_") && name.ends_with(".h5")) found.push_back(entry.path());
+  if (!std::filesystem::exists(directory, error) && !error) return {};
+  const std::filesystem::directory_iterator entries(directory, error);
+  if (error)
+    throw io::FileError("cannot read " + io::quoted(directory) + ": " + io::reason_in_words(error.value(), directory));
+  for (const auto& entry : entries) {
+    const auto tick = tick_in_name(entry.path().filename().string(), "restart_", ".h5");
+    if (tick) found.emplace_back(*tick, entry.path());
   }
   std::ranges::sort(found, std::greater<>{});
-  return found;
+  std::vector<std::filesystem::path> paths;
+  for (auto& [tick, path] : found) paths.push_back(std::move(path));
+  return paths;
 }
 
 }  // namespace enthesis::app

@@ -5,9 +5,9 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/model/model.h"
@@ -36,9 +36,13 @@ Recorded read_recorded(const std::filesystem::path& path);
 
 // Brings a model that was laid out for the same scenario (app/model/continuation.h) to that moment. Throws io::FileError,
 // one sentence, where the file does not fit it or its digest is another one.
-void read_restart(const std::filesystem::path& path, Model& model);
+void read_restart(const std::filesystem::path& path, const engine::Workers& workers, Model& model);
 
-// The restarts in a directory, the newest first; other files, and a directory that is not there, are passed over.
+// The restarts in a directory, the newest first; other files, and a directory that is not there, are passed over. Throws
+// io::FileError where it cannot be read.
 std::vector<std::filesystem::path> restarts_in(const std::filesystem::path& directory);
+
+// The tick in a name like "snap_00000060.h5", if that is `before`, eight digits or more, and `after`.
+std::optional<std::uint32_t> tick_in_name(std::string_view name, std::string_view before, std::string_view after);
 
 }  // namespace enthesis::app

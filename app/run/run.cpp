@@ -1,6 +1,8 @@
 #include "app/run/run.h"
 
-#include "app/model/continuation.h"
+#include <new>
+#include <utility>
+
 #include "app/model/memory_budget.h"
 #include "app/model/step.h"
 #include "app/run/interruption.h"
@@ -9,7 +11,6 @@
 #include "app/run/provenance.h"
 #include "app/run/recorder.h"
 #include "app/run/refusal.h"
-#include "app/run/restart.h"
 #include "app/run/resume.h"
 #include "app/run/step_history.h"
 #include "engine/io/atomic_file.h"
@@ -20,8 +21,9 @@ namespace {
 RunLog take_directory(const config::Scenario& scenario, const RunRequest& request) {
   prepare_output(request.directory, request.overwrite);
   try {
+    RunLog log(request.directory / "log.txt");
     io::write_atomically(request.directory / "scenario.toml", std::string_view(scenario.resolved_text));
-    return RunLog(request.directory / "log.txt");
+    return log;
   } catch (const io::FileError& error) {
     give_up_output(request.directory);
     throw Refusal(error.what());
@@ -57,110 +59,123 @@ void note_times(const StepTimes& times, Stopwatch& watch) {
 }
 
 // What a run goes by, and where it writes.
-struct Course {
+struct Plan {
   std::filesystem::path directory;
   int threads{};
   Progress::Style progress{};
   RestartPlan restarts;
-  std::optional<std::filesystem::path> from;  // a restart; none: from the start
   io::Provenance stamp;
   std::string date;
 };
 
-// Steps to the end; returns the reason, one sentence, if it stops before.
-std::string go_on(Model& model, const engine::Workers& workers, const ReportPlan& plan, Recorder& recorder,
-                  Restarts& restarts, const Interruption& interruption, Account& account, Progress& progress) {
-  const auto write_restart = [&] { account.watch.time("restarts", [&] { restarts.write(model, recorder); }); };
-  recorder.record(model, account.watch);
-  while (model.clock.now_min < plan.end_min) {
-    if (interruption.asked()) {
+class Run {
+ public:
+  Run(const Plan& plan, const ReportPlan& reports, const Interruption& interruption, const engine::Workers& workers,
+      RunLog& log, RunResult& result)
+      : plan_(plan),
+        reports_(reports),
+        interruption_(interruption),
+        workers_(workers),
+        log_(log),
+        result_(result),
+        progress_(plan.progress, reports.end_min / 60.0) {}
+
+  // From the start, or where the point stands.
+  void go(ResumePoint point);
+  const Account& account() const { return account_; }
+
+ private:
+  std::unique_ptr<Model> begin(config::Scenario scenario);
+  std::string step_to_the_end(Model& model, Recorder& recorder, Restarts& restarts);
+
+  const Plan& plan_;
+  ReportPlan reports_;
+  const Interruption& interruption_;
+  const engine::Workers& workers_;
+  RunLog& log_;
+  RunResult& result_;
+  Progress progress_;
+  Account account_;
+};
+
+// The model at its start, or null if it was interrupted before.
+std::unique_ptr<Model> Run::begin(config::Scenario scenario) {
+  return account_.watch.time("building and settling", [&] {
+    return build_model(std::move(scenario), workers_, [&](double share) {
+      progress_.show_settling(share);
+      return !interruption_.asked();
+    });
+  });
+}
+
+// Returns the reason, one sentence, if it stops before.
+std::string Run::step_to_the_end(Model& model, Recorder& recorder, Restarts& restarts) {
+  const auto write_restart = [&] { account_.watch.time("restarts", [&] { restarts.write(model, recorder); }); };
+  recorder.record(model, account_.watch);
+  while (model.clock.now_min < reports_.end_min) {
+    if (interruption_.asked()) {
       write_restart();
       return "interrupted";
     }
     StepTimes times;
-    step(model, workers, times);
-    note_times(times, account.watch);
-    account.history.add(model.fields, model.clock.last_step_h());
+    step(model, workers_, times);
+    note_times(times, account_.watch);
+    account_.history.add(model.fields, model.clock.last_step_h());
     recorder.add(times);
     require_convergence(model);
-    recorder.record(model, account.watch);
-    if (model.clock.now_min < plan.end_min && restarts.due(model.clock)) write_restart();
-    progress.show(model.clock.time_h());
+    recorder.record(model, account_.watch);
+    if (model.clock.now_min < reports_.end_min && restarts.due(model.clock)) write_restart();
+    progress_.show(model.clock.time_h());
   }
   write_restart();
   return {};
 }
 
-// The model at its start, or null if it was interrupted before.
-std::unique_ptr<Model> begin(config::Scenario scenario, const Course& course, const engine::Workers& workers,
-                             const Interruption& interruption, Progress& progress) {
-  if (course.from) return lay_out(std::move(scenario));
-  return build_model(std::move(scenario), workers, [&](double share) {
-    progress.show_settling(share);
-    return !interruption.asked();
-  });
-}
-
-void run_model(config::Scenario scenario, const Course& course, const Interruption& interruption, RunLog& log,
-               Account& account, RunResult& result) {
-  const ReportPlan plan = plan_reports(scenario);
-  const engine::Workers workers(course.threads);
-  Progress progress(course.progress, plan.end_min / 60.0);
-  const auto model = account.watch.time(
-      "building and settling", [&] { return begin(std::move(scenario), course, workers, interruption, progress); });
+void Run::go(ResumePoint point) {
+  const bool goes_on = point.model != nullptr;
+  const auto model = goes_on ? std::move(point.model) : begin(std::move(point.scenario));
   if (!model) {
-    result.stopped_because = "interrupted while fields and pathways settled";
+    result_.stopped_because = "interrupted while fields and pathways settled";
     return;
   }
-  std::optional<Recorded> recorded;
-  if (course.from) recorded = read_recorded(*course.from);
-  Recorder recorder(course.directory, *model, plan, course.stamp, course.date, recorded);
-  if (course.from) {
-    read_restart(*course.from, *model);
-    progress.start_from(model->clock.time_h());
-  }
-  log.line("built: " + size_text(static_cast<double>(state_bytes(*model))) + " of state");
-  Restarts restarts(course.directory / "restart", course.restarts, course.stamp);
+  result_.reached_h = model->clock.time_h();
+  if (goes_on) progress_.start_from(result_.reached_h);
+  log_.line("built: " + size_text(static_cast<double>(state_bytes(*model))) + " of state");
+  Recorder recorder(plan_.directory, *model, reports_, plan_.stamp, plan_.date,
+                    goes_on ? std::optional(point.recorded) : std::nullopt);
+  Restarts restarts(plan_.directory / "restart", plan_.restarts, plan_.stamp);
   const auto note = [&] {
-    result.reached_h = model->clock.time_h();
-    result.digest = recorder.digest();
+    result_.reached_h = model->clock.time_h();
+    result_.digest = recorder.digest();
   };
   try {
-    result.stopped_because = go_on(*model, workers, plan, recorder, restarts, interruption, account, progress);
+    note();
+    result_.stopped_because = step_to_the_end(*model, recorder, restarts);
   } catch (...) {
     note();
     throw;
   }
   note();
-  if (result.stopped_because.empty()) recorder.finish(*model, account.watch);
+  if (result_.stopped_because.empty()) recorder.finish(*model, account_.watch);
 }
 
-RunResult take(config::Scenario scenario, const Course& course, const Interruption& interruption, RunLog& log) {
-  log_start(scenario, course.threads, course.stamp, log);
-  Account account;
+RunResult carry_out(ResumePoint point, const Plan& plan, const Interruption& interruption,
+                    const engine::Workers& workers, RunLog& log) {
+  log_start(point.scenario, plan.threads, plan.stamp, log);
   RunResult result;
+  Run run(plan, plan_reports(point.scenario), interruption, workers, log, result);
   try {
-    run_model(std::move(scenario), course, interruption, log, account, result);
+    run.go(std::move(point));
     result.finished = result.stopped_because.empty();
     result.interrupted = !result.finished;
+  } catch (const std::bad_alloc&) {
+    result.stopped_because = "there is not enough memory";
   } catch (const std::exception& error) {
     result.stopped_because = error.what();
   }
-  result.seconds = account.watch.total_s();
-  log_end(result, account, log);
+  result.seconds = run.account().watch.total_s();
+  log_end(result, run.account(), log);
   return result;
-}
-
-// The scenario of a run, with another end if that is asked for.
-config::Scenario scenario_of(const ResumeRequest& request) {
-  config::ScenarioRequest wanted;
-  wanted.name_or_path = (request.directory / "scenario.toml").string();
-  wanted.until = request.until;
-  try {
-    return config::load_scenario(wanted);
-  } catch (const std::invalid_argument& error) {
-    throw Refusal(error.what());
-  }
 }
 
 }  // namespace
@@ -174,36 +189,43 @@ RunResult run(config::Scenario scenario, const RunRequest& request) {
   RunLog log = take_directory(scenario, request);
   log.line("start");
   const std::string date = date_text();
-  const Course course{request.directory,
-                      request.threads,
-                      request.progress,
-                      request.restarts,
-                      {},
-                      provenance(scenario, request.command_line, request.threads, date),
-                      date};
-  return take(std::move(scenario), course, interruption, log);
+  const Plan plan{request.directory,
+                  request.threads,
+                  request.progress,
+                  request.restarts,
+                  provenance(scenario, request.command_line, request.threads, date),
+                  date};
+  const engine::Workers workers(request.threads);
+  return carry_out({std::move(scenario), nullptr, {}, 0, {}}, plan, interruption, workers, log);
 }
 
 RunResult resume(const ResumeRequest& request) {
-  find_resume_point(request.directory, request.other_program);
+  require_run(request.directory);
   const Interruption interruption;
   const io::DirectoryLock held = hold_output(request.directory);
-  const ResumePoint point = find_resume_point(request.directory, request.other_program);
-  config::Scenario scenario = scenario_of(request);
-  plan_reports(scenario);
-  refuse_too_large(scenario, request.threads);
+  const engine::Workers workers(request.threads);
+  ResumePoint point = find_resume_point(request.directory, request.rules, workers);
+  const auto say = [&](const std::string& remark) {
+    if (request.say) request.say(remark);
+  };
+  for (const std::string& remark : point.remarks) say(remark);
   RunLog log(request.directory / "log.txt", RunLog::Mode::append);
-  const std::string date = date_text();
-  Course course{request.directory, request.threads, request.progress, request.restarts, point.restart, {}, date};
-  course.stamp = provenance(scenario, request.command_line, request.threads, date);
   log.line("goes on at " + duration_text(point.tick / 60.0));
-  std::vector<std::string> remarks = point.remarks;
-  for (std::string& remark : mend(request.directory, point.tick)) remarks.push_back(std::move(remark));
-  for (const std::string& remark : remarks) log.plain("  " + remark);
-  io::write_atomically(request.directory / "scenario.toml", std::string_view(scenario.resolved_text));
-  RunResult result = take(std::move(scenario), course, interruption, log);
-  result.remarks = std::move(remarks);
-  return result;
+  for (const std::string& remark : point.remarks) log.plain("  " + remark);
+  for (const std::string& remark : mend(request.directory, point.tick)) {
+    say(remark);
+    log.plain("  " + remark);
+  }
+  if (request.rules.until)
+    io::write_atomically(request.directory / "scenario.toml", std::string_view(point.scenario.resolved_text));
+  const std::string date = date_text();
+  const Plan plan{request.directory,
+                  request.threads,
+                  request.progress,
+                  request.restarts,
+                  provenance(point.scenario, request.command_line, request.threads, date),
+                  date};
+  return carry_out(std::move(point), plan, interruption, workers, log);
 }
 
 }  // namespace enthesis::app

@@ -2,12 +2,12 @@
 // One run of one scenario into one directory, from its start or from where it stopped.
 
 #include <filesystem>
-#include <optional>
+#include <functional>
 #include <string>
-#include <vector>
 
 #include "app/run/progress.h"
 #include "app/run/restarts.h"
+#include "app/run/resume.h"
 #include "config/scenario.h"
 
 namespace enthesis::app {
@@ -27,8 +27,8 @@ struct ResumeRequest {
   Progress::Style progress{Progress::Style::none};
   std::string command_line;
   RestartPlan restarts;
-  std::optional<std::string> until;  // another end, as a duration
-  bool other_program{};              // go on although another program began
+  ResumeRules rules;
+  std::function<void(const std::string& remark)> say;  // of what is found, and mended, before it goes on
 };
 
 struct RunResult {
@@ -37,8 +37,7 @@ struct RunResult {
   std::string stopped_because;  // one sentence, if it did not finish
   double reached_h{};
   double seconds{};
-  std::string digest;                // of the last census row; empty if there is none
-  std::vector<std::string> remarks;  // of a run that went on: what was found, and mended for it
+  std::string digest;  // of the last census row; empty if there is none
 };
 
 // Throws Refusal before anything is computed if the model does not fit into memory or the output cannot be written.

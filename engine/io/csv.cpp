@@ -53,7 +53,21 @@ std::vector<std::size_t> line_ends(std::string_view text) {
   return ends;
 }
 
+// `ends`: of the header and the rows.
+void require_rows(const std::filesystem::path& path, const std::vector<std::size_t>& ends, std::size_t wanted) {
+  const std::size_t found = ends.empty() ? 0 : ends.size() - 1;
+  if (found >= wanted && !ends.empty()) return;
+  throw FileError("cannot continue " + quoted(path) + ": it has " + std::to_string(found) + " rows where " +
+                  std::to_string(wanted) + " were written");
+}
+
 }  // namespace
+
+void CsvWriter::cut(const std::filesystem::path& path, std::size_t rows) {
+  const auto ends = line_ends(std::filesystem::exists(path) ? read_text(path) : std::string());
+  require_rows(path, ends, rows);
+  PosixFile(path, PosixFile::Mode::append).cut(ends[rows]);
+}
 
 std::string csv_text(const CsvCell& cell) {
   return std::visit(
@@ -76,20 +90,17 @@ CsvWriter CsvWriter::create(const std::filesystem::path& path, const std::vector
 
 CsvWriter CsvWriter::resume(const std::filesystem::path& path, const std::vector<std::string>& header,
                             std::optional<std::size_t> rows_to_keep) {
-  if (!std::filesystem::exists(path)) return create(path, header);
-  const std::string text = read_text(path);
+  const std::size_t wanted = rows_to_keep.value_or(0);
+  const std::string text = std::filesystem::exists(path) ? read_text(path) : std::string();
   const auto ends = line_ends(text);
-  if (ends.empty()) return create(path, header);
+  if (ends.empty() && wanted == 0) return create(path, header);
+  require_rows(path, ends, wanted);
   const std::string line = line_of(header, quoted_if_needed);
   if (text.substr(0, ends[0]) != line) {
     throw FileError("cannot continue " + quoted(path) + ": its columns are not those of this run");
   }
   const std::size_t found = ends.size() - 1;
   const std::size_t kept = std::min(found, rows_to_keep.value_or(found));
-  if (rows_to_keep && kept < *rows_to_keep) {
-    throw FileError("cannot continue " + quoted(path) + ": it has " + std::to_string(found) + " rows where " +
-                    std::to_string(*rows_to_keep) + " were written");
-  }
   PosixFile file(path, PosixFile::Mode::append);
   file.cut(ends[kept]);
   return {std::move(file), header.size(), kept, ends[kept]};

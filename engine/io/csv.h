@@ -25,9 +25,14 @@ class CsvWriter {
   static CsvWriter create(const std::filesystem::path& path, const std::vector<std::string>& header);
 
   // Continues a table, after cutting off a torn last line and the rows beyond the first `rows_to_keep`. Makes the
-  // table if it is not there. Throws FileError where the header there is another one.
+  // table if it is not there and no row is to be kept. Throws FileError where the header there is another one, or rows
+  // are missing.
   static CsvWriter resume(const std::filesystem::path& path, const std::vector<std::string>& header,
                           std::optional<std::size_t> rows_to_keep = std::nullopt);
+
+  // Cuts off a torn last line and the rows beyond the first `rows`, whatever the columns. Throws FileError where there
+  // are fewer.
+  static void cut(const std::filesystem::path& path, std::size_t rows);
 
   // Throws std::invalid_argument unless there is one cell per column, FileError where writing fails; after a failure
   // the torn row is cut off.

@@ -1,6 +1,7 @@
 #include "engine/io/seal.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <string_view>
 #include <vector>
@@ -34,8 +35,12 @@ std::string seal_of(std::span<const std::byte> content) {
 }
 
 Seal look_at_seal(const std::filesystem::path& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary | std::ios::ate);
-  const auto fail = [&] { throw FileError("cannot read " + quoted(path) + ": " + reason_in_words(errno, path)); };
+  const auto fail = [&] {
+    throw FileError("cannot read " + quoted(path) + ": " +
+                    (errno == 0 ? "it has become shorter meanwhile" : reason_in_words(errno, path)));
+  };
   if (!file) fail();
   const auto size = static_cast<std::size_t>(std::max<std::streamoff>(file.tellg(), 0));
   if (size < seal_bytes) return Seal::none;

@@ -76,16 +76,65 @@ TEST_CASE("the newest two restarts are kept, and one that is damaged is passed o
   CHECK(digest_of(scratch.path(), "out") == digest);
 }
 
-TEST_CASE("a run without a restart starts again from its own scenario") {
+TEST_CASE("a run that was killed before it wrote a restart starts again from its own scenario") {
   const ScratchDirectory scratch;
   REQUIRE(in(scratch, two_days + "-o out").status == 0);
   const std::string census = text_of(scratch / "out/census.csv");
   fs::remove_all(scratch / "out/restart");
+  fs::remove(scratch / "out/stages.csv");
   const Outcome outcome = in(scratch, "resume out");
   INFO(outcome.err);
   CHECK(outcome.status == 0);
   CHECK(outcome.out.find("there is no restart: the run starts again from its scenario\n") != std::string::npos);
   CHECK(text_of(scratch / "out/census.csv") == census);
+}
+
+TEST_CASE("a run begins again where restarts cannot be used only if that is asked for") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, two_days + "-o out").status == 0);
+  const std::string census = text_of(scratch / "out/census.csv");
+  for (const fs::path& restart : enthesis::app::restarts_in(scratch / "out/restart")) write_file(restart, "nothing");
+  const Outcome refused = in(scratch, "resume out");
+  CHECK(refused.status == 2);
+  CHECK(refused.err.starts_with("enthesis: passed over: cannot read 'out/restart/restart_00002880.h5': "));
+  fs::remove_all(scratch / "out/restart");
+  CHECK(
+      in(scratch, "resume out").err ==
+      "enthesis: the run is finished, and its restarts are gone; --from-start begins it again and replaces all that it "
+      "wrote\n");
+  CHECK(text_of(scratch / "out/census.csv") == census);
+  CHECK(in(scratch, "resume out --from-start --quiet").status == 0);
+  CHECK(text_of(scratch / "out/census.csv") == census);
+}
+
+TEST_CASE("files of other names stay, and a table that does not reach to the restart is refused") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, two_days + "-o out").status == 0);
+  const std::vector<std::string> of_others{"images/figure_20261130.png", "snapshots/notes.part",
+                                           "restart/restart_00002880_copy.h5",
+                                           "images/stain_99999999999999999999999.png"};
+  for (const std::string& name : of_others) write_file(scratch / ("out/" + name), "mine");
+  fs::remove(scratch / "out/restart/restart_00002880.h5");
+  CHECK(in(scratch, "resume out --quiet").status == 0);
+  for (const std::string& name : of_others) CHECK(text_of(scratch / ("out/" + name)) == "mine");
+  fs::remove(scratch / "out/census.csv");
+  const Outcome lost = in(scratch, "resume out --quiet");
+  CHECK(lost.status == 1);
+  INFO(lost.err);
+  CHECK(lost.err.find("cannot continue 'out/census.csv': it has 0 rows where 5 were written") != std::string::npos);
+}
+
+TEST_CASE("doses go on to a new end, and an end that is over is refused") {
+  const ScratchDirectory scratch;
+  const std::string kbxn =
+      "run achilles_kbxn --quiet --snapshot-every 0h --set time.settling=0h --set census_every=1d ";
+  REQUIRE(in(scratch, kbxn + "--until 2d -o out").status == 0);
+  REQUIRE(in(scratch, kbxn + "--until 9d -o whole").status == 0);
+  CHECK(in(scratch, "resume out --until 9d --quiet").status == 0);
+  CHECK(text_of(scratch / "out/census.csv") == text_of(scratch / "whole/census.csv"));
+  const Outcome over = in(scratch, "resume out --until 3d");
+  CHECK(over.status == 2);
+  CHECK(over.err == "enthesis: the run has come to 9 d already, later than the end asked for, 3 d\n");
 }
 
 TEST_CASE("an interrupted run writes a restart, ends with a status of its own and goes on from there") {
@@ -130,7 +179,7 @@ TEST_CASE("what is no run, another scenario and another program are refused in o
   };
   refused("resume nowhere", "there is no run 'nowhere' to go on with");
   fs::create_directory(scratch / "empty");
-  refused("resume empty", "holds no run (scenario.toml) to go on with");
+  refused("resume empty", "holds no run (scenario.toml and log.txt) to go on with");
   REQUIRE(in(scratch, "run achilles_wild_type --until 1h --quiet --set time.settling=0h -o out").status == 0);
   const std::string log = text_of(scratch / "out/log.txt"), scenario = text_of(scratch / "out/scenario.toml");
   std::string changed = scenario;
@@ -143,17 +192,17 @@ TEST_CASE("what is no run, another scenario and another program are refused in o
   const fs::path restart = scratch / "out/restart/restart_00000060.h5";
   enthesis::io::Provenance older = enthesis::io::read_stamp(restart).provenance;
   for (auto& [name, value] : older.entries)
-    if (name == "version") value = "0.0.1";
+    if (name == "version" || name == "executable") value = "0.0.1";
   enthesis::config::ScenarioRequest request;
   request.name_or_path = (scratch / "out/scenario.toml").string();
   const auto model = enthesis::app::lay_out(enthesis::config::load_scenario(request));
-  enthesis::app::read_restart(restart, *model);
+  enthesis::app::read_restart(restart, enthesis::engine::Workers(1), *model);
   enthesis::app::write_restart(restart, *model, enthesis::app::read_recorded(restart), older);
-  refused("resume out", " was written by another program (version 0.0.1 (here ");
+  refused("resume out", " was written by another program (");
   CHECK(text_of(scratch / "out/log.txt") == log);
   const Outcome declared = in(scratch, "resume out --other-program");
   CHECK(declared.status == 0);
-  CHECK(declared.out.find("another program goes on: version 0.0.1 (here ") != std::string::npos);
+  CHECK(declared.out.find("another program goes on: ") != std::string::npos);
 }
 
 TEST_CASE("a snapshot and a restart of another output are made again with the same digest, on any number of threads") {
@@ -178,7 +227,7 @@ TEST_CASE("what cannot be made again is refused, and what comes out otherwise is
   enthesis::config::ScenarioRequest request;
   request.name_or_path = (scratch / "out/scenario.toml").string();
   const auto model = enthesis::app::lay_out(enthesis::config::load_scenario(request));
-  enthesis::app::read_restart(restart, *model);
+  enthesis::app::read_restart(restart, enthesis::engine::Workers(1), *model);
   enthesis::io::Provenance provenance = enthesis::io::read_stamp(restart).provenance;
   for (auto& [name, value] : provenance.entries)
     if (name == "compiler") value = "Fortran 77";

@@ -50,7 +50,7 @@ std::vector<std::string> course_of(const Case& c, int steps, const std::vector<i
 std::vector<std::string> continued(const Case& c, int from, int steps, int threads, const ScratchDirectory& scratch) {
   const Workers workers(threads);
   const auto model = app::lay_out(scenario_of(c));
-  app::read_restart(scratch / (std::to_string(from) + ".h5"), *model);
+  app::read_restart(scratch / (std::to_string(from) + ".h5"), workers, *model);
   std::vector<std::string> digests{app::digest(*model).text()};
   for (int done = from + 1; done <= steps; ++done) {
     app::step(*model, workers);
@@ -109,16 +109,16 @@ TEST_CASE("a restart of another scenario is refused in one sentence") {
   const ScratchDirectory scratch;
   course_of({"achilles_tnf_are", {"time.settling=1h"}}, 1, {1}, scratch);
   const auto finer = app::lay_out(small_scenario(3, "achilles_tnf_are", {"achilles.refinement=2"}));
-  CHECK_THROWS_AS(app::read_restart(scratch / "1.h5", *finer), io::FileError);
+  CHECK_THROWS_AS(app::read_restart(scratch / "1.h5", Workers(1), *finer), io::FileError);
   const auto corner = app::lay_out(scenario_of({"vertebral_corner_inflamed", {}}));
-  CHECK_THROWS_AS(app::read_restart(scratch / "1.h5", *corner), io::FileError);
+  CHECK_THROWS_AS(app::read_restart(scratch / "1.h5", Workers(1), *corner), io::FileError);
 }
 
 TEST_CASE("what was reported is read back as it was") {
   const ScratchDirectory scratch;
   const Workers workers(1);
   const auto model = app::build_model(small_scenario(1, "achilles_wild_type", {"time.settling=0h"}), workers);
-  app::Recorded recorded{7, 8, 3, 360, "0123456789abcdef", {}};
+  app::Recorded recorded{7, 8, 3, 360, "0123456789abcdef", {}, {1.5, 2.5}, {0.25, 3.0}};
   recorded.strip = {readouts::blank(5, 4, {1, 2, 3}), readouts::blank(2, 9, {4, 5, 6})};
   app::write_restart(scratch / "r.h5", *model, recorded, {{{"version", "0.1"}}, {{"scenario", "text"}}});
   const app::Recorded back = app::read_recorded(scratch / "r.h5");
@@ -127,6 +127,8 @@ TEST_CASE("what was reported is read back as it was") {
   CHECK(back.pictured_moments == 3);
   CHECK(back.census_min == 360u);
   CHECK(back.digest == "0123456789abcdef");
+  CHECK(back.first_volumes_um3 == recorded.first_volumes_um3);
+  CHECK(back.times_since_row == recorded.times_since_row);
   REQUIRE(back.strip.size() == 2);
   CHECK(back.strip[1].height == 9);
   CHECK(back.strip[0].rgb == recorded.strip[0].rgb);

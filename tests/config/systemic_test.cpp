@@ -48,7 +48,9 @@ TEST_CASE("repeated doses add up and stop where they should") {
 }
 
 TEST_CASE("the text of a dose reads as the same dose") {
-  for (const std::string& text : {std::string(one_dose), std::string(one_dose) + "every = \"1d\"\nuntil = \"5d\"\n"}) {
+  const std::string awkward = std::string(one_dose) + "every = \"15.9 h\"\n";
+  for (const std::string& text : {std::string(one_dose), std::string(one_dose) + "every = \"1d\"\nuntil = \"5d\"\n",
+                                  awkward, std::string(one_dose) + "every = \"0.9d\"\n"}) {
     ParameterBook book;
     const Dose dose = read(text, &book);
     const Dose again = read(dose_text(dose, known, book));
@@ -57,6 +59,8 @@ TEST_CASE("the text of a dose reads as the same dose") {
     CHECK(again.amount == dose.amount);
     CHECK(again.half_life_h == dose.half_life_h);
     CHECK(again.times_h == dose.times_h);
+    CHECK(again.every_h == dose.every_h);
+    CHECK(again.until_h == dose.until_h);
   }
 }
 
