@@ -2,8 +2,8 @@
 """Runs that are killed or interrupted at random moments, and go on: do they end as if nothing had happened?
 
 Each run is stopped by a signal after a random time, once or several times, and continued by `enthesis resume` on a random
-number of threads, until it ends. Its census must then equal that of an unbroken run, byte for byte, and every HDF5 file
-that it left at any moment must open. Exits with 1 and a sentence for each run of which that is not true.
+number of threads, until it ends. Its tables, pictures and sidecars must then equal those of an unbroken run, byte for
+byte, its snapshots have the same digests, and every HDF5 file that it left at any moment must open. Exits with 1 and a sentence for each run of which that is not true.
 
     tests/faults/interrupted_runs.py build/release/enthesis --runs 200                  # SIGKILL
     tests/faults/interrupted_runs.py build/release/enthesis --runs 50 --signal INT,TERM
@@ -23,9 +23,21 @@ import h5py
 EXIT_DONE, EXIT_INTERRUPTED = 0, 130
 
 
-def census_of(folder):
-    with open(os.path.join(folder, "census.csv"), "rb") as file:
+def bytes_of(path):
+    with open(path, "rb") as file:
         return file.read()
+
+
+def results_of(folder):
+    """What must come out alike: tables, pictures and sidecars byte for byte, and the digests of the snapshots."""
+    results = {name: bytes_of(os.path.join(folder, name))
+               for name in ("census.csv", "stages.csv", "index.json", "run.xdmf", "run.hdf.series", "scenario.toml")}
+    for name in sorted(os.listdir(os.path.join(folder, "images"))):
+        results["images/" + name] = bytes_of(os.path.join(folder, "images", name))
+    for name in sorted(os.listdir(os.path.join(folder, "snapshots"))):
+        with h5py.File(os.path.join(folder, "snapshots", name), "r") as file:
+            results["snapshots/" + name] = file["digest"][()]
+    return results
 
 
 def unreadable(folder):
@@ -113,15 +125,17 @@ def main():
             began = time.monotonic()
             trial = Trial(given, scenario, folder, random.Random(0))
             subprocess.run(trial.start(), check=True)
-            unbroken[scenario] = (census_of(folder), time.monotonic() - began)
+            unbroken[scenario] = (results_of(folder), time.monotonic() - began)
         for number in range(given.runs):
             scenario = scenarios[number % len(scenarios)]
-            census, usual_s = unbroken[scenario]
+            wanted, usual_s = unbroken[scenario]
             folder = os.path.join(scratch, f"run_{number}")
             trial = Trial(given, scenario, folder, random.Random(f"{given.draws} {number}"))
             reason = trial.until_it_ends(usual_s)
-            if reason is None and census_of(folder) != census:
-                reason = "its census is not that of the unbroken run"
+            if reason is None:
+                found = results_of(folder)
+                other = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+                reason = "not as in the unbroken run: " + ", ".join(other) if other else None
             if reason is not None:
                 wrong.append(f"run {number} ({scenario}, {trial.stops} stops): {reason}")
                 print(wrong[-1], file=sys.stderr, flush=True)
