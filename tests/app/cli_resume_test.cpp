@@ -26,9 +26,9 @@ bool stamped_alike(const fs::path& a, const fs::path& b) {
   return enthesis::io::read_stamp(a).digest == enthesis::io::read_stamp(b).digest;
 }
 
-// Signals the program once it has written its first rows; returns the exit status.
+// Signals a new run once it has written its first rows; returns the exit status.
 int interrupted(const ScratchDirectory& scratch, const std::string& signal, const std::string& arguments) {
-  const std::string command = "cd '" + scratch.path().string() + "'; '" ENTHESIS_PROGRAM "' " + arguments +
+  const std::string command = "cd '" + scratch.path().string() + "'; rm -rf out; '" ENTHESIS_PROGRAM "' " + arguments +
                               " -o out 2>err & p=$!; while [ ! -s out/census.csv ]; do sleep 0.02; done; sleep 0.2; "
                               "kill -" +
                               signal + " $p; wait $p";
@@ -142,7 +142,7 @@ TEST_CASE("an interrupted run writes a restart, ends with a status of its own an
   const ScratchDirectory scratch;
   REQUIRE(in(scratch, long_run + " -o whole").status == 0);
   for (const std::string signal : {"INT", "TERM"}) {
-    CHECK(interrupted(scratch, signal, long_run + " --overwrite") == 130);
+    CHECK(interrupted(scratch, signal, long_run) == 130);
     const std::string said = text_of(scratch / "err");
     INFO(said);
     CHECK(said.starts_with("enthesis: the run stopped at "));
