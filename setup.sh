@@ -7,7 +7,7 @@ set -euo pipefail
 packages=(
   g++ clang-14 cmake ninja-build ccache git ca-certificates
   libtbb-dev libhdf5-dev libeigen3-dev libcxxopts-dev libtomlplusplus-dev librandom123-dev
-  libsleef-dev libxxhash-dev libpng-dev nlohmann-json3-dev
+  libsleef-dev libxxhash-dev libdeflate-dev libpng-dev nlohmann-json3-dev
   hdf5-tools python3 python3-h5py python3-numpy python3-matplotlib python3-vtk9
   clang-format-14 clang-tidy-14
 )

@@ -44,14 +44,16 @@ ReportPlan plan_reports(const config::Scenario& scenario) {
 }
 
 Recorder::Recorder(const std::filesystem::path& directory, const Model& model, const ReportPlan& plan,
-                   const io::Provenance& stamp, const std::string& date, const std::optional<Recorded>& from)
+                   const io::Provenance& stamp, const std::string& date, const engine::Workers& workers,
+                   const std::optional<Recorded>& from)
     : directory_(directory),
       plan_(plan),
       settings_(model.scenario.readouts),
       census_(directory / "census.csv", model, settings_.histology),
       times_(directory / "times.csv", from ? from->time_rows : 0, from ? from->times_since_row : std::vector<double>{}),
       snapshots_(directory, model, stamp, date),
-      pictures_(directory / "images", settings_.histology, settings_.pictures, plan.snapshots()) {
+      pictures_(directory / "images", settings_.histology, settings_.pictures, plan.snapshots()),
+      workers_(workers) {
   if (!from) return;
   census_.take_up(from->census_rows, from->first_volumes_um3);
   digest_ = from->digest;
@@ -61,6 +63,7 @@ Recorder::Recorder(const std::filesystem::path& directory, const Model& model, c
 }
 
 Recorded Recorder::recorded() {
+  writing_.wait();
   census_.sync();
   times_.sync();
   return {census_.rows(), times_.rows(),     pictures_.moments(),         recorded_min_,
@@ -78,11 +81,12 @@ void Recorder::record(Model& model, Stopwatch& watch) {
   }
   if (!snapshot) return;
   const auto labels = readouts::tissue_labels(model.tissue, settings_.histology.thresholds);
-  watch.time("snapshots", [&] { snapshots_.write(model, labels, digest_); });
+  watch.time("snapshots", [&] { snapshots_.write(model, labels, digest_, workers_, writing_); });
   watch.time("pictures", [&] { pictures_.write(model, labels); });
 }
 
 void Recorder::finish(const Model& model, Stopwatch& watch) {
+  watch.time("snapshots", [&] { writing_.wait(); });
   watch.time("census", [&] {
     census_.sync();
     write_stage_table(directory_ / "stages.csv", model);

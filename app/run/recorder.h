@@ -37,21 +37,23 @@ struct Recorded {
 
 class Recorder {
  public:
-  // Of a model at its start; or goes on with reports that stand there, if `from` tells how far they are to be kept, and cuts off the rest: throws
-  // io::FileError where they do not reach so far.
+  // Of a model at its start; or goes on with reports that stand there, if `from` tells how far they are to be kept, and
+  // cuts off the rest: throws io::FileError where they do not reach so far. The workers must outlive it.
   Recorder(const std::filesystem::path& directory, const Model& model, const ReportPlan& plan,
-           const io::Provenance& stamp, const std::string& date, const std::optional<Recorded>& from = {});
+           const io::Provenance& stamp, const std::string& date, const engine::Workers& workers,
+           const std::optional<Recorded>& from = {});
 
   // The times of a step go into the next row.
   void add(const StepTimes& of_one_step) { times_.add(of_one_step); }
 
-  // What is due now.
+  // What is due now. Snapshots are written in the background.
   void record(Model& model, Stopwatch& watch);
   void finish(const Model& model, Stopwatch& watch);
 
   const std::string& digest() const { return digest_; }  // of the last census row
-  // With all rows on the disk.
+  // With all rows on the disk, and what was written in the background.
   Recorded recorded();
+  engine::Background& writing() { return writing_; }
 
  private:
   std::filesystem::path directory_;
@@ -63,6 +65,8 @@ class Recorder {
   Pictures pictures_;
   std::string digest_;
   std::optional<std::uint32_t> recorded_min_;  // time of the last census row
+  const engine::Workers& workers_;
+  engine::Background writing_;  // last: it ends before what it writes goes
 };
 
 }  // namespace enthesis::app

@@ -7,7 +7,6 @@
 
 #include "app/model/continuation.h"
 #include "engine/formatted.h"
-#include "engine/io/seal.h"
 
 namespace enthesis::app {
 namespace {
@@ -102,7 +101,7 @@ io::Hdf5File open_restart(const std::filesystem::path& path) {
   const auto number = [](const io::SchemaVersion& v) {
     return std::to_string(v.major_number) + "." + std::to_string(v.minor_number);
   };
-  if (io::look_at_seal(path) != io::Seal::whole)
+  if (!file.is_sealed())
     throw io::FileError("cannot read " + io::quoted(path) + ": it has no seal, so another program has changed it");
   if (stamp.filetype == restart_filetype && stamp.version != restart_version)
     throw io::FileError("cannot read " + io::quoted(path) + ": its schema version is " + number(stamp.version) +
@@ -130,15 +129,15 @@ std::string restart_file_name(std::uint32_t tick) {
   return engine::formatted("restart_%08u.h5", tick);
 }
 
-void write_restart(const std::filesystem::path& path, Model& model, const Recorded& recorded,
-                   const io::Provenance& provenance) {
-  io::Hdf5File file = io::Hdf5File::create();
+io::UnsealedFile begin_restart(const std::filesystem::path& path, Model& model, const Recorded& recorded,
+                               const io::Provenance& provenance) {
+  io::Hdf5File file = io::Hdf5File::create(path);
   io::write_stamp(file, {restart_filetype, restart_version, digest(model).text(), provenance});
   file.set_attribute<std::uint32_t>("/", "tick", model.clock.now_min);
   visit_state(model, Writer(file, "/state/"));
   visit_remembered(model, Writer(file, "/remembered/"));
   write_recorded(recorded, file);
-  file.save(path);
+  return std::move(file).finish();
 }
 
 io::Stamp read_restart_stamp(const std::filesystem::path& path) {

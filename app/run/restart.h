@@ -13,6 +13,7 @@
 #include "app/model/model.h"
 #include "app/run/recorder.h"
 #include "engine/io/stamp.h"
+#include "engine/io/unsealed_file.h"
 
 namespace enthesis::app {
 
@@ -21,9 +22,9 @@ inline constexpr const char* restart_filetype = "enthesis restart";
 // "restart_00000024.h5", by the tick
 std::string restart_file_name(std::uint32_t tick);
 
-// Throws io::FileError where writing fails; what stood there is untouched then.
-void write_restart(const std::filesystem::path& path, Model& model, const Recorded& recorded,
-                   const io::Provenance& provenance);
+// A restart that waits for its seal. Throws io::FileError where writing fails; what stood there is untouched.
+io::UnsealedFile begin_restart(const std::filesystem::path& path, Model& model, const Recorded& recorded,
+                               const io::Provenance& provenance);
 
 // Throws io::FileError, one sentence, where the file is no restart of this program or cannot be read.
 io::Stamp read_restart_stamp(const std::filesystem::path& path);

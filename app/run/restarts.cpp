@@ -1,10 +1,20 @@
 #include "app/run/restarts.h"
 
+#include <memory>
 #include <utility>
 
 #include "app/run/restart.h"
 
 namespace enthesis::app {
+namespace {
+
+void remove_all_but_newest(const std::filesystem::path& directory) {
+  const auto found = restarts_in(directory);
+  std::error_code ignored;  // one too many does no harm
+  for (std::size_t i = Restarts::kept; i < found.size(); ++i) std::filesystem::remove(found[i], ignored);
+}
+
+}  // namespace
 
 Restarts::Restarts(std::filesystem::path directory, RestartPlan plan, io::Provenance provenance)
     : directory_(std::move(directory)),
@@ -20,11 +30,14 @@ bool Restarts::due(const engine::Clock& clock) const {
 }
 
 void Restarts::write(Model& model, Recorder& recorder) {
-  write_restart(directory_ / restart_file_name(model.clock.now_min), model, recorder.recorded(), provenance_);
+  const Recorded recorded = recorder.recorded();
+  const auto path = directory_ / restart_file_name(model.clock.now_min);
+  const auto file = std::make_shared<io::UnsealedFile>(begin_restart(path, model, recorded, provenance_));
+  recorder.writing().begin([file, directory = directory_] {
+    file->seal();
+    remove_all_but_newest(directory);
+  });
   last_ = std::chrono::steady_clock::now();
-  const auto found = restarts_in(directory_);
-  std::error_code ignored;  // one too many does no harm
-  for (std::size_t i = kept; i < found.size(); ++i) std::filesystem::remove(found[i], ignored);
 }
 
 }  // namespace enthesis::app

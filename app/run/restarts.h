@@ -23,7 +23,8 @@ class Restarts {
   Restarts(std::filesystem::path directory, RestartPlan plan, io::Provenance provenance);
 
   bool due(const engine::Clock& clock) const;
-  // Writes one; the newest two stay. Throws io::FileError where that fails: then those that stood there still do.
+  // Writes one, which is sealed in the recorder's background; the newest two stay. Throws io::FileError where that fails,
+  // or has failed for what was written before: those that stood there still do.
   void write(Model& model, Recorder& recorder);
 
   static constexpr std::size_t kept = 2;

@@ -111,10 +111,14 @@ std::unique_ptr<Model> Run::begin(config::Scenario scenario) {
 // Returns the reason, one sentence, if it stops before.
 std::string Run::step_to_the_end(Model& model, Recorder& recorder, Restarts& restarts) {
   const auto write_restart = [&] { account_.watch.time("restarts", [&] { restarts.write(model, recorder); }); };
+  const auto write_last_restart = [&] {
+    write_restart();
+    account_.watch.time("restarts", [&] { recorder.writing().wait(); });
+  };
   recorder.record(model, account_.watch);
   while (model.clock.now_min < reports_.end_min) {
     if (interruption_.asked()) {
-      write_restart();
+      write_last_restart();
       return "interrupted";
     }
     StepTimes times;
@@ -127,7 +131,7 @@ std::string Run::step_to_the_end(Model& model, Recorder& recorder, Restarts& res
     if (model.clock.now_min < reports_.end_min && restarts.due(model.clock)) write_restart();
     progress_.show(model.clock.time_h());
   }
-  write_restart();
+  write_last_restart();
   return {};
 }
 
@@ -141,7 +145,7 @@ void Run::go(ResumePoint point) {
   result_.reached_h = model->clock.time_h();
   if (goes_on) progress_.start_from(result_.reached_h);
   log_.line("built: " + size_text(static_cast<double>(state_bytes(*model))) + " of state");
-  Recorder recorder(plan_.directory, *model, reports_, plan_.stamp, plan_.date,
+  Recorder recorder(plan_.directory, *model, reports_, plan_.stamp, plan_.date, workers_,
                     goes_on ? std::optional(point.recorded) : std::nullopt);
   Restarts restarts(plan_.directory / "restart", plan_.restarts, plan_.stamp);
   const auto note = [&] {

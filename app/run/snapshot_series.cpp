@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <deque>
+#include <memory>
 
 #include "app/build_identity.h"
 #include "app/model/loading.h"
@@ -196,7 +197,8 @@ void SnapshotSeries::take_up() {
 }
 
 void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
-                           const std::string& digest) {
+                           const std::string& digest, const engine::Workers& workers, engine::Background& writing) {
+  writing.wait();  // the disk keeps up, or the run waits
   Sheet sheet;
   io::SnapshotContents& contents = sheet.contents;
   contents.blocks = model.blocks;
@@ -210,8 +212,13 @@ void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::Tiss
   add_fields(model, sheet);
   add_tissue(model, labels, sheet);
   add_agents(model, sheet);
-  written_.push_back(io::write_snapshot(directory_ / "snapshots" / io::snapshot_file_name(contents.step), contents));
-  io::write_sidecars(directory_, written_, description_);
+  const auto path = directory_ / "snapshots" / io::snapshot_file_name(contents.step);
+  const auto snapshot = std::make_shared<io::UnsealedSnapshot>(io::begin_snapshot(path, contents, &workers));
+  writing.begin([this, snapshot] {
+    snapshot->file.seal();
+    written_.push_back(snapshot->summary);
+    io::write_sidecars(directory_, written_, description_);
+  });
 }
 
 }  // namespace enthesis::app

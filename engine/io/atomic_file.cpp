@@ -10,36 +10,6 @@ namespace enthesis::io {
 
 namespace {
 
-class PartFile {
- public:
-  explicit PartFile(const std::filesystem::path& path) : path_(path), part_(part_path(path)) {}
-  ~PartFile() {
-    if (!renamed_) ::unlink(part_.c_str());
-  }
-  PartFile(const PartFile&) = delete;
-  PartFile& operator=(const PartFile&) = delete;
-
-  void write(std::span<const std::byte> content, std::string_view ending) const {
-    PosixFile file(part_, PosixFile::Mode::replace);
-    file.write(content);
-    file.write(std::as_bytes(std::span(ending)));
-    file.sync();
-    file.close();
-  }
-
-  void rename() {
-    if (::rename(part_.c_str(), path_.c_str()) != 0) {
-      throw FileError("cannot write " + quoted(path_) + ": " + reason_in_words(errno, path_));
-    }
-    renamed_ = true;
-  }
-
- private:
-  std::filesystem::path path_;
-  std::filesystem::path part_;
-  bool renamed_{false};
-};
-
 // Without this the new name may be lost with the power. Where directories cannot be opened or synchronised, the file
 // itself is complete, so that is no failure.
 void sync_directory_of(const std::filesystem::path& path) {
@@ -50,6 +20,13 @@ void sync_directory_of(const std::filesystem::path& path) {
   ::close(descriptor);
 }
 
+const std::filesystem::path& require_no_directory(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    throw FileError("cannot write " + quoted(path) + ": it is a directory");
+  return path;
+}
+
 }  // namespace
 
 std::filesystem::path part_path(const std::filesystem::path& path) {
@@ -58,15 +35,26 @@ std::filesystem::path part_path(const std::filesystem::path& path) {
   return part;
 }
 
-void write_atomically(const std::filesystem::path& path, std::span<const std::byte> content, std::string_view ending) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    throw FileError("cannot write " + quoted(path) + ": it is a directory");
-  }
+PartFile::PartFile(const std::filesystem::path& path)
+    : path_(require_no_directory(path)), file_(part_path(path), PosixFile::Mode::replace) {}
+
+PartFile::~PartFile() {
+  if (!whole_) ::unlink(file_.path().c_str());
+}
+
+void PartFile::become_whole() {
+  file_.sync();
+  file_.close();
+  if (::rename(file_.path().c_str(), path_.c_str()) != 0)
+    throw FileError("cannot write " + quoted(path_) + ": " + reason_in_words(errno, path_));
+  whole_ = true;
+  sync_directory_of(path_);
+}
+
+void write_atomically(const std::filesystem::path& path, std::span<const std::byte> content) {
   PartFile part(path);
-  part.write(content, ending);
-  part.rename();
-  sync_directory_of(path);
+  part.file().write(content);
+  part.become_whole();
 }
 
 void write_atomically(const std::filesystem::path& path, std::string_view text) {

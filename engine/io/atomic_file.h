@@ -13,11 +13,26 @@
 
 namespace enthesis::io {
 
-// `ending` stands behind the content.
-void write_atomically(const std::filesystem::path& path, std::span<const std::byte> content,
-                      std::string_view ending = {});
+void write_atomically(const std::filesystem::path& path, std::span<const std::byte> content);
 void write_atomically(const std::filesystem::path& path, std::string_view text);
 
 std::filesystem::path part_path(const std::filesystem::path& path);
+
+// PATH.part while it is written. It is removed unless it has become PATH.
+class PartFile {
+ public:
+  explicit PartFile(const std::filesystem::path& path);
+  ~PartFile();
+  PartFile(const PartFile&) = delete;
+  PartFile& operator=(const PartFile&) = delete;
+
+  PosixFile& file() { return file_; }
+  void become_whole();  // synchronises, closes and renames
+
+ private:
+  std::filesystem::path path_;
+  PosixFile file_;
+  bool whole_{false};
+};
 
 }  // namespace enthesis::io

@@ -1,8 +1,6 @@
 #include "engine/io/column.h"
 
-#include <bit>
 #include <stdexcept>
-#include <type_traits>
 
 #include "engine/io/stamp.h"
 
@@ -14,17 +12,6 @@ constexpr int float_mantissa_bits = 23;
 
 std::size_t length(const Values& values) {
   return std::visit([](auto span) { return span.size(); }, values);
-}
-
-// To nearest, ties to even, at the given number of stored mantissa bits; infinities and NaN stay what they are.
-float with_mantissa_bits(float value, int bits) {
-  constexpr std::uint32_t exponent_mask = 0x7f800000u;
-  const auto dropped = static_cast<unsigned>(float_mantissa_bits - bits);
-  auto word = std::bit_cast<std::uint32_t>(value);
-  if ((word & exponent_mask) == exponent_mask) return value;
-  const std::uint32_t half = (1u << (dropped - 1)) - 1u + ((word >> dropped) & 1u);
-  word = (word + half) & ~((1u << dropped) - 1u);
-  return std::bit_cast<float>(word);
 }
 
 }  // namespace
@@ -48,24 +35,13 @@ void check_column(const std::string& what, const Column& column, std::size_t wan
 
 void write_column(Hdf5File& file, const std::string& path, const Column& column, const Extents& extents,
                   Storage storage) {
-  const bool rounded = column.mantissa_bits > 0;
-  storage.single_precision = column.single_precision || rounded;
-  std::visit(
-      [&]<class T>(std::span<const T> values) {
-        if constexpr (std::is_floating_point_v<T>) {
-          if (rounded) {
-            std::vector<float> kept(values.size());
-            for (std::size_t i = 0; i < kept.size(); ++i) {
-              kept[i] = with_mantissa_bits(static_cast<float>(values[i]), column.mantissa_bits);
-            }
-            file.write<float>(path, extents, kept, storage);
-            file.set_attribute<std::int32_t>(path, "lossy_mantissa_bits", column.mantissa_bits);
-            return;
-          }
-        }
-        file.write<T>(path, extents, values, storage);
-      },
-      column.values);
+  storage.mantissa_bits = column.mantissa_bits;
+  storage.single_precision = column.single_precision || column.mantissa_bits > 0;
+  std::visit([&]<class T>(std::span<const T> values) { file.write<T>(path, extents, values, storage); }, column.values);
+  const bool floats = std::holds_alternative<std::span<const double>>(column.values) ||
+                      std::holds_alternative<std::span<const float>>(column.values);
+  if (floats && column.mantissa_bits > 0)
+    file.set_attribute<std::int32_t>(path, "lossy_mantissa_bits", column.mantissa_bits);
   file.set_text(path, "unit", column.unit.text);
   if (!column.meaning.empty()) file.set_text(path, "meaning", column.meaning);
   if (!column.labels.empty()) file.set_texts(path, "labels", column.labels);

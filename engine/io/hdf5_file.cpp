@@ -4,16 +4,16 @@
 #include <array>
 #include <atomic>
 #include <type_traits>
+#include <utility>
 
-#include "engine/io/atomic_file.h"
 #include "engine/io/hdf5_handles.h"
-#include "engine/io/seal.h"
+#include "engine/io/hdf5_driver.h"
+#include "engine/parallel/workers.h"
 
 namespace enthesis::io {
 
 namespace {
 
-constexpr std::size_t memory_increment_bytes = std::size_t{4} << 20;
 constexpr std::size_t largest_attribute_bytes = 60'000;  // the format ends at 64 KiB with its header
 
 bool is_ascii(std::string_view text) {
@@ -43,47 +43,74 @@ hid_t make_link_properties() {
   return properties;
 }
 
-hid_t make_array_properties(const Extents& extents, const Storage& storage) {
+bool is_stored_as_it_is(const Extents& extents, const Storage& storage) {
+  return storage.deflate == 0 || extents.empty() || product(extents) == 0;
+}
+
+ChunkPlan plan_chunks(const Extents& extents, const Storage& storage) {
+  ChunkPlan plan{extents, {}, storage.deflate, storage.mantissa_bits};
+  const std::size_t most = extents.size() == 1 ? storage.row_chunk : storage.chunk_edge;
+  for (const std::size_t e : extents) {
+    const std::size_t chunks = (e + most - 1) / most;
+    plan.chunk.push_back((e + chunks - 1) / chunks);
+  }
+  return plan;
+}
+
+hid_t make_array_properties() {
   const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
   H5Pset_obj_track_times(properties, false);
-  if (storage.deflate == 0 || extents.empty() || product(extents) == 0) return properties;
-  std::vector<hsize_t> chunk;
-  for (const std::size_t e : extents)
-    chunk.push_back(std::min(e, extents.size() == 1 ? storage.row_chunk : storage.chunk_edge));
+  return properties;
+}
+
+hid_t make_chunked_properties(const ChunkPlan& plan) {
+  const hid_t properties = make_array_properties();
+  const std::vector<hsize_t> chunk = as_hsize(plan.chunk);
   H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data());
   H5Pset_shuffle(properties);
-  H5Pset_deflate(properties, storage.deflate);
+  H5Pset_deflate(properties, plan.deflate);
   return properties;
 }
 
 }  // namespace
 
-Hdf5File Hdf5File::create() {
+Hdf5File::Hdf5File(std::int64_t file, std::string name) : file_(file), name_(std::move(name)) {}
+
+Hdf5File Hdf5File::create(const std::filesystem::path& path, const engine::Workers* workers) {
   silence_hdf5();
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
-  H5Pset_fapl_core(access, memory_increment_bytes, false);
   H5Pset_obj_track_times(creation, false);
-  // HDF5 tells open files in memory apart by name only; the name does not go into the file.
-  static std::atomic<std::uint64_t> files_made{0};
-  const std::string name = "a file in memory";
-  const std::string unique_name = "enthesis_" + std::to_string(files_made++);
-  const hid_t file = H5Fcreate(unique_name.c_str(), H5F_ACC_TRUNC, creation, access);
-  if (file < 0) throw FileError("cannot make an HDF5 file in memory: " + hdf5_reason());
-  return {file, name};
+  auto sink = std::make_unique<PlainSink>();
+  sink->part = std::make_unique<PartFile>(path);
+  Hdf5File file(-1, quoted(path));
+  file.workers_ = workers;
+  file.sink_ = std::move(sink);
+  if (write_plainly_into(*file.sink_, access)) file.file_ = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access);
+  if (file.file_ < 0) file.fail("make the first lines");
+  return file;
 }
 
 Hdf5File::~Hdf5File() {
+  close_object();
   if (file_ >= 0) H5Fclose(file_);
 }
 
-Hdf5File::Hdf5File(Hdf5File&& other) noexcept : file_(std::exchange(other.file_, -1)), name_(std::move(other.name_)) {}
+Hdf5File::Hdf5File(Hdf5File&& other) noexcept
+    : file_(std::exchange(other.file_, -1)),
+      name_(std::move(other.name_)),
+      sealed_(other.sealed_),
+      object_(std::exchange(other.object_, -1)),
+      object_path_(std::move(other.object_path_)),
+      workers_(other.workers_),
+      sink_(std::move(other.sink_)) {}
 
 void Hdf5File::fail(const std::string& what) const {
   fail_because(what, hdf5_reason());
 }
 
 void Hdf5File::fail_because(const std::string& what, const std::string& reason) const {
+  if (sink_ && !sink_->failure.empty()) throw FileError(sink_->failure);  // the cause of all that follows
   throw FileError("cannot " + what + " of " + name_ + ": " + reason);
 }
 
@@ -112,7 +139,7 @@ void Hdf5File::tile(const std::string& path, const Extents& repeats, const std::
   std::vector<hsize_t> whole = size;
   for (std::size_t axis = 0; axis < size.size(); ++axis) whole[axis] *= repeats[axis];
   const Handle space(H5Screate_simple(static_cast<int>(whole.size()), whole.data(), nullptr), H5Sclose);
-  const Handle properties(make_array_properties({}, {}), H5Pclose);
+  const Handle properties(make_array_properties(), H5Pclose);
   for (std::size_t copy = 0; copy < product(repeats); ++copy) {
     std::vector<hsize_t> start(size.size());
     std::size_t rest = copy;
@@ -130,6 +157,24 @@ void Hdf5File::tile(const std::string& path, const Extents& repeats, const std::
   if (!made.valid()) fail(what);
 }
 
+template <class Stored, class T>
+void Hdf5File::write_chunks(std::int64_t array, const ChunkPlan& plan, std::span<const T> values,
+                            const std::string& what) const {
+  std::vector<std::vector<std::byte>> packed(chunk_count(plan));
+  const auto pack = [&](std::size_t chunk) { packed[chunk] = pack_chunk<Stored, T>(plan, values, chunk); };
+  if (workers_ != nullptr)
+    workers_->for_jobs(packed.size(), pack);
+  else
+    for (std::size_t chunk = 0; chunk < packed.size(); ++chunk) pack(chunk);
+  constexpr std::uint32_t all_filters = 0;
+  for (std::size_t chunk = 0; chunk < packed.size(); ++chunk) {
+    if (packed[chunk].empty()) continue;
+    const std::vector<hsize_t> start = as_hsize(chunk_start(plan, chunk));
+    if (H5Dwrite_chunk(array, H5P_DEFAULT, all_filters, start.data(), packed[chunk].size(), packed[chunk].data()) < 0)
+      fail(what);
+  }
+}
+
 template <class T>
 void Hdf5File::write(const std::string& path, const Extents& extents, std::span<const T> values,
                      const Storage& storage) {
@@ -139,16 +184,25 @@ void Hdf5File::write(const std::string& path, const Extents& extents, std::span<
     fail_because(what, "it has " + std::to_string(values.size()) + " values where its extents say " +
                            std::to_string(product(extents)));
   }
+  const bool as_it_is = is_stored_as_it_is(extents, storage);
+  const ChunkPlan plan = as_it_is ? ChunkPlan{} : plan_chunks(extents, storage);
   const std::vector<hsize_t> dimensions = as_hsize(extents);
   const Handle space(H5Screate_simple(static_cast<int>(dimensions.size()), dimensions.data(), nullptr), H5Sclose);
-  const Handle properties(make_array_properties(extents, storage), H5Pclose);
+  const Handle properties(as_it_is ? make_array_properties() : make_chunked_properties(plan), H5Pclose);
   const Handle links(make_link_properties(), H5Pclose);
   const bool rounded = std::is_same_v<T, double> && storage.single_precision;
   const hid_t type = rounded ? H5T_NATIVE_FLOAT : native_type<T>();
   const Handle array(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
   if (!array.valid()) fail(what);
-  if (values.empty() || (storage.deflate == 0 && all_bits_are_zero(std::as_bytes(values)))) return;
-  if (H5Dwrite(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(what);
+  if (as_it_is) {
+    if (values.empty() || all_bits_are_zero(std::as_bytes(values))) return;
+    if (H5Dwrite(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(what);
+    return;
+  }
+  if constexpr (std::is_same_v<T, double>) {
+    if (rounded) return write_chunks<float, T>(array, plan, values, what);
+  }
+  write_chunks<T, T>(array, plan, values, what);
 }
 
 void Hdf5File::write_text(const std::string& path, std::string_view text) {
@@ -156,12 +210,24 @@ void Hdf5File::write_text(const std::string& path, std::string_view text) {
   const Handle type(make_text_type(text.size(), is_ascii(text)), H5Tclose);
   const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
   const Handle links(make_link_properties(), H5Pclose);
-  const Handle properties(make_array_properties({}, {}), H5Pclose);
+  const Handle properties(make_array_properties(), H5Pclose);
   const Handle array(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
   const char* const first = text.empty() ? "" : text.data();
   if (!array.valid() || H5Dwrite(array, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, first) < 0) {
     fail("write text '" + path + "'");
   }
+}
+
+std::int64_t Hdf5File::object(const std::string& path) {
+  if (object_ >= 0 && object_path_ == path) return object_;
+  close_object();
+  object_ = H5Oopen(file_, path.c_str(), H5P_DEFAULT);
+  object_path_ = path;
+  return object_;
+}
+
+void Hdf5File::close_object() {
+  if (object_ >= 0) H5Oclose(std::exchange(object_, -1));
 }
 
 void Hdf5File::put_attribute(const std::string& object, const std::string& name, std::int64_t type, std::int64_t space,
@@ -170,9 +236,8 @@ void Hdf5File::put_attribute(const std::string& object, const std::string& name,
   if (H5Tget_size(type) * static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)) > largest_attribute_bytes) {
     fail_because(what, "an attribute holds at most " + std::to_string(largest_attribute_bytes) + " bytes");
   }
-  const Handle attribute(
-      H5Acreate_by_name(file_, object.c_str(), name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-      H5Aclose);
+  const Handle attribute(H5Acreate2(this->object(object), name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT),
+                         H5Aclose);
   if (!attribute.valid() || H5Awrite(attribute, type, value) < 0) fail(what);
 }
 
@@ -214,15 +279,17 @@ void Hdf5File::set_texts(const std::string& object, const std::string& name, std
   put_attribute(object, name, type, space, packed.data());
 }
 
-void Hdf5File::save(const std::filesystem::path& path) {
+UnsealedFile Hdf5File::finish() && {
   silence_hdf5();
-  void* memory = nullptr;
-  if (H5Fflush(file_, H5F_SCOPE_GLOBAL) < 0) fail("finish the content");
-  const auto size = H5Fget_file_image(file_, nullptr, 0);
-  if (size <= 0 || H5Fget_vfd_handle(file_, H5P_DEFAULT, &memory) < 0) fail("finish the content");
-  const auto* const first = *static_cast<const std::byte* const*>(memory);
-  const std::span content(first, static_cast<std::size_t>(size));
-  write_atomically(path, content, seal_of(content));
+  close_object();
+  const bool flushed = H5Fflush(file_, H5F_SCOPE_GLOBAL) >= 0;
+  const bool closed = H5Fclose(std::exchange(file_, -1)) >= 0;
+  if (!flushed || !closed || !sink_->failure.empty()) fail("finish the content");
+  return {std::move(sink_->part), sink_->bytes};
+}
+
+void Hdf5File::save() && {
+  std::move(*this).finish().seal();
 }
 
 #define ENTHESIS_WRITING_OF(T)                                                                              \

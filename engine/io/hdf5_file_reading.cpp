@@ -61,18 +61,20 @@ Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   const auto status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status)) refuse(reason_in_words(error ? error.value() : ENOENT, path));
   if (std::filesystem::is_directory(status)) refuse("it is a directory");
-  if (look_at_seal(path) == Seal::broken) refuse("it is damaged (its bytes are not those that were written)");
+  const Seal seal = look_at_seal(path);
+  if (seal == Seal::broken) refuse("it is damaged (its bytes are not those that were written)");
   const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 == 0) refuse("it is not an HDF5 file");
   if (is_hdf5 < 0) refuse(hdf5_reason());
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_file_locking(access, false, true);  // files are complete when they get their name; locks fail on NFS
-  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access);
-  if (file < 0) {
+  Hdf5File file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), name);
+  if (file.file_ < 0) {
     const std::string why = hdf5_reason();
     refuse(why.starts_with("truncated file") ? "it is cut short (" + why + ")" : why);
   }
-  return {file, name};
+  file.sealed_ = seal == Seal::whole;
+  return file;
 }
 
 bool Hdf5File::contains(const std::string& path) const {

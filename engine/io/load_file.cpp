@@ -109,7 +109,7 @@ std::filesystem::path load_sidecar_path(const std::filesystem::path& file) {
 
 void write_load_file(const std::filesystem::path& path, const LoadFileContents& contents) {
   check(contents);
-  Hdf5File file = Hdf5File::create();
+  Hdf5File file = Hdf5File::create(path);
   write_stamp(file, {load_filetype, load_version, "", contents.provenance});
   file.make_group("/load");
   file.set_text("/load", "title", contents.title);
@@ -121,7 +121,7 @@ void write_load_file(const std::filesystem::path& path, const LoadFileContents& 
   for (const LoadCaseArrays& load : contents.cases) write_case(file, l, load);
   write_vtk_view(file, l, shown(contents));
   const std::string sidecar = LoadXdmf(file, path.filename().string()).text(contents);
-  file.save(path);
+  std::move(file).save();
   write_atomically(load_sidecar_path(path), sidecar);
 }
 

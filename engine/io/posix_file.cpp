@@ -20,8 +20,7 @@ constexpr std::size_t bytes_per_write = std::size_t{1} << 30;  // Linux writes a
 constexpr std::size_t bytes_per_read = std::size_t{1} << 16;
 
 int open_flags(PosixFile::Mode mode) {
-  const int start = mode == PosixFile::Mode::replace ? O_TRUNC : O_APPEND;
-  return O_WRONLY | O_CREAT | O_CLOEXEC | start;
+  return O_CREAT | O_CLOEXEC | (mode == PosixFile::Mode::replace ? O_RDWR | O_TRUNC : O_WRONLY | O_APPEND);
 }
 
 template <class Call>
@@ -85,6 +84,28 @@ void PosixFile::write(std::span<const std::byte> bytes) {
     const auto written = repeat_if_interrupted([&] { return ::write(descriptor_, bytes.data(), portion); });
     if (written < 0) fail(errno);
     bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+}
+
+void PosixFile::write_at(std::size_t from, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const std::size_t portion = std::min(bytes.size(), bytes_per_write);
+    const auto written =
+        repeat_if_interrupted([&] { return ::pwrite(descriptor_, bytes.data(), portion, static_cast<off_t>(from)); });
+    if (written < 0) fail(errno);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+    from += static_cast<std::size_t>(written);
+  }
+}
+
+void PosixFile::read_at(std::size_t from, std::span<std::byte> bytes) const {
+  while (!bytes.empty()) {
+    const std::size_t portion = std::min(bytes.size(), bytes_per_write);
+    const auto got =
+        repeat_if_interrupted([&] { return ::pread(descriptor_, bytes.data(), portion, static_cast<off_t>(from)); });
+    if (got <= 0) fail(got < 0 ? errno : EIO);
+    bytes = bytes.subspan(static_cast<std::size_t>(got));
+    from += static_cast<std::size_t>(got);
   }
 }
 

@@ -32,9 +32,11 @@ class PosixFile {
   PosixFile& operator=(const PosixFile&) = delete;
 
   void write(std::span<const std::byte> bytes);
-  void cut(std::size_t length);  // drops what lies beyond this length
-  void sync();                   // returns when the content is on the disk
-  void close();                  // the destructor closes too, but cannot report a failure
+  void write_at(std::size_t from, std::span<const std::byte> bytes);
+  void read_at(std::size_t from, std::span<std::byte> bytes) const;  // what was written here, in mode `replace`
+  void cut(std::size_t length);                                      // drops what lies beyond this length
+  void sync();                                                       // returns when the content is on the disk
+  void close();  // the destructor closes too, but cannot report a failure
   const std::filesystem::path& path() const { return path_; }
 
  private:

@@ -16,22 +16,18 @@ constexpr std::size_t portion_bytes = std::size_t{1} << 20;
 constexpr std::string_view before = "\nsealed ", after = " by enthesis\n";
 constexpr std::size_t seal_bytes = before.size() + 16 + after.size();
 
-class Hash {
- public:
-  void add(std::span<const std::byte> portion) { digest_.add("", portion); }
-  std::string seal() const { return std::string(before) + digest_.text() + std::string(after); }
-
- private:
-  engine::Digest digest_;
-};
-
 }  // namespace
 
-std::string seal_of(std::span<const std::byte> content) {
-  Hash hash;
-  for (std::size_t first = 0; first < content.size(); first += portion_bytes)
-    hash.add(content.subspan(first, std::min(portion_bytes, content.size() - first)));
-  return hash.seal();
+std::string seal_of(std::size_t content_bytes,
+                    const std::function<void(std::size_t from, std::span<std::byte> portion)>& read) {
+  engine::Digest digest;
+  std::vector<std::byte> portion(std::min(portion_bytes, content_bytes));
+  for (std::size_t done = 0; done < content_bytes; done += portion.size()) {
+    portion.resize(std::min(portion_bytes, content_bytes - done));
+    read(done, portion);
+    digest.add<std::byte>("", portion);
+  }
+  return std::string(before) + digest.text() + std::string(after);
 }
 
 Seal look_at_seal(const std::filesystem::path& path) {
@@ -49,15 +45,11 @@ Seal look_at_seal(const std::filesystem::path& path) {
   file.seekg(static_cast<std::streamoff>(content));
   if (!file.read(found.data(), static_cast<std::streamsize>(seal_bytes))) fail();
   if (!found.starts_with(before) || !found.ends_with(after)) return Seal::none;
-  Hash hash;
-  std::vector<char> portion(std::min(portion_bytes, content));
   file.seekg(0);
-  for (std::size_t done = 0; done < content; done += portion.size()) {
-    portion.resize(std::min(portion_bytes, content - done));
-    if (!file.read(portion.data(), static_cast<std::streamsize>(portion.size()))) fail();
-    hash.add(std::as_bytes(std::span(portion)));
-  }
-  return hash.seal() == found ? Seal::whole : Seal::broken;
+  const std::string wanted = seal_of(content, [&](std::size_t, std::span<std::byte> portion) {
+    if (!file.read(reinterpret_cast<char*>(portion.data()), static_cast<std::streamsize>(portion.size()))) fail();
+  });
+  return wanted == found ? Seal::whole : Seal::broken;
 }
 
 }  // namespace enthesis::io

@@ -4,13 +4,16 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 
 namespace enthesis::io {
 
-// "\nsealed 0123456789abcdef by enthesis\n": XXH3 of each MiB, folded together (engine/digest.h).
-std::string seal_of(std::span<const std::byte> content);
+// "\nsealed 0123456789abcdef by enthesis\n": XXH3 of each MiB, folded together (engine/digest.h). `read` fills a portion
+// with the bytes of the content from there on.
+std::string seal_of(std::size_t content_bytes,
+                    const std::function<void(std::size_t from, std::span<std::byte> portion)>& read);
 
 enum class Seal { none, whole, broken };
 

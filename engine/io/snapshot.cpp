@@ -3,6 +3,7 @@
 #include <array>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "engine/io/vtk_view.h"
 
@@ -149,9 +150,10 @@ std::string agent_path(std::uint64_t step, const std::string& type, const std::s
   return step_path(step) + "/agents/" + type + "/" + column;
 }
 
-SnapshotSummary write_snapshot(const std::filesystem::path& path, const SnapshotContents& contents) {
+UnsealedSnapshot begin_snapshot(const std::filesystem::path& path, const SnapshotContents& contents,
+                                const engine::Workers* workers) {
   check(contents);
-  Hdf5File file = Hdf5File::create();
+  Hdf5File file = Hdf5File::create(path, workers);
   write_root(file, contents);
   write_stamp(file, {snapshot_filetype, snapshot_version, contents.digest, contents.provenance});
   write_step(file, contents);
@@ -161,8 +163,13 @@ SnapshotSummary write_snapshot(const std::filesystem::path& path, const Snapshot
   for (const Column& field : contents.fields) shown.push_back({field.name, field_path(contents.step, field.name)});
   write_vtk_view(file, contents.blocks.sites, shown);
   SnapshotSummary summary = summarise_snapshot(file, path);
-  file.save(path);
-  return summary;
+  return {std::move(summary), std::move(file).finish()};
+}
+
+SnapshotSummary write_snapshot(const std::filesystem::path& path, const SnapshotContents& contents) {
+  UnsealedSnapshot snapshot = begin_snapshot(path, contents);
+  snapshot.file.seal();
+  return std::move(snapshot.summary);
 }
 
 }  // namespace enthesis::io

@@ -76,7 +76,18 @@ struct SnapshotSummary {
 // "snap_00000024.h5"
 std::string snapshot_file_name(std::uint64_t step);
 
-// Throws std::invalid_argument for contents that make no sense (names, lengths), FileError where writing fails.
+// A snapshot that waits for its seal.
+struct UnsealedSnapshot {
+  SnapshotSummary summary;
+  UnsealedFile file;
+};
+
+// Throws std::invalid_argument for contents that make no sense (names, lengths), FileError where writing fails. The
+// workers, if there are any, pack; the bytes are the same.
+UnsealedSnapshot begin_snapshot(const std::filesystem::path& path, const SnapshotContents& contents,
+                                const engine::Workers* workers = nullptr);
+
+// Likewise, and seals it.
 SnapshotSummary write_snapshot(const std::filesystem::path& path, const SnapshotContents& contents);
 SnapshotSummary summarise_snapshot(const Hdf5File& file, const std::filesystem::path& path);
 SnapshotSummary read_snapshot_summary(const std::filesystem::path& path);

@@ -197,7 +197,7 @@ TEST_CASE("what is no run, another scenario and another program are refused in o
   request.name_or_path = (scratch / "out/scenario.toml").string();
   const auto model = enthesis::app::lay_out(enthesis::config::load_scenario(request));
   enthesis::app::read_restart(restart, enthesis::engine::Workers(1), *model);
-  enthesis::app::write_restart(restart, *model, enthesis::app::read_recorded(restart), older);
+  enthesis::app::begin_restart(restart, *model, enthesis::app::read_recorded(restart), older).seal();
   refused("resume out", " was written by another program (");
   CHECK(text_of(scratch / "out/log.txt") == log);
   const Outcome declared = in(scratch, "resume out --other-program");
@@ -232,13 +232,13 @@ TEST_CASE("what cannot be made again is refused, and what comes out otherwise is
   for (auto& [name, value] : provenance.entries)
     if (name == "compiler") value = "Fortran 77";
   model->tissue.ledger.laid_um3[0] += 1.0;
-  enthesis::app::write_restart(scratch / "other.h5", *model, {}, provenance);
+  enthesis::app::begin_restart(scratch / "other.h5", *model, {}, provenance).seal();
   const Outcome other = in(scratch, "rerun other.h5 --quiet");
   CHECK(other.status == 1);
   CHECK(other.err.starts_with("enthesis: other.h5: 2 h made again has the digest "));
   CHECK(other.err.find("; it was made with compiler Fortran 77 (here ") != std::string::npos);
   provenance.documents.clear();
-  enthesis::app::write_restart(scratch / "no_scenario.h5", *model, {}, provenance);
+  enthesis::app::begin_restart(scratch / "no_scenario.h5", *model, {}, provenance).seal();
   CHECK(in(scratch, "rerun no_scenario.h5").err ==
         "enthesis: 'no_scenario.h5' does not hold the scenario that it was made of\n");
   write_file(scratch / "text.h5", "no HDF5");

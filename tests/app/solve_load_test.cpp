@@ -50,10 +50,10 @@ traction = ["0 MPa", "0 MPa", "3 MPa"]
 void write_bar(const std::filesystem::path& directory) {
   std::vector<std::uint8_t> labels(nx * ny * nz, 1);
   for (std::size_t z = 0; z < nz; ++z) labels[z * nx * ny] = 0;
-  io::Hdf5File file = io::Hdf5File::create();
+  io::Hdf5File file = io::Hdf5File::create(directory / "bar.h5");
   file.write<std::uint8_t>("/labels", {nz, ny, nx}, labels);
   file.write<std::uint8_t>("/section", {ny, nx}, std::span<const std::uint8_t>(labels).first(nx * ny));
-  file.save(directory / "bar.h5");
+  std::move(file).save();
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {

@@ -1,10 +1,8 @@
 #include "engine/io/atomic_file.h"
 
-#include <csignal>
 #include <fstream>
 
-#include <sys/resource.h>
-
+#include "tests/io/file_size_limit.h"
 #include "tests/io/scratch_directory.h"
 #include "tests/support/catch.h"
 
@@ -12,32 +10,9 @@ using enthesis::io::FileError;
 using enthesis::io::part_path;
 using enthesis::io::read_text;
 using enthesis::io::write_atomically;
+using enthesis::tests::FileSizeLimit;
 using enthesis::tests::message_of;
 using enthesis::tests::ScratchDirectory;
-
-namespace {
-
-// While it lives no file may grow beyond `bytes`.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
-
-}  // namespace
 
 TEST_CASE("a file is written whole and replaces the one before") {
   const ScratchDirectory scratch;

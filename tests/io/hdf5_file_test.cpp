@@ -7,6 +7,8 @@
 #include <thread>
 
 #include "engine/io/atomic_file.h"
+#include "engine/parallel/workers.h"
+#include "tests/io/file_size_limit.h"
 #include "tests/io/scratch_directory.h"
 #include "tests/support/catch.h"
 
@@ -29,10 +31,10 @@ void check_round_trip(const std::string& type) {
   std::vector<T> values = ramp<T>(40 * 3 * 33);
   values[7] = std::numeric_limits<T>::max();
   values[8] = std::numeric_limits<T>::lowest();
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.write<T>("/a/b/values", {40, 3, 33}, values);
   file.set_attribute<T>("/a/b/values", "one", values[7]);
-  file.save(scratch / "x.h5");
+  std::move(file).save();
   const auto back = Hdf5File::open(scratch / "x.h5");
   CHECK(back.extents("/a/b/values") == Extents{40, 3, 33});
   CHECK(back.element_type("/a/b/values") == type);
@@ -45,12 +47,12 @@ void write_example(const std::filesystem::path& path) {
   std::vector<std::uint64_t> values(60'000, 1);
   for (std::size_t i = 1; i < values.size(); ++i)
     values[i] = values[i - 1] * 6364136223846793005u + 1442695040888963407u;
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(path);
   file.write<std::uint64_t>("/values", {values.size()}, values);
   file.make_group("/group");
   file.set_text("/group", "name", "text");
   file.link("/group/values", "/values");
-  file.save(path);
+  std::move(file).save();
 }
 
 }  // namespace
@@ -69,9 +71,9 @@ TEST_CASE("doubles keep every bit, also of zeros, infinities and not-a-number") 
   const ScratchDirectory scratch;
   const std::vector<double> values{-0.0, 5e-324, std::numeric_limits<double>::infinity(),
                                    std::numeric_limits<double>::quiet_NaN(), 1.0 / 3.0};
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.write<double>("/v", {values.size()}, values);
-  file.save(scratch / "x.h5");
+  std::move(file).save();
   const auto back = Hdf5File::open(scratch / "x.h5").read<double>("/v");
   REQUIRE(back.size() == values.size());
   CHECK(std::memcmp(back.data(), values.data(), values.size() * sizeof(double)) == 0);
@@ -79,10 +81,10 @@ TEST_CASE("doubles keep every bit, also of zeros, infinities and not-a-number") 
 
 TEST_CASE("an array without values, and one stored without a filter, come back") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.write<float>("/none", {0}, {});
   file.write<float>("/plain", {2, 3}, ramp<float>(6), Storage{.deflate = 0});
-  file.save(scratch / "x.h5");
+  std::move(file).save();
   const auto back = Hdf5File::open(scratch / "x.h5");
   CHECK(back.extents("/none") == Extents{0});
   CHECK(back.read<float>("/none").empty());
@@ -94,7 +96,7 @@ TEST_CASE("texts, lists of texts and lists of numbers come back, in any script")
   const std::vector<std::string> words{"bone", "", "fibrocartilage"};
   const std::array<double, 3> numbers{1.5, -2.0, 0.0};
   const std::string long_text(300'000, 'q');
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.make_group("/g");
   file.set_text("/g", "plain", "ascii");
   file.set_text("/g", "greek", "\u03b1-\u03b2 \u00b5m");
@@ -103,7 +105,7 @@ TEST_CASE("texts, lists of texts and lists of numbers come back, in any script")
   file.set_texts("/g", "no_words", {});
   file.set_attributes<double>("/g", "numbers", numbers);
   file.write_text("/g/long", long_text);
-  file.save(scratch / "x.h5");
+  std::move(file).save();
   const auto back = Hdf5File::open(scratch / "x.h5");
   CHECK(back.text_attribute("/g", "plain") == "ascii");
   CHECK(back.text_attribute("/g", "greek") == "\u03b1-\u03b2 \u00b5m");
@@ -119,11 +121,11 @@ TEST_CASE("texts, lists of texts and lists of numbers come back, in any script")
 
 TEST_CASE("a soft link leads to the array, and a link to nothing does not count as an object") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.write<float>("/deep/v", {6}, ramp<float>(6));
   file.link("/view/v", "/deep/v");
   file.link("/view/lost", "/deep/w");
-  file.save(scratch / "x.h5");
+  std::move(file).save();
   const auto back = Hdf5File::open(scratch / "x.h5");
   CHECK(back.read<float>("/view/v") == ramp<float>(6));
   CHECK(back.contains("/view/v"));
@@ -134,12 +136,12 @@ TEST_CASE("a soft link leads to the array, and a link to nothing does not count 
 
 TEST_CASE("a virtual array shows another one repeated along its axes, also after the file has moved") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.write<float>("/deep/v", {1, 2, 1}, std::vector<float>{7, 8});
   file.tile("/view/v", {2, 1, 3}, "/deep/v");
   CHECK_THROWS_AS(file.tile("/view/w", {2}, "/deep/v"), FileError);
   CHECK_THROWS_AS(file.tile("/view/w", {2, 1, 1}, "/deep/lost"), FileError);
-  file.save(scratch / "x.h5");
+  std::move(file).save();
   std::filesystem::rename(scratch / "x.h5", scratch / "y.h5");
   const auto back = Hdf5File::open(scratch / "y.h5");
   CHECK(back.extents("/view/v") == Extents{2, 2, 3});
@@ -148,12 +150,12 @@ TEST_CASE("a virtual array shows another one repeated along its axes, also after
 
 TEST_CASE("two files can be built at the same time") {
   const ScratchDirectory scratch;
-  auto first = Hdf5File::create();
-  auto second = Hdf5File::create();
+  auto first = Hdf5File::create(scratch / "first.h5");
+  auto second = Hdf5File::create(scratch / "second.h5");
   first.write<float>("/v", {2}, std::vector<float>{1, 2});
   second.write<float>("/v", {2}, std::vector<float>{3, 4});
-  second.save(scratch / "second.h5");
-  first.save(scratch / "first.h5");
+  std::move(second).save();
+  std::move(first).save();
   CHECK(Hdf5File::open(scratch / "first.h5").read<float>("/v") == std::vector<float>{1, 2});
   CHECK(Hdf5File::open(scratch / "second.h5").read<float>("/v") == std::vector<float>{3, 4});
 }
@@ -161,9 +163,9 @@ TEST_CASE("two files can be built at the same time") {
 TEST_CASE("doubles stored in single precision are the nearest floats") {
   const ScratchDirectory scratch;
   const std::vector<double> values{1.0 / 3.0, 1e-30, -7.25};
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.write<double>("/v", {3}, values, Storage{.single_precision = true});
-  file.save(scratch / "x.h5");
+  std::move(file).save();
   const auto back = Hdf5File::open(scratch / "x.h5");
   CHECK(back.element_type("/v") == "float32");
   CHECK(back.read<float>("/v") == std::vector<float>{1.0f / 3.0f, 1e-30f, -7.25f});
@@ -171,12 +173,12 @@ TEST_CASE("doubles stored in single precision are the nearest floats") {
 
 TEST_CASE("a value is never read as a type that cannot hold it") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.write<std::uint8_t>("/bytes", {6}, ramp<std::uint8_t>(6));
   file.write<double>("/doubles", {6}, ramp<double>(6));
   file.write<std::uint32_t>("/words", {6}, ramp<std::uint32_t>(6));
   file.write_text("/text", "words");
-  file.save(scratch / "x.h5");
+  std::move(file).save();
   const auto back = Hdf5File::open(scratch / "x.h5");
   CHECK(back.read<std::int32_t>("/bytes") == ramp<std::int32_t>(6));
   CHECK(back.read<double>("/words") == ramp<double>(6));
@@ -198,11 +200,13 @@ TEST_CASE("the same content makes the same bytes, whenever it is written") {
 }
 
 TEST_CASE("values that do not fill the extents, a name taken twice and an attribute too long are refused") {
-  auto file = Hdf5File::create();
+  const ScratchDirectory scratch;
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.write<float>("/v", {6}, ramp<float>(6));
   CHECK(message_of<FileError>([&] {
           file.write<float>("/w", {2, 2}, ramp<float>(6));
-        }) == "cannot write array '/w' of a file in memory: it has 6 values where its extents say 4");
+        }) ==
+        "cannot write array '/w' of '" + (scratch / "x.h5").string() + "': it has 6 values where its extents say 4");
   CHECK_THROWS_AS(file.write<float>("/v", {6}, ramp<float>(6)), FileError);
   CHECK_THROWS_AS(file.set_text("/v", "long", std::string(70'000, 'x')), FileError);
   CHECK_THROWS_AS(file.set_text("/nothing", "name", "x"), FileError);
@@ -270,4 +274,79 @@ TEST_CASE("a full disk throws, leaves no file, and the next file is written as u
   CHECK(scratch.names().empty());
   write_example(scratch / "x.h5");
   CHECK(Hdf5File::open(scratch / "x.h5").extents("/values") == Extents{60'000});
+}
+
+TEST_CASE("a file has the same bytes when 1, 2, 3 and 8 threads pack its chunks", "[parallel]") {
+  const ScratchDirectory scratch;
+  const auto bytes_with = [&](int threads) {
+    const enthesis::engine::Workers workers(threads);
+    auto file = Hdf5File::create(scratch / "x.h5", &workers);
+    file.write<float>("/v", {40, 50, 60}, ramp<float>(40 * 50 * 60));
+    file.write<double>("/w", {100'000}, ramp<double>(100'000));
+    std::move(file).save();
+    return read_text(scratch / "x.h5");
+  };
+  const std::string alone = bytes_with(1);
+  for (const int threads : {2, 3, 8}) CHECK(bytes_with(threads) == alone);
+}
+
+TEST_CASE("of arrays and chunks in which all is zero nothing is stored, and they are read as zeros") {
+  const ScratchDirectory scratch;
+  std::vector<float> corner(64 * 64 * 64, 0.0f);
+  corner[0] = 1.5f;
+  const std::vector<double> nothing(100'000, 0.0);
+  auto file = Hdf5File::create(scratch / "x.h5");
+  file.write<float>("/corner", {64, 64, 64}, corner);
+  file.write<double>("/packed", {100'000}, nothing);
+  file.write<double>("/as_it_is", {100'000}, nothing, {.deflate = 0});
+  std::move(file).save();
+  CHECK(std::filesystem::file_size(scratch / "x.h5") < 8'000);
+  const auto read = Hdf5File::open(scratch / "x.h5");
+  CHECK(read.read<float>("/corner") == corner);
+  CHECK(read.read<double>("/packed") == nothing);
+  CHECK(read.read<double>("/as_it_is") == nothing);
+}
+
+TEST_CASE("a disk that is full is told in one sentence wherever the writing has got to, and leaves nothing behind") {
+  const ScratchDirectory scratch;
+  std::filesystem::create_symlink("/dev/full", enthesis::io::part_path(scratch / "x.h5"));
+  const std::vector<float> values(100'000, 1.0f);
+  const std::string wanted =
+      "cannot write '" + (scratch / "x.h5.part").string() + "': there is no space left on the disk";
+  SECTION("a large array") {
+    CHECK(message_of<FileError>([&] {
+            auto file = Hdf5File::create(scratch / "x.h5");
+            for (int i = 0; i < 10; ++i) file.write<float>("/v" + std::to_string(i), {100'000}, values, {.deflate = 0});
+            std::move(file).save();
+          }) == wanted);
+  }
+  SECTION("it is given up before it is finished") {
+    auto file = Hdf5File::create(scratch / "x.h5");
+    file.write<float>("/v", {100'000}, values, {.deflate = 0});
+  }
+  CHECK(scratch.names().empty());
+}
+
+TEST_CASE("a file that may not grow beyond a limit is told as such, whichever line is the first beyond it") {
+  const ScratchDirectory scratch;
+  const auto write = [&] {
+    auto file = Hdf5File::create(scratch / "x.h5");
+    file.write<float>("/v", {10'000}, ramp<float>(10'000), {.deflate = 0});
+    std::move(file).save();
+  };
+  write();
+  const auto whole = std::filesystem::file_size(scratch / "x.h5");
+  std::filesystem::remove(scratch / "x.h5");
+  for (const auto limit : {std::uintmax_t{0}, std::uintmax_t{100}, whole / 2, whole - 30, whole - 1}) {
+    std::string message;
+    {
+      const enthesis::tests::FileSizeLimit limited(limit);
+      message = message_of<FileError>(write);
+    }
+    CHECK(message == "cannot write '" + (scratch / "x.h5.part").string() +
+                         "': it would be larger than files are allowed to be here");
+    CHECK(scratch.names().empty());
+  }
+  write();
+  CHECK(Hdf5File::open(scratch / "x.h5").read<float>("/v") == ramp<float>(10'000));
 }

@@ -61,7 +61,7 @@ def check_fields():
     for name, field in fields.items():
         assert re.fullmatch(r"\w+", name)
         assert field.shape == shape
-        assert field.chunks == tuple(min(32, n) for n in shape)
+        assert field.chunks == tuple(-(-n // -(-n // 32)) for n in shape)  # the fewest equal ones of at most 32
         assert field.compression == "gzip" and field.compression_opts == 1 and field.shuffle
         check_record(field)
         assert text(field, "geometry") == "cartesian"

@@ -1,5 +1,6 @@
 #include "engine/io/seal.h"
 
+#include <cstring>
 #include <fstream>
 #include <vector>
 
@@ -23,7 +24,9 @@ TEST_CASE("a seal is whole over the content it was made for, and broken by any c
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{1} << 20, (std::size_t{5} << 20) + 17}) {
     std::string content(size, 'x');
     for (std::size_t i = 0; i < size; ++i) content[i] = static_cast<char>('a' + i % 23);
-    const std::string seal = seal_of(std::as_bytes(std::span(content)));
+    const std::string seal = seal_of(size, [&](std::size_t from, std::span<std::byte> portion) {
+      std::memcpy(portion.data(), content.data() + from, portion.size());
+    });
     write_bytes(scratch / "sealed", content + seal);
     CHECK(look_at_seal(scratch / "sealed") == Seal::whole);
     for (const std::size_t at : {std::size_t{0}, size / 2, size - 1}) {
@@ -43,10 +46,10 @@ TEST_CASE("a seal is whole over the content it was made for, and broken by any c
 
 TEST_CASE("a file whose bytes were changed is refused before it is opened, wherever the change is") {
   const ScratchDirectory scratch;
-  Hdf5File file = Hdf5File::create();
+  Hdf5File file = Hdf5File::create(scratch / "whole.h5");
   const std::vector<double> values(5000, 0.25);
   file.write<double>("/a/values", {50, 100}, values);
-  file.save(scratch / "whole.h5");
+  std::move(file).save();
   CHECK(Hdf5File::open(scratch / "whole.h5").read<double>("/a/values") == values);
   std::ifstream in(scratch / "whole.h5", std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(in)), {});

@@ -202,28 +202,28 @@ TEST_CASE("files that are not snapshots of a known version are refused") {
   const auto expected = [&](const std::string& name, const std::string& why) {
     return "cannot read '" + (scratch / name).string() + "': " + why;
   };
-  auto foreign = Hdf5File::create();
+  auto foreign = Hdf5File::create(scratch / "foreign.h5");
   foreign.make_group("/data/1");
-  foreign.save(scratch / "foreign.h5");
+  std::move(foreign).save();
   CHECK(message("foreign.h5") == expected("foreign.h5", "it is an HDF5 file, but not one that enthesis wrote"));
-  auto restart = Hdf5File::create();
+  auto restart = Hdf5File::create(scratch / "restart.h5");
   write_stamp(restart, {"enthesis restart", {1, 0}, "0", {}});
-  restart.save(scratch / "restart.h5");
+  std::move(restart).save();
   CHECK(message("restart.h5") == expected("restart.h5", "it is not a snapshot but an 'enthesis restart' file"));
-  auto later = Hdf5File::create();
+  auto later = Hdf5File::create(scratch / "later.h5");
   write_stamp(later, {snapshot_filetype, {2, 0}, "0", {}});
-  later.save(scratch / "later.h5");
+  std::move(later).save();
   CHECK(message("later.h5") == expected("later.h5", "its schema version 2 is not 1, which this program knows"));
   CHECK(message_of<FileError>([&] { read_stamp(scratch / "later.h5"); }) == message("later.h5"));
-  auto hollow = Hdf5File::create();
+  auto hollow = Hdf5File::create(scratch / "hollow.h5");
   write_stamp(hollow, {snapshot_filetype, snapshot_version, "0", {}});
-  hollow.save(scratch / "hollow.h5");
+  std::move(hollow).save();
   CHECK(message("hollow.h5").starts_with("cannot read '" + (scratch / "hollow.h5").string() + "' as a snapshot: "));
   const auto spoilt = [&](auto spoil) {
-    auto file = Hdf5File::create();
+    auto file = Hdf5File::create(scratch / "spoilt.h5");
     write_stamp(file, {snapshot_filetype, snapshot_version, "0", {}});
     spoil(file);
-    file.save(scratch / "spoilt.h5");
+    std::move(file).save();
     const std::string said = message("spoilt.h5");
     const std::string start = "cannot read '" + (scratch / "spoilt.h5").string() + "' as a snapshot: ";
     return said.starts_with(start) ? said.substr(start.size()) : said;

@@ -29,9 +29,9 @@ TEST_CASE("a label volume that h5py wrote is read, whatever its integers, byte o
 
 TEST_CASE("an array with two axes is a section") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.write<std::uint8_t>("/section", {2, 3}, std::vector<std::uint8_t>{0, 1, 2, 3, 4, 5});
-  file.save(scratch / "x.h5");
+  std::move(file).save();
   const auto section = read_volume<std::int32_t>(scratch / "x.h5", "/section");
   CHECK(section.nx == 3);
   CHECK(section.ny == 2);
@@ -41,12 +41,12 @@ TEST_CASE("an array with two axes is a section") {
 
 TEST_CASE("arrays that are no volumes are refused in one sentence") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create();
+  auto file = Hdf5File::create(scratch / "x.h5");
   file.write<float>("/line", {3}, std::vector<float>{0, 1, 2});
   file.write<float>("/nothing", {3, 0, 2}, {});
   file.write<float>("/floats", {1, 1, 2}, std::vector<float>{0, 1});
   file.make_group("/group");
-  file.save(scratch / "x.h5");
+  std::move(file).save();
   const auto message = [&](const std::string& array) {
     return message_of<FileError>([&] { read_volume<std::int64_t>(scratch / "x.h5", array); });
   };
