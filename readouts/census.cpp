@@ -17,7 +17,7 @@ double where(bool there, double value) {
   return there ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
-void add_cells(const Cells& cells, CensusRow& row) {
+void add_cells(const Cells& cells, const std::vector<std::uint64_t>& cells_before, CensusRow& row) {
   for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
     const auto& traits = cells.kinds[k].traits;
     row.push_back({"n_" + traits.name, static_cast<double>(cells.count(k))});
@@ -34,6 +34,7 @@ void add_cells(const Cells& cells, CensusRow& row) {
   add_flow("deaths", cells.flows.deaths);
   add_flow("entries", cells.flows.entries);
   add_flow("left", cells.flows.left);
+  row.push_back({"cells_imbalance", static_cast<double>(cells_imbalance(cells, cells_before))});
 }
 
 void add_matrix(const Tissue& tissue, const ConstituentVolumes& first_volumes_um3, CensusRow& row) {
@@ -109,11 +110,31 @@ double matrix_imbalance_um3(const Tissue& tissue, const ConstituentVolumes& firs
   return sum;
 }
 
-CensusRow census_row(const Tissue& tissue, const Cells& cells, const ConstituentVolumes& first_volumes_um3,
+std::vector<std::uint64_t> cell_counts(const Cells& cells) {
+  std::vector<std::uint64_t> counts(cells.kinds.size());
+  for (std::size_t k = 0; k < counts.size(); ++k) counts[k] = cells.count(k);
+  return counts;
+}
+
+CensusBaseline baseline_of(const Tissue& tissue, const Cells& cells) {
+  return {constituent_volumes_um3(tissue), cell_counts(cells)};
+}
+
+std::uint64_t cells_imbalance(const Cells& cells, const std::vector<std::uint64_t>& cells_before) {
+  std::uint64_t sum = 0;
+  for (std::size_t k = 0; k < cells.kinds.size(); ++k) {
+    const std::uint64_t came = cells_before[k] + cells.flows.births[k] + cells.flows.entries[k];
+    const std::uint64_t are_or_went = cells.count(k) + cells.flows.deaths[k] + cells.flows.left[k];
+    sum += came > are_or_went ? came - are_or_went : are_or_went - came;
+  }
+  return sum;
+}
+
+CensusRow census_row(const Tissue& tissue, const Cells& cells, const CensusBaseline& baseline,
                      const HistologyReport& histology) {
   CensusRow row;
-  add_cells(cells, row);
-  add_matrix(tissue, first_volumes_um3, row);
+  add_cells(cells, baseline.cells_before, row);
+  add_matrix(tissue, baseline.first_volumes_um3, row);
   add_inflammation(cells, histology.inflammation, row);
   add_bone(histology, row);
   add_areas(histology.areas, row);

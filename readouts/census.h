@@ -3,6 +3,7 @@
 // What each column means is said in config/library/census.toml, and how it is measured in readouts/histology.h.
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,11 +27,20 @@ using CensusRow = std::vector<CensusEntry>;
 using ConstituentVolumes = std::array<double, agents::constituent_count>;  // um3
 ConstituentVolumes constituent_volumes_um3(const agents::Tissue& tissue);
 
-// Sum of the absolute imbalances of all constituents, so that errors cannot cancel.
-double matrix_imbalance_um3(const agents::Tissue& tissue, const ConstituentVolumes& first_volumes_um3);
+// What the books of a row are checked against.
+struct CensusBaseline {
+  ConstituentVolumes first_volumes_um3{};   // at the start
+  std::vector<std::uint64_t> cells_before;  // of each kind, when events were last counted anew
+};
+CensusBaseline baseline_of(const agents::Tissue& tissue, const agents::Cells& cells);
+std::vector<std::uint64_t> cell_counts(const agents::Cells& cells);
 
-CensusRow census_row(const agents::Tissue& tissue, const agents::Cells& cells,
-                     const ConstituentVolumes& first_volumes_um3, const HistologyReport& histology);
+// Sums of the absolute imbalances of all constituents and kinds, so that errors cannot cancel.
+double matrix_imbalance_um3(const agents::Tissue& tissue, const ConstituentVolumes& first_volumes_um3);
+std::uint64_t cells_imbalance(const agents::Cells& cells, const std::vector<std::uint64_t>& cells_before);
+
+CensusRow census_row(const agents::Tissue& tissue, const agents::Cells& cells, const CensusBaseline& baseline,
+                     const HistologyReport& histology);
 
 // outside_<stage>_um3  outside_<stage>_um2  first_<stage>_h  median_<stage>_h
 // outside_bone_endochondral_um3  outside_bone_direct_um3

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <numeric>
 
 #include "app/commands/catalogue.h"
@@ -12,9 +13,11 @@
 #include "app/model/memory_budget.h"
 #include "app/model/model.h"
 #include "app/model/step_pace.h"
+#include "app/run/file_check.h"
 #include "app/run/memory.h"
 #include "app/run/progress.h"
 #include "app/run/recorder.h"
+#include "app/run/refusal.h"
 
 namespace enthesis::app {
 namespace {
@@ -129,7 +132,23 @@ std::vector<std::string> warnings(const Scenario& s) {
   return found;
 }
 
-int act(const Given& given) {
+// Each finding on a line of its own.
+int check_output(const std::string& file, const engine::Workers& workers) {
+  FileFindings findings;
+  try {
+    findings = check_file(file, workers);
+  } catch (const io::FileError& error) {
+    throw Refusal(error.what());
+  }
+  for (const std::string& sentence : findings.wrong)
+    std::fprintf(stderr, "enthesis: %s: %s\n", file.c_str(), sentence.c_str());
+  if (!findings.wrong.empty()) return exit_failed;
+  std::printf("%s: %s: as it should be\n", file.c_str(), findings.what.c_str());
+  for (const std::string& sentence : findings.remarks) std::printf("  %s\n", sentence.c_str());
+  return exit_done;
+}
+
+int check_scenario(const Given& given) {
   const Scenario scenario = load_given(*given.operand(0), given);
   show_run(scenario, given.threads());
   refuse_too_large(scenario, given.threads());
@@ -142,10 +161,20 @@ int act(const Given& given) {
   return exit_done;
 }
 
+int act(const Given& given) {
+  const std::string given_first = *given.operand(0);
+  if (std::filesystem::path(given_first).extension() != ".h5") return check_scenario(given);
+  return check_output(given_first, engine::Workers(given.threads()));
+}
+
 }  // namespace
 
 Command check_command() {
-  return {{"check", {"SCENARIO"}, "Read a scenario without running it and say what it amounts to", scenario_options()},
+  return {{"check",
+           {"SCENARIO|FILE.h5"},
+           "Read a scenario without running it and say what it amounts to; or check a snapshot or restart from its "
+           "seal to its numbers",
+           scenario_options()},
           act};
 }
 

@@ -19,7 +19,7 @@ bool settle(Model& m, const engine::Workers& workers, const SettlingWatch& go_on
     if (min + m.clock.step_min >= all_min) m.fields.wake();  // time begins with fields that are all up to date
     advance_fields(m, workers);
   }
-  require_convergence(m);
+  require_sound_fields(m);
   return true;
 }
 

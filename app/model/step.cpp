@@ -1,5 +1,7 @@
 #include "app/model/step.h"
 
+#include <cmath>
+
 #include "agents/exchange.h"
 #include "agents/fate.h"
 #include "agents/living.h"
@@ -12,6 +14,7 @@
 #include "app/model/loading.h"
 #include "app/model/perturb.h"
 #include "app/model/surroundings.h"
+#include "engine/formatted.h"
 #include "engine/parallel/pinned_mode.h"
 
 namespace enthesis::app {
@@ -120,13 +123,19 @@ void step(Model& m, const engine::Workers& workers, StepTimes& times) {
   m.clock.advance();
 }
 
-void require_convergence(const Model& model) {
+void require_sound_fields(const Model& model) {
+  constexpr double rounding = 1e-9;
   const auto& ledgers = model.fields.report().fields;
   for (std::size_t f = 0; f < ledgers.size(); ++f) {
-    if (ledgers[f].converged) continue;
-    throw std::runtime_error("the field " + model.fields.properties(f).name + " was not solved within its tolerance (" +
-                             std::to_string(ledgers[f].iterations) +
-                             " iterations); raise field_solver.max_iterations or field_solver.tolerance");
+    const std::string& name = model.fields.properties(f).name;
+    if (!ledgers[f].converged)
+      throw std::runtime_error("the field " + name + " was not solved within its tolerance (" +
+                               std::to_string(ledgers[f].iterations) +
+                               " iterations); raise field_solver.max_iterations or field_solver.tolerance");
+    if (!(std::fabs(ledgers[f].imbalance) <= rounding))
+      throw std::runtime_error("the mass of the field " + name +
+                               " does not balance: " + engine::formatted("%.3g", ledgers[f].imbalance) +
+                               " of what was there and came in is neither there nor gone");
   }
 }
 

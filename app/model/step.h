@@ -18,7 +18,7 @@ inline void step(Model& model, const engine::Workers& workers) {
 // The fields over one step, with what cells and tissue exchange with them now.
 void advance_fields(Model& model, const engine::Workers& workers);
 
-// Throws std::runtime_error, naming the field, if one was not solved in the last step.
-void require_convergence(const Model& model);
+// Throws std::runtime_error, naming the field, if one was not solved in the last step, or if its mass does not balance.
+void require_sound_fields(const Model& model);
 
 }  // namespace enthesis::app

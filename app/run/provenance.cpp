@@ -8,6 +8,7 @@
 #include <set>
 
 #include "app/build_identity.h"
+#include "app/run/refusal.h"
 #include "config/library.h"
 #include "engine/digest.h"
 #include "engine/io/posix_file.h"
@@ -43,7 +44,8 @@ std::string executable_digest() {
 }
 
 std::string loaded_libraries() {
-  static constexpr std::array known{"libhdf5", "libtbb", "libsleef", "libpng", "libxxhash", "libtomlplusplus", "libc."};
+  static constexpr std::array known{"libhdf5", "libdeflate", "libtbb",          "libsleef",
+                                    "libpng",  "libxxhash",  "libtomlplusplus", "libc."};
   std::set<std::string> names;
   std::ifstream maps("/proc/self/maps");
   for (std::string line; std::getline(maps, line);) {
@@ -106,6 +108,18 @@ io::Provenance provenance(const config::Scenario& scenario, const std::string& c
   p.entries.insert(p.entries.end(), {{"scenario_name", scenario.name}, {"seed", std::to_string(scenario.seed)}});
   p.documents = {{"scenario", scenario.resolved_text}};
   return p;
+}
+
+config::Scenario scenario_of(const io::Stamp& stamp, const std::filesystem::path& path) {
+  config::ScenarioRequest wanted;
+  wanted.name_or_path = io::quoted(path) + " (its scenario)";
+  wanted.text = stamp.provenance.value_of("scenario");
+  if (wanted.text->empty()) throw Refusal(io::quoted(path) + " does not hold the scenario that it was made of");
+  try {
+    return config::load_scenario(wanted);
+  } catch (const std::invalid_argument& error) {
+    throw Refusal(error.what());
+  }
 }
 
 }  // namespace enthesis::app

@@ -1,6 +1,7 @@
 #pragma once
 // Where the files of a run come from: program, machine, command and the full scenario.
 
+#include <filesystem>
 #include <string>
 
 #include "config/scenario.h"
@@ -26,5 +27,8 @@ std::string loaded_libraries();
 io::Provenance program_provenance(const std::string& command_line, int threads, const std::string& date);
 io::Provenance provenance(const config::Scenario& scenario, const std::string& command_line, int threads,
                           const std::string& date);
+
+// The scenario that a file was made of, from what it says of its origin. Throws Refusal, one sentence with the file.
+config::Scenario scenario_of(const io::Stamp& stamp, const std::filesystem::path& path);
 
 }  // namespace enthesis::app

@@ -55,7 +55,7 @@ Recorder::Recorder(const std::filesystem::path& directory, const Model& model, c
       pictures_(directory / "images", settings_.histology, settings_.pictures, plan.snapshots()),
       workers_(workers) {
   if (!from) return;
-  census_.take_up(from->census_rows, from->first_volumes_um3);
+  census_.take_up(from->census_rows, from->first_volumes_um3, from->cells_before);
   digest_ = from->digest;
   recorded_min_ = from->census_min;
   snapshots_.take_up();
@@ -66,8 +66,16 @@ Recorded Recorder::recorded() {
   writing_.wait();
   census_.sync();
   times_.sync();
-  return {census_.rows(), times_.rows(),     pictures_.moments(),         recorded_min_,
-          digest_,        pictures_.strip(), census_.first_volumes_um3(), times_.since_row()};
+  const auto& [first_um3, cells_before] = census_.baseline();
+  return {census_.rows(),
+          times_.rows(),
+          pictures_.moments(),
+          recorded_min_,
+          digest_,
+          pictures_.strip(),
+          {first_um3.begin(), first_um3.end()},
+          cells_before,
+          times_.since_row()};
 }
 
 void Recorder::record(Model& model, Stopwatch& watch) {

@@ -31,8 +31,9 @@ struct Recorded {
   std::optional<std::uint32_t> census_min;  // time of the last census row
   std::string digest;                       // likewise
   std::vector<readouts::Image> strip;
-  std::vector<double> first_volumes_um3;  // of the constituents, at the start
-  std::vector<double> times_since_row;    // of the steps since the last row of times: seconds by phase, and how many
+  std::vector<double> first_volumes_um3;    // of the constituents, at the start
+  std::vector<std::uint64_t> cells_before;  // of each kind, at the last census row
+  std::vector<double> times_since_row;      // of the steps since the last row of times: seconds by phase, and how many
 };
 
 class Recorder {

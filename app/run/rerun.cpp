@@ -32,23 +32,11 @@ Moment moment_of(const std::filesystem::path& path) {
   }
 }
 
-config::Scenario scenario_in(const io::Stamp& stamp, const std::filesystem::path& path) {
-  config::ScenarioRequest wanted;
-  wanted.name_or_path = io::quoted(path) + " (its scenario)";
-  wanted.text = stamp.provenance.value_of("scenario");
-  if (wanted.text->empty()) throw Refusal(io::quoted(path) + " does not hold the scenario that it was made of");
-  try {
-    return config::load_scenario(wanted);
-  } catch (const std::invalid_argument& error) {
-    throw Refusal(error.what());
-  }
-}
-
 }  // namespace
 
 RerunResult rerun(const RerunRequest& request) {
   const Moment moment = moment_of(request.file);
-  config::Scenario scenario = scenario_in(moment.stamp, request.file);
+  config::Scenario scenario = scenario_of(moment.stamp, request.file);
   refuse_too_large(scenario, request.threads);
   RerunResult result;
   result.time_h = moment.tick / 60.0;
@@ -64,7 +52,7 @@ RerunResult rerun(const RerunRequest& request) {
   result.interrupted = model == nullptr;
   while (!result.interrupted && model->clock.now_min < moment.tick) {
     step(*model, workers);
-    require_convergence(*model);
+    require_sound_fields(*model);
     progress.show(model->clock.time_h());
     result.interrupted = interruption.asked();
   }

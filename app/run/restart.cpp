@@ -11,7 +11,6 @@
 namespace enthesis::app {
 namespace {
 
-constexpr io::SchemaVersion restart_version{1, 0};
 constexpr io::Storage as_it_is{.deflate = 0};
 constexpr const char* reports = "/reports";
 
@@ -83,7 +82,9 @@ void write_recorded(const Recorded& recorded, io::Hdf5File& file) {
                                     recorded.census_min ? 1u : 0u, recorded.census_min.value_or(0)};
   write("counts", counts);
   std::vector<double> first = recorded.first_volumes_um3, times = recorded.times_since_row;
+  std::vector<std::uint64_t> cells_before = recorded.cells_before;
   write("first_volumes_um3", first);
+  write("cells_before", cells_before);
   write("times_since_row", times);
   file.set_text(reports, "digest", recorded.digest);
   std::vector<std::uint64_t> sizes;
@@ -98,14 +99,11 @@ void write_recorded(const Recorded& recorded, io::Hdf5File& file) {
 io::Hdf5File open_restart(const std::filesystem::path& path) {
   io::Hdf5File file = io::Hdf5File::open(path);
   const io::Stamp stamp = io::read_stamp(file, path);
-  const auto number = [](const io::SchemaVersion& v) {
-    return std::to_string(v.major_number) + "." + std::to_string(v.minor_number);
-  };
   if (!file.is_sealed())
     throw io::FileError("cannot read " + io::quoted(path) + ": it has no seal, so another program has changed it");
   if (stamp.filetype == restart_filetype && stamp.version != restart_version)
-    throw io::FileError("cannot read " + io::quoted(path) + ": its schema version is " + number(stamp.version) +
-                        ", not " + number(restart_version));
+    throw io::FileError("cannot read " + io::quoted(path) + ": its schema version is " + io::text_of(stamp.version) +
+                        ", not " + io::text_of(restart_version));
   if (stamp.filetype != restart_filetype)
     throw io::FileError("cannot read " + io::quoted(path) + ": it is not a restart but an '" + stamp.filetype +
                         "' file");
@@ -162,6 +160,7 @@ Recorded read_recorded(const std::filesystem::path& path) {
   if (counts[3] != 0) recorded.census_min = static_cast<std::uint32_t>(counts[4]);
   recorded.digest = file.text_attribute(reports, "digest");
   recorded.first_volumes_um3 = file.read<double>(group + "first_volumes_um3");
+  recorded.cells_before = file.read<std::uint64_t>(group + "cells_before");
   recorded.times_since_row = file.read<double>(group + "times_since_row");
   for (std::size_t i = 0; i + 1 < sizes.size(); i += 2) {
     readouts::Image image{sizes[i], sizes[i + 1], file.read<std::uint8_t>(group + "picture_" + std::to_string(i / 2))};

@@ -126,7 +126,7 @@ std::string Run::step_to_the_end(Model& model, Recorder& recorder, Restarts& res
     note_times(times, account_.watch);
     account_.history.add(model.fields, model.clock.last_step_h());
     recorder.add(times);
-    require_convergence(model);
+    require_sound_fields(model);
     recorder.record(model, account_.watch);
     if (model.clock.now_min < reports_.end_min && restarts.due(model.clock)) write_restart();
     progress_.show(model.clock.time_h());

@@ -65,7 +65,7 @@ bool run_animal(config::Scenario scenario, const AnimalRun& run) {
   while (model->clock.now_min < plan.end_min) {
     if (run.stop()) return false;
     step(*model, workers);
-    require_convergence(*model);
+    require_sound_fields(*model);
     if (row_due(plan, run.report_h, model->clock)) census.append(*model);
     run.went_on(model->clock.last_step_h());
   }

@@ -60,7 +60,8 @@ FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properti
       loose_(lattice),
       dense_(lattice),
       paces_(properties_.size()),
-      regions_(lattice, properties_, settings) {
+      regions_(lattice, properties_, settings),
+      books_(properties_.size()) {
   demand(
       lattice.nx >= 1 && lattice.ny >= 1 && lattice.nz >= 1 && usable(lattice.spacing_um) && lattice.spacing_um > 0.0,
       "a lattice for fields needs at least one site and a spacing above zero");
@@ -68,7 +69,6 @@ FieldSet::FieldSet(const Lattice& lattice, std::vector<FieldProperties> properti
   check(settings_);
   concentration_.assign(count(), Grid<float>(lattice));
   report_.fields.resize(count());
-  solutions_.resize(count());
   iterations_.resize(count());
   order_.resize(count());
   std::iota(order_.begin(), order_.end(), std::size_t{0});
@@ -153,7 +153,7 @@ const FieldReport& FieldSet::advance(double dt_h, const Exchange& exchange, cons
       solve(f, span, exchange, desk);
       regions_.solved(f, report_.fields[f], living);
       iterations_[f] = report_.fields[f].iterations;
-      ++solutions_[f];
+      books_.enter(f, properties_[f].scheme, report_.fields[f]);
       if (waits) paces_.solved(f, span.hours, report_.fields[f], settings_);
     }
   });

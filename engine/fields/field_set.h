@@ -28,6 +28,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/fields/field_books.h"
 #include "engine/fields/field_pace.h"
 #include "engine/fields/field_step.h"
 #include "engine/grid.h"
@@ -102,9 +103,8 @@ class FieldSet {
   // Where a field is to be solved the next time.
   Box region(std::size_t f) const { return regions_.region(f).solved; }
   const FieldReport& report() const { return report_; }
-  // How often a field has been solved since they were last counted anew.
-  std::uint32_t solutions(std::size_t f) const { return solutions_[f]; }
-  void count_solutions_anew() { std::fill(solutions_.begin(), solutions_.end(), 0u); }
+  const FieldBooks& books() const { return books_; }
+  void begin_books_anew() { books_.begin_anew(); }
 
   // Everything that must be saved and digested: visitor(name, values) for concentration, pace and region of each field.
   template <class Visitor>
@@ -114,12 +114,12 @@ class FieldSet {
     regions_.visit_state(visitor);
   }
 
-  // Everything else that a set which is to go on must be given: the transport, and what is counted.
+  // Everything else that a set which is to go on must be given: the transport, and the books.
   template <class Visitor>
   void visit_remembered(Visitor&& visitor) {
     visitor(std::string("transport/loose"), loose_.storage());
     visitor(std::string("transport/dense"), dense_.storage());
-    visitor(std::string("field_solutions"), solutions_);
+    books_.visit_remembered(visitor);
   }
 
  private:
@@ -139,7 +139,7 @@ class FieldSet {
   FieldPaces paces_;
   FieldRegions regions_;
   FieldReport report_;
-  std::vector<std::uint32_t> solutions_;
+  FieldBooks books_;
   std::vector<int> iterations_;     // of the last solution
   std::vector<std::size_t> order_;  // of solving: who is dearest comes first
 };

@@ -6,8 +6,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "engine/io/hdf5_handles.h"
 #include "engine/io/hdf5_driver.h"
+#include "engine/io/hdf5_handles.h"
 #include "engine/parallel/workers.h"
 
 namespace enthesis::io {

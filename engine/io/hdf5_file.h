@@ -81,6 +81,11 @@ class Hdf5File {
   bool has_attribute(const std::string& object, const std::string& name) const;
   std::vector<std::string> names(const std::string& group) const;             // of its members, sorted
   std::vector<std::string> attribute_names(const std::string& object) const;  // sorted
+  // "group", "array", "text", "link" (a soft one, to what is there or not), or "other"; "" where nothing has that name.
+  std::string kind(const std::string& path) const;
+  std::string link_target(const std::string& path) const;
+  std::string attribute_type(const std::string& object, const std::string& name) const;  // "text", "float64", ... or ""
+  std::size_t attribute_count(const std::string& object, const std::string& name) const;  // of values
   Extents extents(const std::string& path) const;
   std::string element_type(const std::string& path) const;  // "float64", "uint8", ... or "" if it is none of them
   template <class T>

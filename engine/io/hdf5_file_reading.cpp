@@ -122,6 +122,52 @@ std::vector<std::string> Hdf5File::attribute_names(const std::string& object) co
   return found;
 }
 
+std::string Hdf5File::kind(const std::string& path) const {
+  silence_hdf5();
+  H5L_info_t link{};
+  if (path != "/" && H5Lget_info(file_, path.c_str(), &link, H5P_DEFAULT) < 0) return "";
+  if (path != "/" && link.type != H5L_TYPE_HARD) return link.type == H5L_TYPE_SOFT ? "link" : "other";
+  const Handle object(H5Oopen(file_, path.c_str(), H5P_DEFAULT), H5Oclose);
+  switch (H5Iget_type(object)) {
+    case H5I_GROUP:
+      return "group";
+    case H5I_DATASET: {
+      const Handle type(H5Dget_type(object), H5Tclose);
+      if (H5Tget_class(type) == H5T_STRING) return "text";
+      return type_name(type).empty() ? "other" : "array";
+    }
+    default:
+      return "other";
+  }
+}
+
+std::string Hdf5File::link_target(const std::string& path) const {
+  silence_hdf5();
+  H5L_info_t link{};
+  if (H5Lget_info(file_, path.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_SOFT)
+    fail("follow link '" + path + "'");
+  std::string target(link.u.val_size, '\0');
+  if (H5Lget_val(file_, path.c_str(), target.data(), target.size(), H5P_DEFAULT) < 0)
+    fail("follow link '" + path + "'");
+  return target.substr(0, target.find('\0'));
+}
+
+std::string Hdf5File::attribute_type(const std::string& object, const std::string& name) const {
+  silence_hdf5();
+  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute.valid()) fail("read attribute '" + name + "' of '" + object + "'");
+  const Handle type(H5Aget_type(attribute), H5Tclose);
+  return H5Tget_class(type) == H5T_STRING ? "text" : type_name(type);
+}
+
+std::size_t Hdf5File::attribute_count(const std::string& object, const std::string& name) const {
+  silence_hdf5();
+  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute.valid()) fail("read attribute '" + name + "' of '" + object + "'");
+  const Handle space(H5Aget_space(attribute), H5Sclose);
+  return static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0));
+}
+
 Extents Hdf5File::extents(const std::string& path) const {
   silence_hdf5();
   const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);

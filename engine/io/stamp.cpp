@@ -27,6 +27,10 @@ void require_plain_name(std::string_view what, std::string_view name) {
                               "' must start with a letter and hold letters, digits and underscores only");
 }
 
+std::string text_of(const SchemaVersion& version) {
+  return std::to_string(version.major_number) + "." + std::to_string(version.minor_number);
+}
+
 std::string Provenance::value_of(std::string_view name) const {
   for (const auto* list : {&entries, &documents}) {
     for (const auto& [key, value] : *list) {
@@ -62,9 +66,10 @@ Stamp read_stamp(const Hdf5File& file, const std::filesystem::path& path) {
   if (version.size() != 2) throw FileError("cannot read " + quoted(path) + ": its schema_version is not two numbers");
   stamp.version = {version[0], version[1]};
   if (stamp.version.major_number != SchemaVersion{}.major_number) {
-    throw FileError("cannot read " + quoted(path) + ": its schema version " +
-                    std::to_string(stamp.version.major_number) + " is not " +
-                    std::to_string(SchemaVersion{}.major_number) + ", which this program knows");
+    const bool newer = stamp.version.major_number > SchemaVersion{}.major_number;
+    throw FileError("cannot read " + quoted(path) + ": its schema version " + text_of(stamp.version) + " is " +
+                    (newer ? "newer" : "older") + " than " + std::to_string(SchemaVersion{}.major_number) +
+                    ", the one that this program reads");
   }
   stamp.digest = file.text(digest_path);
   for (const std::string& name : file.attribute_names(provenance_group)) {

@@ -29,6 +29,8 @@ struct SchemaVersion {
   friend bool operator==(const SchemaVersion&, const SchemaVersion&) = default;
 };
 
+std::string text_of(const SchemaVersion& version);  // "1.0"
+
 struct Stamp {
   std::string filetype;
   SchemaVersion version;

@@ -61,13 +61,13 @@ inline Course watch(const config::Scenario& scenario, std::size_t days) {
   const readouts::HistologySettings settings = scenario.readouts.histology;
   const engine::Grid<double> distances = config::distances_to_insertion_um(*scenario.anatomy.shape, model->lattice);
   const engine::Grid<std::uint8_t> everywhere;
-  const readouts::ConstituentVolumes first_um3 = readouts::constituent_volumes_um3(model->tissue);
+  const readouts::CensusBaseline first = readouts::baseline_of(model->tissue, model->cells);
   constexpr std::uint32_t day_min = 24 * 60;
 
   Course course;
   for (std::size_t day = 0;; ++day) {
     const readouts::CensusRow row = readouts::census_row(
-        model->tissue, model->cells, first_um3,
+        model->tissue, model->cells, first,
         readouts::histology({model->tissue, model->cells, model->first_mineral, distances, everywhere}, settings));
     auto& values = course.days.emplace_back();
     for (const readouts::CensusEntry& entry : row) {

@@ -151,7 +151,7 @@ TEST_CASE("fields wait only under a lag, with a feed, and where nothing is count
     fields[0].never_waits = never_waits;
     FieldSet set(lattice, fields, settings);
     for (int step = 0; step < 12; ++step) set.advance(1.0, tide.exchange(0.0), one, {.feed = feed});
-    return set.solutions(0);
+    return set.books().solutions[0];
   };
   CHECK(solutions(patient(), false, silent) < 6);
   CHECK(solutions(patient(), true, silent) == 12);
@@ -181,10 +181,10 @@ TEST_CASE("what is read of a waiting field is at most one and a half lags from w
     CHECK(most < 1.5 * lag);  // the first change after a lull comes as a surprise
     CHECK(most > 0.2 * lag);
     for (std::size_t f = 0; f < waiting.count(); ++f) {
-      CHECK(waiting.solutions(f) < steps);
-      CHECK(prompt.solutions(f) == steps);
+      CHECK(waiting.books().solutions[f] < steps);
+      CHECK(prompt.books().solutions[f] == steps);
     }
-    CHECK(waiting.solutions(3) < 0.7 * waiting.solutions(0));  // slower tides wait longer
+    CHECK(waiting.books().solutions[3] < 0.7 * waiting.books().solutions[0]);  // slower tides wait longer
   }
 }
 
@@ -208,7 +208,7 @@ TEST_CASE("a field that is followed in time takes in what it was fed while it wa
       if (step + 1 == hours) set.wake();
       set.advance(1.0, exchange, one, {.feed = [&](std::size_t) { return FieldFeed{pM_per_h}; }});
     }
-    CHECK(set.solutions(0) < 0.7 * hours);
+    CHECK(set.books().solutions[0] < 0.7 * hours);
     CHECK(set.concentration_pM(0).data()[7] == Approx(fed_pM).epsilon(1e-6));
   }
 }
