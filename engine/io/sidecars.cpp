@@ -86,7 +86,9 @@ class RunXdmf : private XdmfText {
       array(s, count, "float64", agent_path(s.step, a.type, "position") + "/" + axis);
     }
     close("</Geometry>");
-    for (const ColumnSummary& c : a.columns) attribute(s, c, "Node", count, agent_path(s.step, a.type, c.name));
+    for (const ColumnSummary& c : a.columns) {
+      if (has_xdmf_type(c.element_type)) attribute(s, c, "Node", count, agent_path(s.step, a.type, c.name));
+    }
     close("</Grid>");
   }
 

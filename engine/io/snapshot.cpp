@@ -56,7 +56,7 @@ void write_root(Hdf5File& file, const SnapshotContents& contents) {
   file.set_text("/", "meshesPath", "fields/");
   file.set_text("/", "particlesPath", "agents/");
   file.set_text("/", "iterationEncoding", "fileBased");
-  file.set_text("/", "iterationFormat", "snap_%08T.h5");
+  file.set_text("/", "iterationFormat", "snap_%T.h5");
   file.set_text("/", "software", "enthesis");
   if (!contents.software_version.empty()) file.set_text("/", "softwareVersion", contents.software_version);
   if (!contents.date.empty()) file.set_text("/", "date", contents.date);

@@ -39,14 +39,17 @@ std::string xml_escaped(std::string_view text) {
   return result;
 }
 
-// XDMF has no unsigned 64-bit numbers: they are read as signed ones.
+bool has_xdmf_type(const std::string& element_type) {
+  return element_type != "uint64";
+}
+
 std::string xdmf_type(const std::string& element_type) {
   const auto digits = element_type.find_first_of("0123456789");
   const int bytes = std::stoi(element_type.substr(digits)) / 8;
   const std::string precision = " Precision=\"" + std::to_string(bytes) + "\"";
   if (element_type.starts_with("float")) return "NumberType=\"Float\"" + precision;
   if (element_type == "uint8") return "NumberType=\"UChar\"" + precision;
-  return (element_type.starts_with("uint") && bytes < 8 ? "NumberType=\"UInt\"" : "NumberType=\"Int\"") + precision;
+  return (element_type.starts_with("uint") ? "NumberType=\"UInt\"" : "NumberType=\"Int\"") + precision;
 }
 
 std::string extents_text(const engine::Lattice& l, int more) {

@@ -11,6 +11,8 @@ namespace enthesis::io {
 
 std::string number_text(double value);  // the shortest that is read back as the same number
 std::string xml_escaped(std::string_view text);
+// XDMF has no unsigned 64-bit numbers, and its readers cut large ones to the largest signed one.
+bool has_xdmf_type(const std::string& element_type);
 std::string xdmf_type(const std::string& element_type);  // "float32" -> NumberType="Float" Precision="4"
 // The sites, or with more = 1 their corners, along z, y and x.
 std::string extents_text(const engine::Lattice& lattice, int more);

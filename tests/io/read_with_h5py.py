@@ -27,7 +27,7 @@ def check_root():
     assert text(file, "meshesPath") == "fields/"
     assert text(file, "particlesPath") == "agents/"
     assert text(file, "iterationEncoding") == "fileBased"
-    assert text(file, "iterationFormat") == "snap_%08T.h5"
+    assert text(file, "iterationFormat") == "snap_%T.h5"
     assert text(file, "software") == "enthesis"
     assert text(file, "softwareVersion") == "0.1.0"
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}", text(file, "date"))
