@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
+#include <string_view>
+#include <system_error>
+
+#include <unistd.h>
 
 #include "app/commands/check_command.h"
 #include "app/commands/diff_command.h"
@@ -15,6 +20,7 @@
 #include "app/commands/run_command.h"
 #include "app/commands/solve_load_command.h"
 #include "app/commands/study_command.h"
+#include "app/run/memory.h"
 #include "app/run/provenance.h"
 #include "app/run/refusal.h"
 #include "config/diagnostics.h"
@@ -97,9 +103,27 @@ int complain(const std::string& sentence, int status) {
   return status;
 }
 
+// A library that lets no exception through ends the program here when memory is short: with the sentence, not a signal.
+const std::terminate_handler end_otherwise = std::get_terminate();
+
+[[noreturn]] void end_where_no_exception_passes() {
+  try {
+    if (const auto cause = std::current_exception()) std::rethrow_exception(cause);
+  } catch (const std::bad_alloc&) {
+    constexpr std::string_view sentence = "enthesis: there is not enough memory\n";
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, sentence.data(), sentence.size());
+    ::_exit(exit_failed);
+  } catch (...) {
+    end_otherwise();
+  }
+  std::abort();
+}
+
 }  // namespace
 
 int run_program(const std::vector<std::string>& words) {
+  std::set_terminate(end_where_no_exception_passes);
+  share_limited_memory();
   try {
     const int status = dispatch(words);
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
@@ -110,6 +134,8 @@ int run_program(const std::vector<std::string>& words) {
     return complain(error.what(), exit_refused);
   } catch (const std::bad_alloc&) {
     return complain("there is not enough memory", exit_failed);
+  } catch (const std::system_error& error) {
+    return complain(reason_in_words(error), exit_failed);
   } catch (const std::exception& error) {
     return complain(error.what(), exit_failed);
   }

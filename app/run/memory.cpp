@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <new>
 
+#include <malloc.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "app/model/memory_budget.h"
 #include "app/run/refusal.h"
@@ -31,6 +35,14 @@ std::optional<double> available_by_the_kernel() {
   return std::nullopt;
 }
 
+// What the process may map besides what it has mapped, if that is limited.
+std::optional<double> available_by_the_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
+  const double mapped = number_in("/proc/self/statm").value_or(0.0) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  return std::max(0.0, static_cast<double>(limit.rlim_cur) - mapped);
+}
+
 }  // namespace
 
 std::optional<double> available_memory_bytes() {
@@ -38,13 +50,30 @@ std::optional<double> available_memory_bytes() {
   const auto limit = number_in("/sys/fs/cgroup/memory.max");
   const auto used = number_in("/sys/fs/cgroup/memory.current");
   if (limit && used) available = std::min(available.value_or(*limit), std::max(0.0, *limit - *used));
+  if (const auto mappable = available_by_the_limit()) available = std::min(available.value_or(*mappable), *mappable);
   return available;
+}
+
+void share_limited_memory() {
+  if (available_by_the_limit()) mallopt(M_ARENA_MAX, 1);
+}
+
+void require_headroom() {
+  constexpr std::size_t headroom_bytes = std::size_t{32} << 20;
+  void* const mapped = mmap(nullptr, headroom_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (mapped == MAP_FAILED) throw std::bad_alloc();
+  munmap(mapped, headroom_bytes);
 }
 
 double peak_memory_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) * bytes_per_kB;
+}
+
+std::string reason_in_words(const std::system_error& error) {
+  if (error.code() != std::errc::resource_unavailable_try_again) return error.what();
+  return "another thread could not be begun: memory or the number of threads is limited";
 }
 
 std::string size_text(double bytes) {

@@ -3,15 +3,26 @@
 
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "config/scenario.h"
 
 namespace enthesis::app {
 
-// What the system could still give to this process: MemAvailable, or less where a control group allows less.
+// What the system could still give to this process: MemAvailable, or less where a control group or a limit
+// of its address space allows less.
 std::optional<double> available_memory_bytes();
 
+// Where the address space is limited, threads shall not each reserve a part of it. Before any thread begins.
+void share_limited_memory();
+
+// Throws std::bad_alloc while it can still be dealt with: HDF5, and what TBB does between tasks, fail badly without memory.
+void require_headroom();
+
 double peak_memory_bytes();  // the most that this process has held so far
+
+// One sentence; what a thread lacked that could not begin is said in words.
+std::string reason_in_words(const std::system_error& error);
 
 std::string size_text(double bytes);  // "1.3 GB"
 

@@ -1,6 +1,7 @@
 #include "app/run/run.h"
 
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "app/model/memory_budget.h"
@@ -50,6 +51,16 @@ void log_end(const RunResult& result, const Account& account, RunLog& log) {
   log.line((result.finished ? "end at " : "stopped at ") + duration_text(result.reached_h) +
            (result.digest.empty() ? "" : ", digest " + result.digest) +
            (result.finished ? "" : ": " + result.stopped_because));
+}
+
+// Where the log cannot be written, what stopped the run before remains the reason.
+void log_what_came(RunResult& result, const Account& account, RunLog& log) {
+  try {
+    log_end(result, account, log);
+  } catch (const io::FileError& error) {
+    if (result.stopped_because.empty()) result.stopped_because = error.what();
+    result.finished = false;
+  }
 }
 
 void note_times(const StepTimes& times, Stopwatch& watch) {
@@ -110,23 +121,29 @@ std::unique_ptr<Model> Run::begin(config::Scenario scenario) {
 
 // Returns the reason, one sentence, if it stops before.
 std::string Run::step_to_the_end(Model& model, Recorder& recorder, Restarts& restarts) {
-  const auto write_restart = [&] { account_.watch.time("restarts", [&] { restarts.write(model, recorder); }); };
+  const auto write_restart = [&] {
+    require_headroom();
+    account_.watch.time("restarts", [&] { restarts.write(model, recorder); });
+  };
   const auto write_last_restart = [&] {
     write_restart();
     account_.watch.time("restarts", [&] { recorder.writing().wait(); });
   };
+  require_headroom();
   recorder.record(model, account_.watch);
   while (model.clock.now_min < reports_.end_min) {
     if (interruption_.asked()) {
       write_last_restart();
       return "interrupted";
     }
+    require_headroom();
     StepTimes times;
     step(model, workers_, times);
     note_times(times, account_.watch);
     account_.history.add(model.fields, model.clock.last_step_h());
     recorder.add(times);
     require_sound_fields(model);
+    require_headroom();
     recorder.record(model, account_.watch);
     if (model.clock.now_min < reports_.end_min && restarts.due(model.clock)) write_restart();
     progress_.show(model.clock.time_h());
@@ -145,6 +162,7 @@ void Run::go(ResumePoint point) {
   result_.reached_h = model->clock.time_h();
   if (goes_on) progress_.start_from(result_.reached_h);
   log_.line("built: " + size_text(static_cast<double>(state_bytes(*model))) + " of state");
+  require_headroom();
   Recorder recorder(plan_.directory, *model, reports_, plan_.stamp, plan_.date, workers_,
                     goes_on ? std::optional(point.recorded) : std::nullopt);
   Restarts restarts(plan_.directory / "restart", plan_.restarts, plan_.stamp);
@@ -174,11 +192,13 @@ RunResult carry_out(ResumePoint point, const Plan& plan, const Interruption& int
     result.interrupted = !result.finished;
   } catch (const std::bad_alloc&) {
     result.stopped_because = "there is not enough memory";
+  } catch (const std::system_error& error) {
+    result.stopped_because = reason_in_words(error);
   } catch (const std::exception& error) {
     result.stopped_because = error.what();
   }
   result.seconds = run.account().watch.total_s();
-  log_end(result, run.account(), log);
+  log_what_came(result, run.account(), log);
   return result;
 }
 
@@ -187,6 +207,7 @@ RunResult carry_out(ResumePoint point, const Plan& plan, const Interruption& int
 RunResult run(config::Scenario scenario, const RunRequest& request) {
   plan_reports(scenario);
   refuse_too_large(scenario, request.threads);
+  require_headroom();
   const Interruption interruption;
   check_output(request.directory, request.overwrite);
   const io::DirectoryLock held = hold_output(request.directory);
@@ -205,6 +226,7 @@ RunResult run(config::Scenario scenario, const RunRequest& request) {
 
 RunResult resume(const ResumeRequest& request) {
   require_run(request.directory);
+  require_headroom();
   const Interruption interruption;
   const io::DirectoryLock held = hold_output(request.directory);
   const engine::Workers workers(request.threads);
