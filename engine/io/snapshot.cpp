@@ -131,6 +131,15 @@ void write_agents(Hdf5File& file, const SnapshotContents& contents, const AgentT
   for (const Column& column : table.columns) write(column);
 }
 
+SnapshotSummary summarise_while_written(Hdf5File& file, const std::filesystem::path& path) {
+  try {
+    return summarise_snapshot(file, path);
+  } catch (const FileError&) {
+    std::move(file).finish();  // throws what could not be written, if that is the cause
+    throw;
+  }
+}
+
 }  // namespace
 
 std::string step_path(std::uint64_t step) {
@@ -162,7 +171,7 @@ UnsealedSnapshot begin_snapshot(const std::filesystem::path& path, const Snapsho
   std::vector<VtkArray> shown;
   for (const Column& field : contents.fields) shown.push_back({field.name, field_path(contents.step, field.name)});
   write_vtk_view(file, contents.blocks.sites, shown);
-  SnapshotSummary summary = summarise_snapshot(file, path);
+  SnapshotSummary summary = summarise_while_written(file, path);
   return {std::move(summary), std::move(file).finish()};
 }
 
