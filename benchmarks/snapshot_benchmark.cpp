@@ -67,7 +67,7 @@ class FilesOf {
     for (int r = 0; r <= effort_.repetitions; ++r) {
       app::SnapshotSeries series(folder_.path, *model_, {}, "2000-01-01 00:00:00 +0000");
       engine::Background writing;
-      packed.push_back(seconds_of([&] { series.write(*model_, labels, digest, workers_, writing); }));
+      packed.push_back(seconds_of([&] { series.write(*model_, labels, digest, "", workers_, writing); }));
       saved.push_back(seconds_of([&] { writing.wait(); }));
     }
     double bytes = 0.0;

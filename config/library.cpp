@@ -59,8 +59,11 @@ fs::path library_root() {
                         in_source.string() + "; set " + variable + " to its folder");
 }
 
-std::string library_digest() {
-  constexpr std::array of_no_matter{"scenarios", "studies", "load_problems"};
+namespace {
+
+// Of all files that a model can depend on, in the order of their names: name and content.
+std::vector<std::pair<std::string, std::string>> rule_files() {
+  constexpr std::array of_no_matter{"scenarios", "studies", "load_problems", "census.toml", "file_schema.toml"};
   const fs::path root = library_root();
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
@@ -69,13 +72,27 @@ std::string library_digest() {
     if (counts && entry.is_regular_file() && inside.extension() == ".toml") files.push_back(inside);
   }
   std::ranges::sort(files);
-  engine::Digest sum;
+  std::vector<std::pair<std::string, std::string>> found;
   for (const fs::path& file : files) {
     std::ifstream in(root / file, std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    sum.add(file.string(), std::span<const char>(text));
+    found.emplace_back(file.string(),
+                       std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()));
   }
+  return found;
+}
+
+}  // namespace
+
+std::string library_digest() {
+  engine::Digest sum;
+  for (const auto& [name, text] : rule_files()) sum.add(name, std::span<const char>(text));
   return sum.text();
+}
+
+std::string library_text() {
+  std::string all;
+  for (const auto& [name, text] : rule_files()) all += "# ==== " + name + "\n" + text;
+  return all;
 }
 
 std::vector<std::string> ready_names(std::string_view kind) {

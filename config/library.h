@@ -15,6 +15,9 @@ std::filesystem::path library_root();
 // A hash of all that stands there but for scenarios, studies and load problems: of what every run goes by.
 std::string library_digest();
 
+// The files that the digest is of, one after the other, each under a line "# ==== cells/msc.toml".
+std::string library_text();
+
 // The names, in alphabetical order, of the files NAME.toml of one kind: "scenarios" or "studies".
 std::vector<std::string> ready_names(std::string_view kind);
 

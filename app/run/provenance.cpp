@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <set>
+
+#include <unistd.h>
 
 #include "app/build_identity.h"
 #include "app/run/refusal.h"
@@ -61,6 +64,11 @@ std::string loaded_libraries() {
   return text;
 }
 
+std::string host_name() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
+}
+
 io::Provenance program_provenance(const std::string& command_line, int threads, const std::string& date) {
   const BuildIdentity build = build_identity();
   io::Provenance p;
@@ -77,6 +85,7 @@ io::Provenance program_provenance(const std::string& command_line, int threads, 
                {"libraries", loaded_libraries()},
                {"command_line", command_line},
                {"threads", std::to_string(threads)},
+               {"host", host_name()},
                {"date", date}};
   return p;
 }
@@ -91,7 +100,7 @@ bool is_same_program(const io::Provenance& provenance) {
 }
 
 std::string difference_of_origin(const io::Provenance& provenance) {
-  constexpr std::array<std::string_view, 3> of_no_matter{"command_line", "threads", "date"};
+  constexpr std::array<std::string_view, 4> of_no_matter{"command_line", "threads", "host", "date"};
   std::string text;
   for (const auto& [name, here] : program_provenance("", 1, "").entries) {
     if (std::ranges::find(of_no_matter, name) != of_no_matter.end()) continue;
@@ -107,6 +116,7 @@ io::Provenance provenance(const config::Scenario& scenario, const std::string& c
   io::Provenance p = program_provenance(command_line, threads, date);
   p.entries.insert(p.entries.end(), {{"scenario_name", scenario.name}, {"seed", std::to_string(scenario.seed)}});
   p.documents = {{"scenario", scenario.resolved_text}};
+  p.packed = {{"rules_text", config::library_text()}};
   return p;
 }
 

@@ -89,7 +89,7 @@ void Recorder::record(Model& model, Stopwatch& watch) {
   }
   if (!snapshot) return;
   const auto labels = readouts::tissue_labels(model.tissue, settings_.histology.thresholds);
-  watch.time("snapshots", [&] { snapshots_.write(model, labels, digest_, workers_, writing_); });
+  watch.time("snapshots", [&] { snapshots_.write(model, labels, digest_, watch.text(), workers_, writing_); });
   watch.time("pictures", [&] { pictures_.write(model, labels); });
 }
 

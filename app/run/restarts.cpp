@@ -29,10 +29,12 @@ bool Restarts::due(const engine::Clock& clock) const {
   return plan_.every_s > 0.0 && gone.count() >= plan_.every_s;
 }
 
-void Restarts::write(Model& model, Recorder& recorder) {
+void Restarts::write(Model& model, Recorder& recorder, const std::string& times) {
   const Recorded recorded = recorder.recorded();
   const auto path = directory_ / restart_file_name(model.clock.now_min);
-  const auto file = std::make_shared<io::UnsealedFile>(begin_restart(path, model, recorded, provenance_));
+  io::Provenance origin = provenance_;
+  origin.entries.emplace_back("times", times);
+  const auto file = std::make_shared<io::UnsealedFile>(begin_restart(path, model, recorded, origin));
   recorder.writing().begin([file, directory = directory_] {
     file->seal();
     remove_all_but_newest(directory);

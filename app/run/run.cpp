@@ -123,7 +123,7 @@ std::unique_ptr<Model> Run::begin(config::Scenario scenario) {
 std::string Run::step_to_the_end(Model& model, Recorder& recorder, Restarts& restarts) {
   const auto write_restart = [&] {
     require_headroom();
-    account_.watch.time("restarts", [&] { restarts.write(model, recorder); });
+    account_.watch.time("restarts", [&] { restarts.write(model, recorder, account_.watch.text()); });
   };
   const auto write_last_restart = [&] {
     write_restart();

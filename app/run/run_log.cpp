@@ -32,6 +32,13 @@ double Stopwatch::total_s() const {
   return total;
 }
 
+std::string Stopwatch::text() const {
+  std::string all;
+  for (const auto& [name, seconds] : laps_)
+    all += (all.empty() ? "" : ", ") + engine::formatted("%s %.2f s", name.c_str(), seconds);
+  return all;
+}
+
 std::vector<std::string> Stopwatch::report() const {
   std::vector<std::string> lines;
   const double total = total_s();

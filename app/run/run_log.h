@@ -39,6 +39,7 @@ class Stopwatch {
   void add(const std::string& what, double seconds);
 
   double total_s() const;
+  std::string text() const;                 // "census 0.64 s, step: fields 12.30 s"
   std::vector<std::string> report() const;  // "  step: fields         12.30 s   78 %"
 
  private:

@@ -197,7 +197,8 @@ void SnapshotSeries::take_up() {
 }
 
 void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
-                           const std::string& digest, const engine::Workers& workers, engine::Background& writing) {
+                           const std::string& digest, const std::string& times, const engine::Workers& workers,
+                           engine::Background& writing) {
   writing.wait();  // the disk keeps up, or the run waits
   Sheet sheet;
   io::SnapshotContents& contents = sheet.contents;
@@ -207,6 +208,7 @@ void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::Tiss
   contents.step_h = model.clock.last_step_h();
   contents.digest = digest;
   contents.provenance = stamp_;
+  contents.provenance.entries.emplace_back("times", times);
   contents.software_version = build_identity().version;
   contents.date = date_;
   add_fields(model, sheet);

@@ -29,10 +29,10 @@ class SnapshotSeries {
   // Goes on with the snapshots that stand there, and tells of them in the files beside them.
   void take_up();
 
-  // Packs a snapshot with the workers; it is sealed, and the files beside it are written, in the background, before the
+  // `times`: where the time of the run has gone so far. Packs a snapshot with the workers; it is sealed, and the files beside it are written, in the background, before the
   // end of which this must not be destroyed. Throws io::FileError if that fails, or has failed for the one before.
   void write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels, const std::string& digest,
-             const engine::Workers& workers, engine::Background& writing);
+             const std::string& times, const engine::Workers& workers, engine::Background& writing);
 
  private:
   std::filesystem::path directory_;

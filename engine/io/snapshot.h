@@ -23,7 +23,7 @@
 namespace enthesis::io {
 
 inline constexpr const char* snapshot_filetype = "enthesis snapshot";
-inline constexpr SchemaVersion snapshot_version{1, 1};
+inline constexpr SchemaVersion snapshot_version{1, 2};
 
 // The agents of one type, one row each. Columns named position, positionOffset or id are refused.
 struct AgentTable {

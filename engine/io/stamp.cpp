@@ -53,6 +53,12 @@ void write_stamp(Hdf5File& file, const Stamp& stamp) {
     require_plain_name("provenance", name);
     file.write_text(std::string(provenance_group) + "/" + name, text);
   }
+  for (const auto& [name, text] : stamp.provenance.packed) {
+    require_plain_name("provenance", name);
+    const auto* const first = reinterpret_cast<const std::uint8_t*>(text.data());
+    file.write<std::uint8_t>(std::string(provenance_group) + "/" + name, {text.size()}, {first, text.size()},
+                             {.row_chunk = text.size() + 1});
+  }
   file.write_text(digest_path, stamp.digest);
 }
 
@@ -76,6 +82,7 @@ Stamp read_stamp(const Hdf5File& file, const std::filesystem::path& path) {
     stamp.provenance.entries.emplace_back(name, file.text_attribute(provenance_group, name));
   }
   for (const std::string& name : file.names(provenance_group)) {
+    if (file.kind(std::string(provenance_group) + "/" + name) == "array") continue;
     stamp.provenance.documents.emplace_back(name, file.text(std::string(provenance_group) + "/" + name));
   }
   return stamp;

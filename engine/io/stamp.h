@@ -1,7 +1,7 @@
 #pragma once
 // What every HDF5 file of a run says about itself: its kind, its schema version, where it came from, and the digest of
 // the state it was written from. Layout: root attributes `filetype` and `schema_version`, group /provenance with one
-// attribute per entry and one text array per document, text /digest (16 hexadecimal digits).
+// attribute per entry, one text array per document and one array of bytes per packed one, text /digest (16 hexadecimal digits).
 
 #include <cstdint>
 #include <filesystem>
@@ -18,6 +18,7 @@ struct Provenance {
   using Item = std::pair<std::string, std::string>;
   std::vector<Item> entries;    // short: program version, git commit, command line, seed, ...
   std::vector<Item> documents;  // of any length: the scenario
+  std::vector<Item> packed;     // likewise, deflated; not read back: the rules
 
   // The text of an entry or document, or "".
   std::string value_of(std::string_view name) const;

@@ -120,7 +120,7 @@ TEST_CASE("what was reported is read back as it was") {
   const auto model = app::build_model(small_scenario(1, "achilles_wild_type", {"time.settling=0h"}), workers);
   app::Recorded recorded{7, 8, 3, 360, "0123456789abcdef", {}, {1.5, 2.5}, {4, 5, 6}, {0.25, 3.0}};
   recorded.strip = {readouts::blank(5, 4, {1, 2, 3}), readouts::blank(2, 9, {4, 5, 6})};
-  app::begin_restart(scratch / "r.h5", *model, recorded, {{{"version", "0.1"}}, {{"scenario", "text"}}}).seal();
+  app::begin_restart(scratch / "r.h5", *model, recorded, {{{"version", "0.1"}}, {{"scenario", "text"}}, {}}).seal();
   const app::Recorded back = app::read_recorded(scratch / "r.h5");
   CHECK(back.census_rows == 7);
   CHECK(back.time_rows == 8);

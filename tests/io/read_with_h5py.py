@@ -32,7 +32,7 @@ def check_root():
     assert text(file, "softwareVersion") == "0.1.0"
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}", text(file, "date"))
     assert text(file, "filetype") == "enthesis snapshot"
-    assert file.attrs["schema_version"].tolist() == [1, 1]
+    assert file.attrs["schema_version"].tolist() == [1, 2]
 
 
 def check_step():

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine/io/atomic_file.h"
+#include "engine/io/seal.h"
 #include "tests/io/example_snapshot.h"
 #include "tests/io/scratch_directory.h"
 #include "tests/support/catch.h"
@@ -310,4 +311,23 @@ TEST_CASE("snapshot names sort by step") {
   CHECK(snapshot_file_name(24) == "snap_00000024.h5");
   CHECK(snapshot_file_name(0) == "snap_00000000.h5");
   CHECK(snapshot_file_name(123456789) == "snap_123456789.h5");
+}
+
+// Made by `enthesis run achilles_tnf_are --set achilles.spacing=40um --set time.settling=1h --until 2h` with the program
+// that wrote schema 1.2 first. It stays as it is: later programs must read it.
+TEST_CASE("a snapshot that was kept since schema 1.2 is read") {
+  const std::string path = std::string(ENTHESIS_SOURCE_DIR) + "/tests/io/fixtures/snapshot_1_2.h5";
+  CHECK(look_at_seal(path) == Seal::whole);
+  const SnapshotSummary summary = read_snapshot_summary(path);
+  CHECK(summary.time_h == 2.0);
+  CHECK(summary.step == 120);
+  CHECK(summary.blocks.sites.spacing_um == 40.0);
+  CHECK(summary.fields.size() == 48);
+  CHECK(summary.agents.size() == 7);
+  const Hdf5File file = Hdf5File::open(path);
+  CHECK(file.read<double>(field_path(120, "TNF")).size() == summary.blocks.sites.site_count());
+  CHECK(file.text_attribute(field_path(120, "TNF"), "unit") == "pM");
+  const Stamp stamp = read_stamp(path);
+  CHECK(stamp.digest == summary.digest);
+  CHECK(stamp.provenance.value_of("scenario").find("TNF-deltaARE") != std::string::npos);
 }
