@@ -1,7 +1,8 @@
 #include "config/document.h"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -9,6 +10,55 @@
 #include "config/table_view.h"
 
 namespace enthesis::config {
+
+namespace {
+
+constexpr std::size_t largest_text_bytes = std::size_t{16} << 20;
+
+constexpr int deepest_key = 16;
+
+// No more than is allowed, for what is no file may have no end.
+std::string text_in(std::istream& stream) {
+  std::string text;
+  for (std::array<char, 65536> part{}; text.size() <= largest_text_bytes;) {
+    stream.read(part.data(), part.size());
+    text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
+    if (!stream) return text;
+  }
+  return text;
+}
+
+// The end of the text in quotes, of one line or of several, that begins there.
+std::size_t end_of_quoted(std::string_view text, std::size_t at) {
+  const char quote = text[at];
+  const bool long_one = text.substr(at, 3) == std::string(3, quote);
+  const std::string closing(long_one ? 3 : 1, quote);
+  for (at += closing.size(); at < text.size(); ++at) {
+    if (text.substr(at).starts_with(closing)) return at + closing.size();
+    if (!long_one && text[at] == '\n') return at;
+    if (quote == '"' && text[at] == '\\') ++at;
+  }
+  return text.size();
+}
+
+// Tables within tables that a key with dots makes; the parser goes down them until the stack ends.
+int most_dots_of_a_key(std::string_view text) {
+  int most = 0, dots = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (c == '"' || c == '\'') {
+      at = end_of_quoted(text, at);
+      continue;
+    }
+    if (c == '#') at = std::min(text.find('\n', at), text.size() - 1);
+    if (c == '.') most = std::max(most, ++dots);
+    if (std::string_view("\n=,[{").find(text[at]) != std::string_view::npos) dots = 0;
+    ++at;
+  }
+  return most;
+}
+
+}  // namespace
 
 std::string toml_string(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -36,12 +86,17 @@ Document Document::from_file(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(status))
     throw ConfigError(path.string(), 0, "", "is a folder, but a TOML file is expected");
   std::ifstream stream(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream || stream.bad()) throw ConfigError(path.string(), 0, "", "the file cannot be read");
+  const std::string text = stream ? text_in(stream) : "";
+  if (!stream.is_open() || stream.bad()) throw ConfigError(path.string(), 0, "", "the file cannot be read");
   return from_text(text, path.string());
 }
 
 Document Document::from_text(std::string_view text, std::string name) {
+  if (text.size() > largest_text_bytes)
+    throw ConfigError(
+        name, 0, "", "is longer than " + std::to_string(largest_text_bytes >> 20) + " MiB, which no TOML file here is");
+  if (most_dots_of_a_key(text) > deepest_key)
+    throw ConfigError(name, 0, "", "a key reaches too deep: it has too many dots");
   auto content = std::make_shared<Content>();
   try {
     content->root = toml::parse(text, std::string_view(name));

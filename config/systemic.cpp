@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "engine/arithmetic/pinned_math.h"
+#include "engine/formatted.h"
 
 namespace enthesis::config {
 namespace {
@@ -14,6 +15,7 @@ std::vector<std::string> names_of(const std::vector<Systemic>& known) {
   return names;
 }
 
+constexpr double most_doses = 100'000;
 constexpr double ln_2 = 0.693147180559945309;
 
 std::string id_of(const Dose& dose, const std::string& key) {
@@ -59,7 +61,10 @@ Dose read_dose(const Table& row, const std::vector<Systemic>& known, double dura
   dose.times_h.push_back(at_h);
   if (dose.every_h) {
     const auto time_h = [&] { return at_h + static_cast<double>(dose.times_h.size()) * *dose.every_h; };
-    while (time_h() < dose.until_h.value_or(duration_h)) dose.times_h.push_back(time_h());
+    const double end_h = dose.until_h.value_or(duration_h);
+    if (!((end_h - at_h) / *dose.every_h <= most_doses))
+      row.fail("every", "the dose is given more than " + engine::formatted("%.0f", most_doses) + " times");
+    while (time_h() < end_h) dose.times_h.push_back(time_h());
   }
   return dose;
 }

@@ -59,12 +59,12 @@ class SnapshotNumbers {
   // Constituents fill a site at the most.
   void check_volumes() {
     constexpr double rounding = 1e-5;
-    std::vector<double> sum(summary_.blocks.sites.site_count(), 0.0);
+    std::vector<double> sum;
     for (const std::string_view name : agents::constituent_names) {
       const std::string path = io::field_path(summary_.step, std::string(name));
       if (file_.kind(path) != "array") return note(quoted(path) + " is missing");
       const auto share = file_.read<double>(path);
-      if (share.size() != sum.size()) return;  // the schema has said so
+      sum.resize(share.size());  // all have the extents of the lattice, as the schema has it
       for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += share[i] >= 0.0 ? share[i] : 2.0;
     }
     const auto odd = std::ranges::count_if(sum, [](double s) { return !(s <= 1.0 + rounding); });

@@ -1,5 +1,7 @@
 #include "app/run/rerun.h"
 
+#include <limits>
+
 #include "app/model/step.h"
 #include "app/run/interruption.h"
 #include "app/run/memory.h"
@@ -16,13 +18,20 @@ struct Moment {
   std::uint32_t tick{};
 };
 
+std::uint32_t tick_of_snapshot(const std::filesystem::path& path) {
+  const std::uint64_t step = io::read_snapshot_summary(path).step;
+  if (step > std::numeric_limits<std::uint32_t>::max())
+    throw io::FileError("cannot make " + io::quoted(path) + " again: its step is beyond the clock");
+  return static_cast<std::uint32_t>(step);
+}
+
 Moment moment_of(const std::filesystem::path& path) {
   try {
     Moment moment{io::read_stamp(path), 0};
     if (moment.stamp.filetype == restart_filetype)
       moment.tick = tick_of_restart(path);
     else if (moment.stamp.filetype == io::snapshot_filetype)
-      moment.tick = static_cast<std::uint32_t>(io::read_snapshot_summary(path).step);
+      moment.tick = tick_of_snapshot(path);
     else
       throw Refusal(io::quoted(path) + " is neither a snapshot nor a restart but an '" + moment.stamp.filetype +
                     "' file");

@@ -52,7 +52,7 @@ class Reader {
   Reader(const io::Hdf5File& file, std::string group) : file_(file), group_(std::move(group)) {}
   template <class T>
   void operator()(const std::string& name, std::vector<T>& values) const {
-    const std::size_t before = values.size();
+    if (!values.empty() && !name.starts_with("cells/")) require_length(name, numbers_in(values));
     if constexpr (std::is_same_v<T, engine::Box>) {
       const auto numbers = file_.read<std::int32_t>(group_ + name);
       values.clear();
@@ -66,12 +66,21 @@ class Reader {
     } else {
       values = file_.read<T>(group_ + name);
     }
-    if (before != 0 && values.size() != before && !name.starts_with("cells/"))
-      throw std::invalid_argument("'" + name + "' has " + std::to_string(values.size()) +
-                                  " values where the model has " + std::to_string(before));
   }
 
  private:
+  template <class T>
+  static std::size_t numbers_in(const std::vector<T>& values) {
+    return values.size() * (std::is_same_v<T, engine::Box> ? 6 : 1);
+  }
+  void require_length(const std::string& name, std::size_t wanted) const {
+    const io::Extents extents = file_.extents(group_ + name);
+    const std::size_t found = extents.size() == 1 ? extents[0] : 0;
+    if (found != wanted)
+      throw std::invalid_argument("'" + name + "' has " + std::to_string(found) + " values where the model has " +
+                                  std::to_string(wanted));
+  }
+
   const io::Hdf5File& file_;
   std::string group_;
 };
@@ -164,7 +173,9 @@ Recorded read_recorded(const std::filesystem::path& path) {
   recorded.times_since_row = file.read<double>(group + "times_since_row");
   for (std::size_t i = 0; i + 1 < sizes.size(); i += 2) {
     readouts::Image image{sizes[i], sizes[i + 1], file.read<std::uint8_t>(group + "picture_" + std::to_string(i / 2))};
-    if (image.rgb.size() != 3 * image.width * image.height)
+    const std::size_t pixels = image.rgb.size() / 3;
+    const bool fits = image.width > 0 ? pixels / image.width == image.height && pixels % image.width == 0 : pixels == 0;
+    if (image.rgb.size() % 3 != 0 || !fits)
       throw io::FileError("cannot read " + io::quoted(path) + ": a picture has not the size it says");
     recorded.strip.push_back(std::move(image));
   }

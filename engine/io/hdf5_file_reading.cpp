@@ -28,14 +28,50 @@ bool holds(hid_t stored) {
 
 constexpr std::size_t longest_filter_name = 64;
 
-// Of the machine: what a file claims to hold must be checked before it is believed.
+// What a file claims to hold must be checked before it is believed: it takes nothing to claim much.
+constexpr std::size_t always_believed_bytes = std::size_t{128} << 20;
+constexpr std::size_t most_bytes_per_byte = 4096;  // deflate saves a thousandfold at the most; zeros need not be stored
+
 std::size_t memory_bytes() {
   return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
-// The name of the first filter of an array that is not installed, or "".
-std::string missing_filter(hid_t array) {
+// Why so many values of a size cannot be what a file holds, or "".
+std::string why_too_much(hid_t file, std::size_t count, std::size_t bytes_each) {
+  const std::size_t bytes = product({count, bytes_each});
+  if (bytes > memory_bytes()) return "it does not fit into memory";
+  hsize_t of_file = 0;
+  if (bytes <= always_believed_bytes || H5Fget_filesize(file, &of_file) < 0) return "";
+  return bytes / most_bytes_per_byte > of_file ? "it claims more values than a file of this size can hold" : "";
+}
+
+bool is_virtual(hid_t array) {
   const Handle properties(H5Dget_create_plist(array), H5Pclose);
+  return H5Pget_layout(properties) == H5D_VIRTUAL;
+}
+
+// A view shows arrays that hold values, of the same file: HDF5 follows a view of itself until the stack ends.
+bool is_sound_view(hid_t file, hid_t properties) {
+  constexpr std::size_t longest_name = 1024;
+  std::size_t count = 0;
+  if (H5Pget_virtual_count(properties, &count) < 0) return false;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::array<char, longest_name> of_file{}, name{};
+    if (H5Pget_virtual_filename(properties, i, of_file.data(), of_file.size()) != 1 || of_file[0] != '.') return false;
+    if (H5Pget_virtual_dsetname(properties, i, name.data(), name.size()) >= static_cast<ssize_t>(name.size()))
+      return false;
+    const Handle shown(H5Dopen2(file, name.data(), H5P_DEFAULT), H5Dclose);
+    if (!shown.valid() || is_virtual(shown)) return false;
+  }
+  return true;
+}
+
+std::size_t count_in(hid_t space) {
+  return H5Sget_simple_extent_type(space) == H5S_NULL ? 0 : product(extents_of_space(space));
+}
+
+// The name of the first filter of an array that is not installed, or "".
+std::string missing_filter(hid_t properties) {
   const int count = H5Pget_nfilters(properties);
   for (int i = 0; i < count; ++i) {
     std::array<char, longest_filter_name> name{};
@@ -51,10 +87,34 @@ std::string missing_filter(hid_t array) {
   return "";
 }
 
+// Why an array of such values is not to be read, or "": before HDF5 sets out to.
+std::string why_unreadable(hid_t file, hid_t array, std::size_t count, std::size_t bytes_each) {
+  const Handle properties(H5Dget_create_plist(array), H5Pclose);
+  if (H5Pget_external_count(properties) > 0) return "its values lie in another file";
+  const H5D_layout_t layout = H5Pget_layout(properties);
+  if (layout == H5D_VIRTUAL && !is_sound_view(file, properties)) return "it is a view of other files or of other views";
+  const std::string filter = missing_filter(properties);
+  if (!filter.empty()) return "it is packed with the filter '" + filter + "', which is not installed";
+  if (layout == H5D_CHUNKED) {
+    std::array<hsize_t, H5S_MAX_RANK> chunk{};
+    const int axes = H5Pget_chunk(properties, static_cast<int>(chunk.size()), chunk.data());
+    const Extents edges(chunk.begin(), chunk.begin() + std::max(axes, 0));
+    if (!why_too_much(file, product(edges), bytes_each).empty()) return "its chunks are too large";
+  }
+  return why_too_much(file, count, bytes_each);
+}
+
+// A link to another file is not followed: what is there is not known.
+void forget_external_links() {
+  static const bool forgotten = H5Lunregister(H5L_TYPE_EXTERNAL) >= 0;
+  static_cast<void>(forgotten);
+}
+
 }  // namespace
 
 Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   silence_hdf5();
+  forget_external_links();
   const std::string name = quoted(path);
   const auto refuse = [&](const std::string& why) { throw FileError("cannot read " + name + ": " + why); };
   std::error_code error;
@@ -197,10 +257,9 @@ std::vector<T> Hdf5File::read(const std::string& path) const {
     fail_because(what, "its values are " + (kind.empty() ? "no numbers" : kind) + ", which cannot be read as " +
                            type_name(native_type<T>()));
   }
-  const std::string filter = missing_filter(array);
-  if (!filter.empty()) fail_because(what, "it is packed with the filter '" + filter + "', which is not installed");
-  const std::size_t count = product(extents_of_space(space));
-  if (count > memory_bytes() / sizeof(T)) fail_because(what, "it does not fit into memory");
+  const std::size_t count = count_in(space);
+  const std::string why = why_unreadable(file_, array, count, std::max(sizeof(T), H5Tget_size(stored)));
+  if (!why.empty()) fail_because(what, why);
   std::vector<T> values(count);
   if (!values.empty() && H5Dread(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(what);
   return values;
@@ -234,7 +293,10 @@ std::vector<std::string> Hdf5File::texts_of(std::int64_t id, bool attribute, con
   const Handle stored(attribute ? H5Aget_type(id) : H5Dget_type(id), H5Tclose);
   const Handle space(attribute ? H5Aget_space(id) : H5Dget_space(id), H5Sclose);
   if (H5Tget_class(stored) != H5T_STRING) fail_because(what, "it is not a text");
-  const auto count = static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0));
+  const std::size_t count = count_in(space), length = H5Tget_size(stored);
+  const std::string why = attribute ? why_too_much(file_, count, std::max(length, sizeof(std::string)))
+                                    : why_unreadable(file_, id, count, std::max(length, sizeof(std::string)));
+  if (!why.empty()) fail_because(what, why);
   const auto get = [&](hid_t type, void* target) {
     const herr_t status =
         attribute ? H5Aread(id, type, target) : H5Dread(id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, target);
@@ -249,8 +311,6 @@ std::vector<std::string> Hdf5File::texts_of(std::int64_t id, bool attribute, con
     H5Dvlen_reclaim(stored, space, H5P_DEFAULT, pointers.data());
     return texts;
   }
-  const std::size_t length = H5Tget_size(stored);
-  if (length > memory_bytes() / count) fail_because(what, "it does not fit into memory");
   std::vector<char> packed(count * length);
   get(stored, packed.data());
   for (std::size_t i = 0; i < count; ++i) {

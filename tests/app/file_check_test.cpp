@@ -93,6 +93,9 @@ TEST_CASE("check finds numbers of a snapshot that contradict each other") {
       {"del f['VTKHDF/PointData/TNF']; f['VTKHDF/PointData/TNF'] = h5py.SoftLink('/data/180/fields/IL17A')",
        "'/VTKHDF/PointData/TNF' leads to '/data/180/fields/IL17A', not to its field"},
       {"s.attrs['time'] = 5.0", "its time is 5 h, but its step 180 minutes"},
+      {"del f['VTKHDF/PointData'], s['fields']; f.create_group('VTKHDF/PointData'); s.create_group('fields'); "
+       "s.attrs['lattice'] = np.array([2000000000] * 3, 'i4')",
+       "'/data/180/fields/collagen' is missing"},
       {"a = s['fields/TNF'][...]; a[0, 1, 2] = np.nan; s['fields/TNF'][...] = a", "has 1 values that are not finite"},
       {"a = s['fields/tissue'][...]; a[0, 1, 2:4] = 200; s['fields/tissue'][...] = a", "has 2 codes without a word"},
       {"a = s['fields/mineral'][...]; a[0, 0, 0] = 1.5; s['fields/mineral'][...] = a", "at 1 sites the constituents"},

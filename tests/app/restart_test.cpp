@@ -138,3 +138,13 @@ TEST_CASE("what was reported is read back as it was") {
   CHECK(stamp.digest == app::digest(*model).text());
   CHECK(stamp.provenance.value_of("scenario") == "text");
 }
+
+TEST_CASE("a picture whose numbers of pixels overflow is refused") {
+  const ScratchDirectory scratch;
+  const Workers workers(1);
+  const auto model = app::build_model(small_scenario(1, "achilles_wild_type", {"time.settling=0h"}), workers);
+  app::Recorded recorded;
+  recorded.strip = {{std::size_t{1} << 32, std::size_t{1} << 32, {}}};
+  app::begin_restart(scratch / "r.h5", *model, recorded, {}).seal();
+  CHECK_THROWS_AS(app::read_recorded(scratch / "r.h5"), io::FileError);
+}

@@ -300,3 +300,20 @@ TEST_CASE("the text of a document holds its overrides and reads back") {
   CHECK(again.root().table("run").texts("range") == Texts{"1 pM", "2 pM"});
   CHECK(again.to_text() == whole.to_text());
 }
+
+TEST_CASE("keys with more dots than any table has are refused, whatever stands in quotes and comments") {
+  std::string deep = "a";
+  for (int i = 0; i < 200'000; ++i) deep += ".a";
+  const auto refused = [](const std::string& text) { return refusal([&] { document(text); }); };
+  for (const std::string& text : {deep + " = 1", "[" + deep + "]\n", "b = {" + deep + " = 1}",
+                                  "b = \"\"\" \" \"\"\"\n" + deep + " = 1", "b = \"\\\"\"\n" + deep + " = 1"})
+    CHECK(refused(text).find("a key reaches too deep") != std::string::npos);
+  const std::string dots(50, '.');
+  for (const std::string& text : {"b = \"" + dots + "\"", "b = '" + dots + "'", "b = \"\"\"\n" + dots + "\n\"\"\"",
+                                  "# " + dots + "\nb = [1.5, 2.5]", "\"" + dots + "\" = 1"})
+    CHECK_NOTHROW(document(text));
+}
+
+TEST_CASE("a text without end is refused") {
+  CHECK(refusal([] { Document::from_file("/dev/zero"); }).find("is longer than 16 MiB") != std::string::npos);
+}

@@ -71,3 +71,8 @@ TEST_CASE("a dose of something unknown is refused with the nearest name") {
   CHECK(sentence.find("s.toml:3") != std::string::npos);
   CHECK(sentence.find("did you mean \"antibody\"?") != std::string::npos);
 }
+
+TEST_CASE("a dose that would be given without end is refused") {
+  for (const char* every : {"every = \"1e-9 h\"\n", "every = \"1e-300 h\"\nuntil = \"1e300 h\"\n"})
+    CHECK(refusal([&] { read(std::string(one_dose) + every); }).find("more than 100000 times") != std::string::npos);
+}

@@ -9,11 +9,14 @@
 #include "engine/io/atomic_file.h"
 #include "engine/parallel/workers.h"
 #include "tests/io/file_size_limit.h"
+#include "tests/io/outside_reader.h"
 #include "tests/io/scratch_directory.h"
 #include "tests/support/catch.h"
 
 using namespace enthesis::io;
 using enthesis::tests::message_of;
+using enthesis::tests::Outcome;
+using enthesis::tests::run_program;
 using enthesis::tests::ScratchDirectory;
 
 namespace {
@@ -349,4 +352,46 @@ TEST_CASE("a file that may not grow beyond a limit is told as such, whichever li
   }
   write();
   CHECK(Hdf5File::open(scratch / "x.h5").read<float>("/v") == ramp<float>(10'000));
+}
+
+TEST_CASE("what a file claims, shows or leaves to other files is refused before HDF5 sets out to read it") {
+  const ScratchDirectory scratch;
+  const std::string python = R"(
+import h5py, numpy as np, sys
+f = h5py.File(sys.argv[1], 'w')
+f.create_dataset('much', shape=(1 << 30,), chunks=(1 << 20,), dtype='u1')
+f.create_dataset('texts', shape=(1 << 50,), chunks=(1 << 10,), dtype=h5py.string_dtype())
+f.create_dataset('long', shape=(), dtype='S1500000000')
+f.create_dataset('chunk', shape=(1, 1), maxshape=(None, None), chunks=(40000, 40000), dtype='u1', compression='gzip')
+f.create_dataset('nothing', data=h5py.Empty('f8'))
+f.create_dataset('outside', shape=(3,), dtype='u1', external=[('/dev/zero', 0, 3)])
+f['linked'] = h5py.ExternalLink(sys.argv[1], '/nothing')
+for name, file, shown in (('itself', '.', '/itself'), ('elsewhere', 'x.h5', '/much'), ('view', '.', '/itself')):
+    layout = h5py.VirtualLayout(shape=(4,), dtype='u1')
+    layout[:] = h5py.VirtualSource(file, shown, shape=(4,))
+    f.create_virtual_dataset(name, layout)
+f.close()
+)";
+  const Outcome made = run_program("/usr/bin/python3 -c \"" + python + "\" " + (scratch / "x.h5").string());
+  INFO(made.output);
+  REQUIRE(made.status == 0);
+  const auto file = Hdf5File::open(scratch / "x.h5");
+  const auto why = [&](const std::string& array) {
+    return message_of<FileError>([&] { file.read<std::uint8_t>(array); });
+  };
+  const auto ends = [](const std::string& said, const std::string& end) {
+    CAPTURE(said);
+    CHECK(said.ends_with(end));
+  };
+  const std::string too_much = "it claims more values than a file of this size can hold";
+  ends(why("/much"), too_much);
+  ends(message_of<FileError>([&] { file.text("/texts"); }), "it does not fit into memory");
+  ends(message_of<FileError>([&] { file.text("/long"); }), too_much);
+  ends(why("/chunk"), "its chunks are too large");
+  CHECK(file.read<double>("/nothing").empty());
+  ends(why("/outside"), "its values lie in another file");
+  CHECK_FALSE(file.contains("/linked"));
+  CHECK(file.kind("/linked") == "other");
+  for (const char* view : {"/itself", "/elsewhere", "/view"})
+    ends(why(view), "it is a view of other files or of other views");
 }

@@ -1,0 +1,28 @@
+#pragma once
+// What the fuzzers of files share: a place in memory for the files, and small whole files to start from.
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace enthesis::fuzz {
+
+// A directory in memory that goes when the process ends.
+const std::filesystem::path& scratch();
+
+std::string bytes_of(const std::filesystem::path& path);
+void write_bytes(const std::filesystem::path& path, std::string_view bytes);
+
+// The line that seals this content (engine/io/seal.h).
+std::string seal_for(std::string_view content);
+std::string without_seal(const std::string& sealed);
+
+// A snapshot that check finds nothing wrong with, with its seal.
+std::string small_snapshot();
+
+// An array of labels that another program could have written.
+std::string small_volume();
+
+}  // namespace enthesis::fuzz
