@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 
 #include "config/box.h"
@@ -110,11 +111,9 @@ void read_volume_name(const Table& root, const std::filesystem::path& beside, Lo
 
 template <class Row, class Name>
 void refuse_twins(const Table& root, const std::string& key, const std::vector<Row>& rows, Name&& name) {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (name(rows[i]) == name(rows[j])) root.fail(key, "two rows of [[" + key + "]] have the same " + name(rows[i]));
-    }
-  }
+  std::set<std::string> seen;
+  for (const Row& row : rows)
+    if (!seen.insert(name(row)).second) root.fail(key, "two rows of [[" + key + "]] have the same " + name(row));
 }
 
 }  // namespace
@@ -141,6 +140,8 @@ LoadProblem read_load_problem(const std::filesystem::path& file) {
   if (std::none_of(problem.materials.begin(), problem.materials.end(), [](const auto& m) { return m.carries; })) {
     root.fail("material", "no [[material]] has a stiffness, so nothing carries the load");
   }
+  if (problem.materials.size() >= std::numeric_limits<std::uint16_t>::max())
+    root.fail("material", "there are more materials than can be told apart");
   if (problem.cases.empty()) root.fail("load_case", "there is no [[load_case]], so nothing to solve");
   refuse_twins(root, "material", problem.materials,
                [](const LabelMaterial& m) { return "label " + std::to_string(m.label); });

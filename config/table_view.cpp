@@ -48,16 +48,15 @@ bool Table::View::is_overridden(std::string_view key) const {
 
 int Table::View::line(std::string_view key) const {
   if (is_overridden(key)) return 0;
-  for (auto&& [name, node] : *table)
-    if (name.str() == key) return static_cast<int>(name.source().begin.line);
+  if (const auto found_key = table->find(key); found_key != table->end())
+    return static_cast<int>(found_key->first.source().begin.line);
   return static_cast<int>(table->source().begin.line);
 }
 
 std::string Table::View::file(std::string_view key) const {
   if (is_overridden(key)) return std::string(override_name);
   const auto file_of = [&](const toml::source_region& source) { return source.path ? *source.path : content->name; };
-  for (auto&& [name, node] : *table)
-    if (name.str() == key) return file_of(name.source());
+  if (const auto found_key = table->find(key); found_key != table->end()) return file_of(found_key->first.source());
   return table == &content->root ? content->name : file_of(table->source());
 }
 

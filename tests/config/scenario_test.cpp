@@ -1,6 +1,7 @@
 #include "config/scenario.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -305,4 +306,15 @@ TEST_CASE("a genotype changes the quantity it names and no number of the model")
   std::vector<double> numbers = compiled_numbers(are);
   numbers.resize(numbers.size() - 4);  // the perturbation itself
   CHECK(numbers == compiled_numbers(healthy));
+}
+
+TEST_CASE("a scenario with very many unknown parameters is refused at once") {
+  std::string text = "extends = \"achilles_wild_type\"\n[parameters]\n";
+  for (int i = 0; i < 40'000; ++i) text += "\"k." + std::to_string(i) + "\" = \"1\"\n";
+  const auto began = std::chrono::steady_clock::now();
+  ScenarioRequest request;
+  request.name_or_path = "many.toml";
+  request.text = text;
+  CHECK_THROWS_AS(load_scenario(request), ConfigError);
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(5));
 }
