@@ -1,9 +1,9 @@
 // How long does a run stand still for a snapshot and a restart, and how close to the disk's own speed are they written?
 //
-//   snapshot packed   every array of the state as one HDF5 file in memory, compressed: as long the run stands still
-//   snapshot saved    the file and those beside it on the disk, while the run goes on
-//   restart packed, saved, read   likewise; read with its digest compared, ready to go on
-//   disk written, disk read       as many bytes by plain calls, synchronised: what the disk can do
+//   snapshot written   every array of the state, packed, in a file without a name: so long the run stands still
+//   snapshot sealed    its seal, the disk, its name, and the files beside it, while the run goes on
+//   restart written, sealed, read   likewise, not packed; read with its digest compared, ready to go on
+//   disk written, disk read         as many bytes by plain calls, synchronised: what the disk can do
 
 #include <cstdlib>
 #include <filesystem>
@@ -63,40 +63,40 @@ class FilesOf {
   void measure_snapshot() {
     const auto labels = readouts::tissue_labels(model_->tissue, model_->scenario.readouts.histology.thresholds);
     const std::string digest = app::digest(*model_).text();
-    std::vector<double> packed, saved;
+    std::vector<double> written, sealed;
     for (int r = 0; r <= effort_.repetitions; ++r) {
       app::SnapshotSeries series(folder_.path, *model_, {}, "2000-01-01 00:00:00 +0000");
       engine::Background writing;
-      packed.push_back(seconds_of([&] { series.write(*model_, labels, digest, "", workers_, writing); }));
-      saved.push_back(seconds_of([&] { writing.wait(); }));
+      written.push_back(seconds_of([&] { series.write(*model_, labels, digest, "", workers_, writing); }));
+      sealed.push_back(seconds_of([&] { writing.wait(); }));
     }
     double bytes = 0.0;
     for (const auto& file : fs::directory_iterator(folder_.path / "snapshots"))
       bytes += static_cast<double>(file.file_size());
-    add("snapshot written", bytes, but_first(packed));
-    add("snapshot sealed", bytes, but_first(saved));
+    add("snapshot written", bytes, but_first(written));
+    add("snapshot sealed", bytes, but_first(sealed));
   }
 
   void measure_restart() {
     const fs::path path = folder_.path / "restart.h5";
     std::vector<std::byte> content;
-    std::vector<double> packed, saved, read, written, read_plainly;
+    std::vector<double> written, sealed, read, written_plainly, read_plainly;
     for (int r = 0; r <= effort_.repetitions; ++r) {
       fs::remove(path);  // the next one has another name in a run
       std::optional<io::UnsealedFile> file;
-      packed.push_back(seconds_of([&] { file.emplace(app::begin_restart(path, *model_, {}, {})); }));
-      saved.push_back(seconds_of([&] { file->seal(); }));
+      written.push_back(seconds_of([&] { file.emplace(app::begin_restart(path, *model_, {}, {})); }));
+      sealed.push_back(seconds_of([&] { file->seal(); }));
       content.resize(file->size(), std::byte{1});
-      written.push_back(seconds_of([&] { write_plainly(content); }));
+      written_plainly.push_back(seconds_of([&] { write_plainly(content); }));
       forget_pages_of(path);
       read.push_back(seconds_of([&] { app::read_restart(path, workers_, *model_); }));
       forget_pages_of(path);
       read_plainly.push_back(seconds_of([&] { read_through(path); }));
     }
     const double bytes = static_cast<double>(content.size());
-    add("restart written", bytes, but_first(packed));
-    add("restart sealed", bytes, but_first(saved));
-    add("disk written", bytes, but_first(written));
+    add("restart written", bytes, but_first(written));
+    add("restart sealed", bytes, but_first(sealed));
+    add("disk written", bytes, but_first(written_plainly));
     add("restart read", bytes, but_first(read));
     add("disk read", bytes, but_first(read_plainly));
   }

@@ -19,10 +19,6 @@
 namespace enthesis::app {
 namespace {
 
-std::string quoted(const std::string& name) {
-  return "'" + name + "'";
-}
-
 // What the numbers of a snapshot say of each other.
 class SnapshotNumbers {
  public:
@@ -47,12 +43,12 @@ class SnapshotNumbers {
     if (column.element_type.starts_with("float")) {
       const auto values = file_.read<double>(path);
       const auto odd = std::ranges::count_if(values, [](double v) { return !std::isfinite(v); });
-      if (odd > 0) note(quoted(path) + " has " + std::to_string(odd) + " values that are not finite");
+      if (odd > 0) note(io::quoted(path) + " has " + std::to_string(odd) + " values that are not finite");
     } else if (!column.labels.empty()) {
       const auto codes = file_.read<std::int64_t>(path);
       const auto odd = std::ranges::count_if(
           codes, [&](std::int64_t c) { return c < 0 || c >= static_cast<std::int64_t>(column.labels.size()); });
-      if (odd > 0) note(quoted(path) + " has " + std::to_string(odd) + " codes without a word");
+      if (odd > 0) note(io::quoted(path) + " has " + std::to_string(odd) + " codes without a word");
     }
   }
 
@@ -62,7 +58,7 @@ class SnapshotNumbers {
     std::vector<double> sum;
     for (const std::string_view name : agents::constituent_names) {
       const std::string path = io::field_path(summary_.step, std::string(name));
-      if (file_.kind(path) != "array") return note(quoted(path) + " is missing");
+      if (file_.kind(path) != "array") return note(io::quoted(path) + " is missing");
       const auto share = file_.read<double>(path);
       sum.resize(share.size());  // all have the extents of the lattice, as the schema has it
       for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += share[i] >= 0.0 ? share[i] : 2.0;
@@ -76,7 +72,7 @@ class SnapshotNumbers {
     for (const std::string& name : file_.names("/VTKHDF/PointData")) {
       const std::string path = "/VTKHDF/PointData/" + name;
       if (file_.kind(path) == "link" && file_.link_target(path) != io::field_path(summary_.step, name))
-        note(quoted(path) + " leads to " + quoted(file_.link_target(path)) + ", not to its field");
+        note(io::quoted(path) + " leads to " + io::quoted(file_.link_target(path)) + ", not to its field");
     }
   }
 
@@ -92,7 +88,7 @@ class SnapshotNumbers {
           io::agent_path(summary_.step, agents.type, "position") + "/" + std::string(1, "xyz"[axis]);
       const auto at = file_.read<double>(path);
       const auto odd = std::ranges::count_if(at, [&](double x) { return !(x > 0.0 && x < edge[axis]); });
-      if (odd > 0) note(quoted(path) + " has " + std::to_string(odd) + " agents outside the lattice");
+      if (odd > 0) note(io::quoted(path) + " has " + std::to_string(odd) + " agents outside the lattice");
     }
   }
 
@@ -173,7 +169,7 @@ FileFindings check_file(const std::filesystem::path& path, const engine::Workers
     return findings;
   }
   if (!file.is_sealed()) findings.wrong.emplace_back("it has no seal, so another program has written or changed it");
-  if (!is_digest(stamp.digest)) findings.wrong.push_back("its digest " + quoted(stamp.digest) + " is not one");
+  if (!is_digest(stamp.digest)) findings.wrong.push_back("its digest " + io::quoted(stamp.digest) + " is not one");
   if (stamp.provenance.value_of("scenario").empty()) findings.wrong.emplace_back("it does not hold its scenario");
   if (snapshot)
     check_snapshot(file, path, findings);

@@ -7,10 +7,6 @@
 namespace enthesis::app {
 namespace {
 
-std::string quoted(const std::string& name) {
-  return "'" + name + "'";
-}
-
 std::string parent_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == 0 ? "/" : path.substr(0, slash);
@@ -65,13 +61,13 @@ const config::ObjectSchema* SchemaWalk::row_for(const std::string& path, const s
 void SchemaWalk::visit(const std::string& path) {
   const std::string kind = file_.kind(path);
   const config::ObjectSchema* const row = row_for(path, kind);
-  if (row == nullptr) return note(quoted(path) + " does not belong there");
+  if (row == nullptr) return note(io::quoted(path) + " does not belong there");
   const bool seen_as_array = row->kind == "link" && kind == "array";
   if (kind != row->kind && !seen_as_array)
-    return note(quoted(path) + " is no " + row->kind + " but " + (kind == "array" ? "an array" : "a " + kind));
+    return note(io::quoted(path) + " is no " + row->kind + " but " + (kind == "array" ? "an array" : "a " + kind));
   if (kind == "link") {
     if (!file_.contains(path))
-      note(quoted(path) + " leads to " + quoted(file_.link_target(path)) + ", which is not there");
+      note(io::quoted(path) + " leads to " + io::quoted(file_.link_target(path)) + ", which is not there");
     return;
   }
   check_attributes(path, *row);
@@ -85,7 +81,7 @@ void SchemaWalk::check_members(const std::string& path) {
   for (const config::ObjectSchema& row : rows_) {
     if (row.path == "/" || !row.needed || is_wild(row.path) || !config::stands_for(parent_of(row.path), path)) continue;
     const std::string name = row.path.substr(row.path.rfind('/') + 1);
-    if (!std::ranges::binary_search(names, name)) note(quoted(child_of(path, name)) + " is missing");
+    if (!std::ranges::binary_search(names, name)) note(io::quoted(child_of(path, name)) + " is missing");
   }
 }
 
@@ -96,19 +92,19 @@ void SchemaWalk::check_attributes(const std::string& path, const config::ObjectS
         row.attributes, [&](const config::AttributeSchema& a) { return config::stands_for(a.name, name); });
     // Arrays that are shown on both faces of a section have none of their own.
     if (wanted == row.attributes.end())
-      note("the attribute " + quoted(name) + " of " + quoted(path) + " does not belong there");
+      note("the attribute " + io::quoted(name) + " of " + io::quoted(path) + " does not belong there");
     else
       check_attribute(path, name, *wanted);
     seen.insert(name);
   }
   for (const config::AttributeSchema& a : row.attributes)
     if (a.needed && !seen.contains(a.name))
-      note("the attribute " + quoted(a.name) + " of " + quoted(path) + " is missing");
+      note("the attribute " + io::quoted(a.name) + " of " + io::quoted(path) + " is missing");
 }
 
 void SchemaWalk::check_attribute(const std::string& path, const std::string& name,
                                  const config::AttributeSchema& wanted) {
-  const std::string what = "the attribute " + quoted(name) + " of " + quoted(path);
+  const std::string what = "the attribute " + io::quoted(name) + " of " + io::quoted(path);
   const std::string type = file_.attribute_type(path, name);
   const bool texts = wanted.type == "texts";
   if (type != (texts ? "text" : wanted.type))
@@ -122,11 +118,11 @@ void SchemaWalk::check_attribute(const std::string& path, const std::string& nam
 void SchemaWalk::check_array(const std::string& path, const config::ObjectSchema& row) {
   const std::string type = file_.element_type(path);
   if (!row.types.empty() && std::ranges::find(row.types, type) == row.types.end())
-    note(quoted(path) + " holds " + (type.empty() ? "no numbers" : type));
+    note(io::quoted(path) + " holds " + (type.empty() ? "no numbers" : type));
   if (row.extents.empty()) return;
   const io::Extents extents = file_.extents(path);
   if (extents.size() != row.extents.size())
-    return note(quoted(path) + " has " + std::to_string(extents.size()) + " axes, not " +
+    return note(io::quoted(path) + " has " + std::to_string(extents.size()) + " axes, not " +
                 std::to_string(row.extents.size()));
   for (std::size_t axis = 0; axis < extents.size(); ++axis) check_extent(path, row.extents[axis], extents[axis]);
 }
@@ -138,7 +134,7 @@ void SchemaWalk::check_extent(const std::string& path, const std::string& word, 
   const std::string key = word == "cells" ? group_of_agents(path) : word;
   const std::size_t wanted = is_number ? number : numbers_.try_emplace(key, found).first->second;
   if (found == wanted) return;
-  note(quoted(path) + " has " + std::to_string(found) + " values along an axis where " +
+  note(io::quoted(path) + " has " + std::to_string(found) + " values along an axis where " +
        (is_number ? "" : word + " are ") + std::to_string(wanted) + (is_number ? " are wanted" : ""));
 }
 

@@ -13,8 +13,6 @@
 namespace enthesis::io {
 namespace {
 
-constexpr int float_mantissa_bits = 23;
-
 // To nearest, ties to even, at the given number of stored mantissa bits; infinities and NaN stay what they are.
 float with_mantissa_bits(float value, int bits) {
   constexpr std::uint32_t exponent_mask = 0x7f800000u;

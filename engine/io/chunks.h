@@ -10,6 +10,8 @@
 
 namespace enthesis::io {
 
+inline constexpr int float_mantissa_bits = 23;
+
 struct ChunkPlan {
   std::vector<std::size_t> extents, chunk;  // slowest axis first, of one length; chunk[axis] in 1..extents[axis]
   unsigned deflate{1};                      // 1 to 9

@@ -8,8 +8,6 @@ namespace enthesis::io {
 
 namespace {
 
-constexpr int float_mantissa_bits = 23;
-
 std::size_t length(const Values& values) {
   return std::visit([](auto span) { return span.size(); }, values);
 }

@@ -8,6 +8,7 @@
 
 #include "engine/io/hdf5_driver.h"
 #include "engine/io/hdf5_handles.h"
+#include "engine/parallel/pinned_mode.h"
 #include "engine/parallel/workers.h"
 
 namespace enthesis::io {
@@ -160,6 +161,7 @@ void Hdf5File::tile(const std::string& path, const Extents& repeats, const std::
 template <class Stored, class T>
 void Hdf5File::write_chunks(std::int64_t array, const ChunkPlan& plan, std::span<const T> values,
                             const std::string& what) const {
+  const engine::PinnedMode pinned;  // for what runs on this thread, too: denormals are zero in all chunks or in none
   std::vector<std::vector<std::byte>> packed(chunk_count(plan));
   const auto pack = [&](std::size_t chunk) { packed[chunk] = pack_chunk<Stored, T>(plan, values, chunk); };
   if (workers_ != nullptr)
