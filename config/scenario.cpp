@@ -141,7 +141,10 @@ void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& sc
     const double hours = layers.deciding(key).quantity(key, Dimension::time, non_negative);
     return static_cast<std::uint32_t>(std::lround(std::min(hours, longest_h) * 60.0));
   };
-  scenario.report = {cadence("census_every"), cadence("snapshot_every")};
+  constexpr long most_bits = 22;
+  const Table& rounded = layers.deciding("snapshot_bits");
+  const long bits = rounded.has("snapshot_bits") ? rounded.integer("snapshot_bits", 0, most_bits) : 0;
+  scenario.report = {cadence("census_every"), cadence("snapshot_every"), static_cast<int>(bits)};
 }
 
 std::vector<Document> cell_documents(const std::filesystem::path& root) {

@@ -28,6 +28,7 @@ namespace enthesis::config {
 struct ReportTimes {
   std::uint32_t census_min{};
   std::uint32_t snapshot_min{};  // 0: none
+  int snapshot_bits{0};          // of mantissa, to which floats of snapshots are rounded; 0 keeps them all
 };
 
 struct Scenario {

@@ -27,7 +27,8 @@ std::string scenario_text(const Scenario& scenario) {
       << "duration = " << time_text(scenario.duration_h) << "\n"
       << "seed = " << scenario.seed << "\n"
       << "census_every = " << time_text(scenario.report.census_min / 60.0) << "\n"
-      << "snapshot_every = " << time_text(scenario.report.snapshot_min / 60.0) << "\n";
+      << "snapshot_every = " << time_text(scenario.report.snapshot_min / 60.0) << "\n"
+      << "snapshot_bits = " << scenario.report.snapshot_bits << "\n";
   for (const Perturbation& p : scenario.perturbations) {
     out << "\n[[perturbation]]\nname = " << toml_string(p.name) << "\ntarget = " << toml_string(p.target)
         << "\nfactor = " << format_quantity(p.factor, Dimension::none) << "\nfrom = " << time_text(p.from_h) << "\n";

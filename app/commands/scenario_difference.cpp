@@ -29,6 +29,7 @@ void add_run(const Scenario& a, const Scenario& b, Differences& all) {
   add(all, "census_every", time_text(a.report.census_min / 60.0), time_text(b.report.census_min / 60.0));
   add(all, "fluorochromes", fluorochromes_text(a.label_times), fluorochromes_text(b.label_times));
   add(all, "snapshot_every", time_text(a.report.snapshot_min / 60.0), time_text(b.report.snapshot_min / 60.0));
+  add(all, "snapshot_bits", std::to_string(a.report.snapshot_bits), std::to_string(b.report.snapshot_bits));
 }
 
 std::string value_text(const Parameter* p) {

@@ -213,6 +213,7 @@ void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::Tiss
   contents.date = date_;
   add_fields(model, sheet);
   add_tissue(model, labels, sheet);
+  for (io::Column& field : contents.fields) field.mantissa_bits = model.scenario.report.snapshot_bits;
   add_agents(model, sheet);
   const auto path = directory_ / "snapshots" / io::snapshot_file_name(contents.step);
   const auto snapshot = std::make_shared<io::UnsealedSnapshot>(io::begin_snapshot(path, contents, &workers));

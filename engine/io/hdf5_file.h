@@ -4,7 +4,7 @@
 // A new file is written with plain calls beside the name that it will have (hdf5_driver.h, atomic_file.h), for HDF5 itself
 // can crash the process when a disk is full; when it is finished it is sealed, and then it has its name (unsealed_file.h).
 // The last line of a file is its seal (seal.h), and a file whose seal is broken is not opened.
-// An existing file is opened for reading only.
+// An existing file is opened for reading only; one without a seal is first read through by a child (foreign_file.h).
 //
 // Paths inside a file are absolute ("/data/3/fields/TNF"); groups on the way are made as needed. Every failure throws
 // FileError, one sentence that names the file and the array. The bytes of a file depend on its content alone: no
@@ -100,6 +100,7 @@ class Hdf5File {
 
  private:
   Hdf5File(std::int64_t file, std::string name);
+  static Hdf5File open_as_it_is(const std::filesystem::path& path);
   [[noreturn]] void fail(const std::string& what) const;
   [[noreturn]] void fail_because(const std::string& what, const std::string& reason) const;
   template <class Stored, class T>

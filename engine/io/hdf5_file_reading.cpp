@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "engine/io/foreign_file.h"
 #include "engine/io/hdf5_file.h"
 #include "engine/io/hdf5_handles.h"
 #include "engine/io/seal.h"
@@ -110,7 +111,53 @@ void forget_external_links() {
   static_cast<void>(forgotten);
 }
 
+// What cannot be read is passed over.
+template <class Read>
+void attempt(Read&& read) {
+  try {
+    read();
+  } catch (const FileError&) {
+  }
+}
+
+void read_attributes_of(const Hdf5File& file, const std::string& path) {
+  for (const std::string& name : file.attribute_names(path)) {
+    attempt([&] {
+      const std::string type = file.attribute_type(path, name);
+      if (type == "text") file.text_attributes(path, name);
+      if (type.starts_with("float")) file.attributes<double>(path, name);
+      if (type.starts_with("int")) file.attributes<std::int64_t>(path, name);
+      if (type.starts_with("uint")) file.attributes<std::uint64_t>(path, name);
+    });
+  }
+}
+
+void read_through(const Hdf5File& file, const std::string& path, int groups_below) {
+  attempt([&] { read_attributes_of(file, path); });
+  attempt([&] {
+    const std::string kind = file.kind(path), type = kind == "array" ? file.element_type(path) : "";
+    if (kind == "text") file.text(path);
+    if (type.starts_with("float")) file.read<double>(path);
+    if (type.starts_with("int")) file.read<std::int64_t>(path);
+    if (type.starts_with("uint")) file.read<std::uint64_t>(path);
+    if (kind != "group" || groups_below == 0) return;  // a group can lie in itself
+    for (const std::string& name : file.names(path))
+      read_through(file, path == "/" ? "/" + name : path + "/" + name, groups_below - 1);
+  });
+}
+
 }  // namespace
+
+Hdf5File Hdf5File::open_as_it_is(const std::filesystem::path& path) {
+  const std::string name = quoted(path);
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_file_locking(access, false, true);  // files are complete when they get their name; locks fail on NFS
+  Hdf5File file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), name);
+  if (file.file_ >= 0) return file;
+  const std::string why = hdf5_reason();
+  throw FileError("cannot read " + name + ": " +
+                  (why.starts_with("truncated file") ? "it is cut short (" + why + ")" : why));
+}
 
 Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   silence_hdf5();
@@ -126,13 +173,9 @@ Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 == 0) refuse("it is not an HDF5 file");
   if (is_hdf5 < 0) refuse(hdf5_reason());
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_file_locking(access, false, true);  // files are complete when they get their name; locks fail on NFS
-  Hdf5File file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), name);
-  if (file.file_ < 0) {
-    const std::string why = hdf5_reason();
-    refuse(why.starts_with("truncated file") ? "it is cut short (" + why + ")" : why);
-  }
+  constexpr int deepest_group = 16;
+  if (seal == Seal::none) require_survivable(path, [&] { read_through(open_as_it_is(path), "/", deepest_group); });
+  Hdf5File file = open_as_it_is(path);
   file.sealed_ = seal == Seal::whole;
   return file;
 }

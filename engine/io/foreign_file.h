@@ -1,0 +1,14 @@
+#pragma once
+// HDF5 has faults on malformed files, so a file that this program has not sealed is first read through by a child of this
+// process, with limits: if that does not come back, the file is refused.
+
+#include <filesystem>
+#include <functional>
+
+namespace enthesis::io {
+
+// Calls read_all in a child process. Throws FileError, one sentence, where it ends by a signal or takes too long; what it
+// throws is of no matter, for who reads the file after it is told the same. Where no child can be begun nothing is done.
+void require_survivable(const std::filesystem::path& path, const std::function<void()>& read_all);
+
+}  // namespace enthesis::io
