@@ -89,7 +89,7 @@ class FilesOf {
       content.resize(file->size(), std::byte{1});
       written_plainly.push_back(seconds_of([&] { write_plainly(content); }));
       forget_pages_of(path);
-      read.push_back(seconds_of([&] { app::read_restart(path, workers_, *model_); }));
+      read.push_back(seconds_of([&] { app::Restart(path, workers_).bring(*model_, workers_); }));
       forget_pages_of(path);
       read_plainly.push_back(seconds_of([&] { read_through(path); }));
     }

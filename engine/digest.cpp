@@ -1,14 +1,36 @@
 #include "engine/digest.h"
 
 #include <array>
+#include <new>
 
 #include <xxhash.h>
 
 namespace enthesis::engine {
 
+ArrayHash::ArrayHash() : state_(XXH3_createState()) {
+  if (!state_) throw std::bad_alloc();
+  XXH3_64bits_reset(state_.get());
+}
+
+void ArrayHash::Free::operator()(XXH3_state_s* state) const {
+  XXH3_freeState(state);
+}
+
+void ArrayHash::add(std::span<const std::byte> portion) {
+  XXH3_64bits_update(state_.get(), portion.data(), portion.size());
+  empty_ = empty_ && portion.empty();
+}
+
+std::uint64_t ArrayHash::value() const {
+  return empty_ ? 0 : XXH3_64bits_digest(state_.get());
+}
+
 void Digest::add_bytes(std::string_view name, const void* bytes, std::size_t count) {
-  const std::array<std::uint64_t, 4> words{value_, XXH3_64bits(name.data(), name.size()), count,
-                                           count == 0 ? 0 : XXH3_64bits(bytes, count)};
+  add_hashed(name, count, count == 0 ? 0 : XXH3_64bits(bytes, count));
+}
+
+void Digest::add_hashed(std::string_view name, std::size_t bytes, std::uint64_t hash) {
+  const std::array<std::uint64_t, 4> words{value_, XXH3_64bits(name.data(), name.size()), bytes, hash};
   value_ = XXH3_64bits(words.data(), sizeof words);
 }
 

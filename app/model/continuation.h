@@ -2,7 +2,11 @@
 // What a run that goes on from a file needs, so that it goes on bit for bit: the state (model.h), and what was found from
 // it at set times or is counted for the next report. All else of a model follows from its scenario and its state.
 
+#include <limits>
+#include <stdexcept>
+
 #include "app/model/model.h"
+#include "engine/formatted.h"
 
 namespace enthesis::app {
 
@@ -23,6 +27,8 @@ void visit_remembered(Model& model, Visitor&& visit) {
   std::vector<double> report{loading.report.converged ? 1.0 : 0.0, static_cast<double>(loading.report.iterations),
                              loading.report.energy_error_estimate};
   visit(std::string("load/report"), report);
+  if (!(report[1] >= 0.0 && report[1] <= std::numeric_limits<int>::max()))
+    throw std::invalid_argument("the load was solved in " + engine::formatted("%g", report[1]) + " iterations");
   loading.report = {report[0] > 0.0, static_cast<int>(report[1]), report[2], {}};
   for (std::size_t i = 0; i < loading.fields.size(); ++i) {
     const std::string prefix = "load/" + loading.cases[i].name + "/felt_";

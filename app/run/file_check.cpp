@@ -54,16 +54,21 @@ class SnapshotNumbers {
 
   // Constituents fill a site at the most.
   void check_volumes() {
-    constexpr double rounding = 1e-5;
+    constexpr double float_rounding = 1e-5;
+    double rounding = float_rounding;
     std::vector<double> sum;
     for (const std::string_view name : agents::constituent_names) {
       const std::string path = io::field_path(summary_.step, std::string(name));
       if (file_.kind(path) != "array") return note(io::quoted(path) + " is missing");
+      if (file_.has_attribute(path, io::kept_bits_attribute)) {
+        const int bits = std::clamp(file_.attribute<std::int32_t>(path, io::kept_bits_attribute), 1, 22);
+        rounding = float_rounding + std::ldexp(1.0, -bits - 1);
+      }
       const auto share = file_.read<double>(path);
       sum.resize(share.size());  // all have the extents of the lattice, as the schema has it
       for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += share[i] >= 0.0 ? share[i] : 2.0;
     }
-    const auto odd = std::ranges::count_if(sum, [](double s) { return !(s <= 1.0 + rounding); });
+    const auto odd = std::ranges::count_if(sum, [rounding](double s) { return !(s <= 1.0 + rounding); });
     if (odd > 0)
       note("at " + std::to_string(odd) + " sites the constituents take more than the site, or less than nothing");
   }
@@ -122,28 +127,29 @@ void check_snapshot(const io::Hdf5File& file, const std::filesystem::path& path,
 }
 
 // The digest of the state, put together as a run that goes on would.
-void check_state(const io::Stamp& stamp, const std::filesystem::path& path, const engine::Workers& workers,
+void check_state(const Restart& restart, const std::filesystem::path& path, const engine::Workers& workers,
                  FileFindings& findings) {
-  if (stamp.provenance.value_of("rules") != config::library_digest()) {
+  if (restart.stamp().provenance.value_of("rules") != config::library_digest()) {
     findings.remarks.emplace_back(
         "its state was not put together and its digest not compared: it was made with other rules");
     return;
   }
-  try {
-    const auto model = lay_out(scenario_of(stamp, path));
-    read_restart(path, workers, *model);
-  } catch (const std::runtime_error& error) {
-    findings.wrong.emplace_back(error.what());
-  }
+  const auto model = lay_out(scenario_of(restart.stamp(), path));
+  restart.bring(*model, workers);
 }
 
-void check_restart(const io::Hdf5File& file, const io::Stamp& stamp, const std::filesystem::path& path,
-                   const engine::Workers& workers, FileFindings& findings) {
+void check_restart(const io::Hdf5File& file, const std::filesystem::path& path, const engine::Workers& workers,
+                   FileFindings& findings) {
   for (std::string& sentence : SchemaWalk(file, config::read_file_schema("restart")).find_wrong())
     findings.wrong.push_back(std::move(sentence));
   if (!findings.wrong.empty()) return;
-  findings.what += " of " + duration_text(tick_of_restart(path) / 60.0);
-  check_state(stamp, path, workers, findings);
+  try {
+    const Restart restart(path, workers);
+    findings.what += " of " + duration_text(restart.tick() / 60.0);
+    check_state(restart, path, workers, findings);
+  } catch (const std::runtime_error& error) {
+    findings.wrong.emplace_back(error.what());
+  }
 }
 
 bool is_digest(const std::string& text) {
@@ -154,7 +160,7 @@ bool is_digest(const std::string& text) {
 }  // namespace
 
 FileFindings check_file(const std::filesystem::path& path, const engine::Workers& workers) {
-  const io::Hdf5File file = io::Hdf5File::open(path);
+  const io::Hdf5File file = io::Hdf5File::open(path, &workers);
   const io::Stamp stamp = io::read_stamp(file, path);
   const bool snapshot = stamp.filetype == io::snapshot_filetype;
   if (!snapshot && stamp.filetype != restart_filetype)
@@ -174,7 +180,7 @@ FileFindings check_file(const std::filesystem::path& path, const engine::Workers
   if (snapshot)
     check_snapshot(file, path, findings);
   else
-    check_restart(file, stamp, path, workers, findings);
+    check_restart(file, path, workers, findings);
   return findings;
 }
 

@@ -47,7 +47,7 @@ std::string executable_digest() {
 }
 
 std::string loaded_libraries() {
-  static constexpr std::array known{"libhdf5", "libdeflate", "libtbb",          "libsleef",
+  static constexpr std::array known{"libhdf5", "libdeflate", "libtbb.",         "libsleef",
                                     "libpng",  "libxxhash",  "libtomlplusplus", "libc."};
   std::set<std::string> names;
   std::ifstream maps("/proc/self/maps");

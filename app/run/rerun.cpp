@@ -25,11 +25,11 @@ std::uint32_t tick_of_snapshot(const std::filesystem::path& path) {
   return static_cast<std::uint32_t>(step);
 }
 
-Moment moment_of(const std::filesystem::path& path) {
+Moment moment_of(const std::filesystem::path& path, const engine::Workers& workers) {
   try {
     Moment moment{io::read_stamp(path), 0};
     if (moment.stamp.filetype == restart_filetype)
-      moment.tick = tick_of_restart(path);
+      moment.tick = Restart(path, workers).tick();
     else if (moment.stamp.filetype == io::snapshot_filetype)
       moment.tick = tick_of_snapshot(path);
     else
@@ -44,7 +44,8 @@ Moment moment_of(const std::filesystem::path& path) {
 }  // namespace
 
 RerunResult rerun(const RerunRequest& request) {
-  const Moment moment = moment_of(request.file);
+  const engine::Workers workers(request.threads);
+  const Moment moment = moment_of(request.file, workers);
   config::Scenario scenario = scenario_of(moment.stamp, request.file);
   refuse_too_large(scenario, request.threads);
   RerunResult result;
@@ -52,7 +53,6 @@ RerunResult rerun(const RerunRequest& request) {
   result.then = moment.stamp.digest;
   result.other_origin = difference_of_origin(moment.stamp.provenance);
   const Interruption interruption;
-  const engine::Workers workers(request.threads);
   Progress progress(request.progress, result.time_h);
   const auto model = build_model(std::move(scenario), workers, [&](double share) {
     progress.show_settling(share);

@@ -33,7 +33,7 @@ auto stored(const std::vector<T>& values) {
 
 class Writer {
  public:
-  Writer(io::Hdf5File& file, std::string group) : file_(file), group_(std::move(group)) {}
+  Writer(io::NewHdf5File& file, std::string group) : file_(file), group_(std::move(group)) {}
   template <class T>
   void operator()(const std::string& name, std::vector<T>& values) const {
     const auto numbers = stored(values);
@@ -42,7 +42,7 @@ class Writer {
   }
 
  private:
-  io::Hdf5File& file_;
+  io::NewHdf5File& file_;
   std::string group_;
 };
 
@@ -52,40 +52,39 @@ class Reader {
   Reader(const io::Hdf5File& file, std::string group) : file_(file), group_(std::move(group)) {}
   template <class T>
   void operator()(const std::string& name, std::vector<T>& values) const {
-    if (!values.empty() && !name.starts_with("cells/")) require_length(name, numbers_in(values));
+    const bool keeps_length = !values.empty() && !name.starts_with("cells/");
     if constexpr (std::is_same_v<T, engine::Box>) {
-      const auto numbers = file_.read<std::int32_t>(group_ + name);
+      const auto numbers = numbers_of<std::int32_t>(name, keeps_length ? 6 * values.size() : 0);
       values.clear();
       for (std::size_t i = 0; i + 6 <= numbers.size(); i += 6)
         values.push_back(
             {{numbers[i], numbers[i + 1], numbers[i + 2]}, {numbers[i + 3], numbers[i + 4], numbers[i + 5]}});
     } else if constexpr (std::is_enum_v<T>) {
-      const auto numbers = file_.read<std::underlying_type_t<T>>(group_ + name);
+      const auto numbers = numbers_of<std::underlying_type_t<T>>(name, keeps_length ? values.size() : 0);
       values.resize(numbers.size());
       std::ranges::transform(numbers, values.begin(), [](auto v) { return static_cast<T>(v); });
+    } else if (keeps_length) {
+      file_.read_into<T>(group_ + name, values);
     } else {
       values = file_.read<T>(group_ + name);
     }
   }
 
  private:
-  template <class T>
-  static std::size_t numbers_in(const std::vector<T>& values) {
-    return values.size() * (std::is_same_v<T, engine::Box> ? 6 : 1);
-  }
-  void require_length(const std::string& name, std::size_t wanted) const {
-    const io::Extents extents = file_.extents(group_ + name);
-    const std::size_t found = extents.size() == 1 ? extents[0] : 0;
-    if (found != wanted)
-      throw std::invalid_argument("'" + name + "' has " + std::to_string(found) + " values where the model has " +
-                                  std::to_string(wanted));
+  // As many as wanted, or any number where that is 0.
+  template <class Number>
+  std::vector<Number> numbers_of(const std::string& name, std::size_t wanted) const {
+    if (wanted == 0) return file_.read<Number>(group_ + name);
+    std::vector<Number> numbers(wanted);
+    file_.read_into<Number>(group_ + name, numbers);
+    return numbers;
   }
 
   const io::Hdf5File& file_;
   std::string group_;
 };
 
-void write_recorded(const Recorded& recorded, io::Hdf5File& file) {
+void write_recorded(const Recorded& recorded, io::NewHdf5File& file) {
   const Writer write(file, std::string(reports) + "/");
   std::vector<std::uint64_t> counts{recorded.census_rows, recorded.time_rows, recorded.pictured_moments,
                                     recorded.census_min ? 1u : 0u, recorded.census_min.value_or(0)};
@@ -105,9 +104,9 @@ void write_recorded(const Recorded& recorded, io::Hdf5File& file) {
   write("picture_sizes", sizes);
 }
 
-io::Hdf5File open_restart(const std::filesystem::path& path) {
-  io::Hdf5File file = io::Hdf5File::open(path);
-  const io::Stamp stamp = io::read_stamp(file, path);
+// The stamp of a file that is a restart of this program as it wrote it.
+io::Stamp stamp_of_restart(const io::Hdf5File& file, const std::filesystem::path& path) {
+  io::Stamp stamp = io::read_stamp(file, path);
   if (!file.is_sealed())
     throw io::FileError("cannot read " + io::quoted(path) + ": it has no seal, so another program has changed it");
   if (stamp.filetype == restart_filetype && stamp.version != restart_version)
@@ -116,7 +115,7 @@ io::Hdf5File open_restart(const std::filesystem::path& path) {
   if (stamp.filetype != restart_filetype)
     throw io::FileError("cannot read " + io::quoted(path) + ": it is not a restart but an '" + stamp.filetype +
                         "' file");
-  return file;
+  return stamp;
 }
 
 }  // namespace
@@ -138,7 +137,7 @@ std::string restart_file_name(std::uint32_t tick) {
 
 io::UnsealedFile begin_restart(const std::filesystem::path& path, Model& model, const Recorded& recorded,
                                const io::Provenance& provenance) {
-  io::Hdf5File file = io::Hdf5File::create(path);
+  io::NewHdf5File file = io::NewHdf5File::create(path);
   io::write_stamp(file, {restart_filetype, restart_version, digest(model).text(), provenance});
   file.set_attribute<std::uint32_t>("/", "tick", model.clock.now_min);
   visit_state(model, Writer(file, "/state/"));
@@ -147,54 +146,50 @@ io::UnsealedFile begin_restart(const std::filesystem::path& path, Model& model, 
   return std::move(file).finish();
 }
 
-io::Stamp read_restart_stamp(const std::filesystem::path& path) {
-  return io::read_stamp(open_restart(path), path);
-}
+Restart::Restart(std::filesystem::path path, const engine::Workers& workers)
+    : path_(std::move(path)),
+      file_(io::Hdf5File::open(path_, &workers)),
+      stamp_(stamp_of_restart(file_, path_)),
+      tick_(file_.attribute<std::uint32_t>("/", "tick")) {}
 
-std::uint32_t tick_of_restart(const std::filesystem::path& path) {
-  return open_restart(path).attribute<std::uint32_t>("/", "tick");
-}
-
-Recorded read_recorded(const std::filesystem::path& path) {
-  const io::Hdf5File file = open_restart(path);
+Recorded Restart::recorded() const {
   const std::string group = std::string(reports) + "/";
-  const auto counts = file.read<std::uint64_t>(group + "counts");
-  const auto sizes = file.read<std::uint64_t>(group + "picture_sizes");
+  const auto counts = file_.read<std::uint64_t>(group + "counts");
+  const auto sizes = file_.read<std::uint64_t>(group + "picture_sizes");
   if (counts.size() != 5)
-    throw io::FileError("cannot read " + io::quoted(path) + ": its counts of reports are not five");
+    throw io::FileError("cannot read " + io::quoted(path_) + ": its counts of reports are not five");
   Recorded recorded;
   recorded.census_rows = counts[0];
   recorded.time_rows = counts[1];
   recorded.pictured_moments = counts[2];
   if (counts[3] != 0) recorded.census_min = static_cast<std::uint32_t>(counts[4]);
-  recorded.digest = file.text_attribute(reports, "digest");
-  recorded.first_volumes_um3 = file.read<double>(group + "first_volumes_um3");
-  recorded.cells_before = file.read<std::uint64_t>(group + "cells_before");
-  recorded.times_since_row = file.read<double>(group + "times_since_row");
+  recorded.digest = file_.text_attribute(reports, "digest");
+  recorded.first_volumes_um3 = file_.read<double>(group + "first_volumes_um3");
+  recorded.cells_before = file_.read<std::uint64_t>(group + "cells_before");
+  recorded.times_since_row = file_.read<double>(group + "times_since_row");
   for (std::size_t i = 0; i + 1 < sizes.size(); i += 2) {
-    readouts::Image image{sizes[i], sizes[i + 1], file.read<std::uint8_t>(group + "picture_" + std::to_string(i / 2))};
+    readouts::Image image{sizes[i], sizes[i + 1], file_.read<std::uint8_t>(group + "picture_" + std::to_string(i / 2))};
     const std::size_t pixels = image.rgb.size() / 3;
     const bool fits = image.width > 0 ? pixels / image.width == image.height && pixels % image.width == 0 : pixels == 0;
     if (image.rgb.size() % 3 != 0 || !fits)
-      throw io::FileError("cannot read " + io::quoted(path) + ": a picture has not the size it says");
+      throw io::FileError("cannot read " + io::quoted(path_) + ": a picture has not the size it says");
     recorded.strip.push_back(std::move(image));
   }
   return recorded;
 }
 
-void read_restart(const std::filesystem::path& path, const engine::Workers& workers, Model& model) {
-  const io::Hdf5File file = open_restart(path);
+void Restart::bring(Model& model, const engine::Workers& workers) const {
   try {
-    visit_state(model, Reader(file, "/state/"));
-    visit_remembered(model, Reader(file, "/remembered/"));
+    visit_state(model, Reader(file_, "/state/"));
+    visit_remembered(model, Reader(file_, "/remembered/"));
     take_up(workers, model);
   } catch (const std::logic_error& error) {  // it does not fit together
-    throw io::FileError("cannot go on from " + io::quoted(path) + ": " + error.what());
+    throw io::FileError("cannot go on from " + io::quoted(path_) + ": " + error.what());
   }
-  const std::string stamped = io::read_stamp(file, path).digest, found = digest(model).text();
-  if (stamped != found)
-    throw io::FileError("cannot go on from " + io::quoted(path) + ": its state has the digest " + found +
-                        " where it says " + stamped);
+  const std::string found = digest(model).text();
+  if (stamp_.digest != found)
+    throw io::FileError("cannot go on from " + io::quoted(path_) + ": its state has the digest " + found +
+                        " where it says " + stamp_.digest);
 }
 
 std::vector<std::filesystem::path> restarts_in(const std::filesystem::path& directory) {

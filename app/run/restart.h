@@ -12,6 +12,7 @@
 
 #include "app/model/model.h"
 #include "app/run/recorder.h"
+#include "engine/io/hdf5_file.h"
 #include "engine/io/stamp.h"
 #include "engine/io/unsealed_file.h"
 
@@ -27,18 +28,26 @@ std::string restart_file_name(std::uint32_t tick);
 io::UnsealedFile begin_restart(const std::filesystem::path& path, Model& model, const Recorded& recorded,
                                const io::Provenance& provenance);
 
-// Throws io::FileError, one sentence, where the file is no restart of this program or cannot be read.
-io::Stamp read_restart_stamp(const std::filesystem::path& path);
+// A restart that was written before.
+class Restart {
+ public:
+  // Throws io::FileError, one sentence, where the file is no restart of this program or cannot be read, as all members do.
+  Restart(std::filesystem::path path, const engine::Workers& workers);
 
-// The tick of the moment.
-std::uint32_t tick_of_restart(const std::filesystem::path& path);
+  const io::Stamp& stamp() const { return stamp_; }
+  std::uint32_t tick() const { return tick_; }  // of the moment
+  Recorded recorded() const;                    // what was reported when it was written
 
-// What was reported when it was written.
-Recorded read_recorded(const std::filesystem::path& path);
+  // Brings a model that was laid out for the same scenario (app/model/continuation.h) to that moment. Where that fails, as
+  // where the file does not fit it or its digest is another one, the model is of no use any more.
+  void bring(Model& model, const engine::Workers& workers) const;
 
-// Brings a model that was laid out for the same scenario (app/model/continuation.h) to that moment. Throws io::FileError,
-// one sentence, where the file does not fit it or its digest is another one.
-void read_restart(const std::filesystem::path& path, const engine::Workers& workers, Model& model);
+ private:
+  std::filesystem::path path_;
+  io::Hdf5File file_;
+  io::Stamp stamp_;
+  std::uint32_t tick_;
+};
 
 // The restarts in a directory, the newest first; other files, and a directory that is not there, are passed over. Throws
 // io::FileError where it cannot be read.

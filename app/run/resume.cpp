@@ -109,15 +109,16 @@ ResumePoint find_resume_point(const fs::path& directory, const ResumeRules& rule
   }
   for (const fs::path& path : restarts) {
     try {
-      const io::Stamp stamp = read_restart_stamp(path);
-      require_the_same_run(path, stamp.provenance, point.scenario, rules, point.remarks);
-      point.tick = tick_of_restart(path);
+      const Restart restart(path, workers);
+      const io::Provenance& then = restart.stamp().provenance;
+      require_the_same_run(path, then, point.scenario, rules, point.remarks);
+      point.tick = restart.tick();
       require_a_later_end(point.scenario, point.tick);
-      point.recorded = read_recorded(path);
+      point.recorded = restart.recorded();
       auto model = lay_out(point.scenario);
-      read_restart(path, workers, *model);
+      restart.bring(*model, workers);
       point.model = std::move(model);
-      point.scenario.name = stamp.provenance.value_of("scenario_name");
+      point.scenario.name = then.value_of("scenario_name");
       point.model->scenario.name = point.scenario.name;
       if (point.recorded.census_min == point.tick && !plan_reports(point.scenario).census_due(point.tick))
         point.remarks.push_back("its end, " + duration_text(point.tick / 60.0) +

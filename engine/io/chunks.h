@@ -25,7 +25,7 @@ std::vector<std::size_t> chunk_start(const ChunkPlan& plan, std::size_t chunk);
 
 // What stands in the file for a chunk of `values` stored as Stored, filled up with zeros where it reaches over the
 // array; nothing where all its bits are zero, which is what readers see in a chunk that is not there. From many threads
-// at once. Instantiated for the element types of Hdf5File, and for doubles stored as floats.
+// at once. Instantiated for the element types of hdf5_file.h, and for doubles stored as floats.
 template <class Stored, class T>
 std::vector<std::byte> pack_chunk(const ChunkPlan& plan, std::span<const T> values, std::size_t chunk);
 

@@ -31,7 +31,7 @@ void check_column(const std::string& what, const Column& column, std::size_t wan
   }
 }
 
-void write_column(Hdf5File& file, const std::string& path, const Column& column, const Extents& extents,
+void write_column(NewHdf5File& file, const std::string& path, const Column& column, const Extents& extents,
                   Storage storage) {
   storage.mantissa_bits = column.mantissa_bits;
   storage.single_precision = column.single_precision || column.mantissa_bits > 0;
@@ -39,7 +39,7 @@ void write_column(Hdf5File& file, const std::string& path, const Column& column,
   const bool floats = std::holds_alternative<std::span<const double>>(column.values) ||
                       std::holds_alternative<std::span<const float>>(column.values);
   if (floats && column.mantissa_bits > 0)
-    file.set_attribute<std::int32_t>(path, "lossy_mantissa_bits", column.mantissa_bits);
+    file.set_attribute<std::int32_t>(path, kept_bits_attribute, column.mantissa_bits);
   file.set_text(path, "unit", column.unit.text);
   if (!column.meaning.empty()) file.set_text(path, "meaning", column.meaning);
   if (!column.labels.empty()) file.set_texts(path, "labels", column.labels);

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/io/hdf5_file.h"
+#include "engine/io/hdf5_new_file.h"
 
 namespace enthesis::io {
 
@@ -38,13 +38,16 @@ struct Column {
   int mantissa_bits{0};             // stored floats are rounded to this many bits (1 to 22); 0 keeps them all
 };
 
+// The attribute of a column of which only so many bits are kept.
+inline constexpr const char* kept_bits_attribute = "lossy_mantissa_bits";
+
 // Throws std::invalid_argument unless the column has a plain name that is not in `taken` yet, the wanted number of
 // values and mantissa bits that a float has. `what` says in the message what it is a column of.
 void check_column(const std::string& what, const Column& column, std::size_t wanted, std::set<std::string>& taken);
 void require_length(const std::string& what, std::size_t found, std::size_t wanted);
 
 // Writes the numbers, with unit, meaning and labels as attributes.
-void write_column(Hdf5File& file, const std::string& path, const Column& column, const Extents& extents,
+void write_column(NewHdf5File& file, const std::string& path, const Column& column, const Extents& extents,
                   Storage storage);
 
 }  // namespace enthesis::io

@@ -36,7 +36,47 @@ void limit_this_process() {
   _exit(came_back);
 }
 
+// What cannot be read is passed over.
+template <class Read>
+void attempt(Read&& read) {
+  try {
+    read();
+  } catch (const FileError&) {
+  }
+}
+
+void read_attributes_of(const Hdf5File& file, const std::string& path) {
+  for (const std::string& name : file.attribute_names(path)) {
+    attempt([&] {
+      const std::string type = file.attribute_type(path, name);
+      if (type == "text") file.text_attributes(path, name);
+      if (type.starts_with("float")) file.attributes<double>(path, name);
+      if (type.starts_with("int")) file.attributes<std::int64_t>(path, name);
+      if (type.starts_with("uint")) file.attributes<std::uint64_t>(path, name);
+    });
+  }
+}
+
+void read_below(const Hdf5File& file, const std::string& path, int groups_below) {
+  attempt([&] { read_attributes_of(file, path); });
+  attempt([&] {
+    const std::string kind = file.kind(path), type = kind == "array" ? file.element_type(path) : "";
+    if (kind == "text") file.text(path);
+    if (type.starts_with("float")) file.read<double>(path);
+    if (type.starts_with("int")) file.read<std::int64_t>(path);
+    if (type.starts_with("uint")) file.read<std::uint64_t>(path);
+    if (kind != "group" || groups_below == 0) return;  // a group can lie in itself
+    for (const std::string& name : file.names(path))
+      read_below(file, path == "/" ? "/" + name : path + "/" + name, groups_below - 1);
+  });
+}
+
 }  // namespace
+
+void read_through(const Hdf5File& file) {
+  constexpr int deepest_group = 16;
+  read_below(file, "/", deepest_group);
+}
 
 void require_survivable(const std::filesystem::path& path, const std::function<void()>& read_all) {
   const pid_t child = fork();

@@ -5,10 +5,15 @@
 #include <filesystem>
 #include <functional>
 
+#include "engine/io/hdf5_file.h"
+
 namespace enthesis::io {
 
 // Calls read_all in a child process. Throws FileError, one sentence, where it ends by a signal or takes too long; what it
 // throws is of no matter, for who reads the file after it is told the same. Where no child can be begun nothing is done.
 void require_survivable(const std::filesystem::path& path, const std::function<void()>& read_all);
+
+// Reads all objects, with their attributes, down to some depth; what cannot be read is passed over.
+void read_through(const Hdf5File& file);
 
 }  // namespace enthesis::io

@@ -1,7 +1,7 @@
 #pragma once
 // HDF5 writes a new file through this, with plain calls into a PartFile, so that nothing of it is kept in memory. HDF5 can
 // crash when a write fails, on the spot or as late as at the exit of the process. So it is told that every write went
-// well; what failed is told by the sink. Only the sources of Hdf5File may include this, for it shows HDF5.
+// well; what failed is told by the sink. Only the sources of the doors to HDF5 may include this, for it shows HDF5.
 
 #include <memory>
 #include <string>

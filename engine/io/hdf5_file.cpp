@@ -2,303 +2,333 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
+#include <cerrno>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
-#include "engine/io/hdf5_driver.h"
+#include <unistd.h>
+
+#include "engine/io/foreign_file.h"
+#include "engine/io/hdf5_claims.h"
 #include "engine/io/hdf5_handles.h"
-#include "engine/parallel/pinned_mode.h"
-#include "engine/parallel/workers.h"
+#include "engine/io/seal.h"
 
 namespace enthesis::io {
 
 namespace {
 
-constexpr std::size_t largest_attribute_bytes = 60'000;  // the format ends at 64 KiB with its header
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 128; });
+// Whether every value of the stored type is a value of T.
+template <class T>
+bool holds(hid_t stored) {
+  const std::size_t bytes = H5Tget_size(stored);
+  if (H5Tget_class(stored) == H5T_FLOAT) return std::is_floating_point_v<T> && bytes <= sizeof(T);
+  if (H5Tget_class(stored) != H5T_INTEGER) return false;
+  if constexpr (std::is_floating_point_v<T>) return bytes < sizeof(T);
+  const bool stored_signed = H5Tget_sign(stored) != H5T_SGN_NONE;
+  if (stored_signed == std::is_signed_v<T>) return bytes <= sizeof(T);
+  return !stored_signed && bytes < sizeof(T);
 }
 
-hid_t make_text_type(std::size_t length, bool ascii) {
-  const hid_t type = H5Tcopy(H5T_C_S1);
-  H5Tset_size(type, std::max<std::size_t>(length, 1));
-  H5Tset_strpad(type, H5T_STR_NULLPAD);
-  H5Tset_cset(type, ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8);
-  return type;
+std::size_t count_in(hid_t space) {
+  return H5Sget_simple_extent_type(space) == H5S_NULL ? 0 : product(extents_of_space(space));
 }
 
-std::vector<hsize_t> as_hsize(const Extents& extents) {
-  return {extents.begin(), extents.end()};
-}
-
-bool all_bits_are_zero(std::span<const std::byte> bytes) {
-  return std::ranges::all_of(bytes, [](std::byte b) { return b == std::byte{0}; });
-}
-
-// Groups on the way to a new object are made with it.
-hid_t make_link_properties() {
-  const hid_t properties = H5Pcreate(H5P_LINK_CREATE);
-  H5Pset_create_intermediate_group(properties, 1);
-  return properties;
-}
-
-bool is_stored_as_it_is(const Extents& extents, const Storage& storage) {
-  return storage.deflate == 0 || extents.empty() || product(extents) == 0;
-}
-
-ChunkPlan plan_chunks(const Extents& extents, const Storage& storage) {
-  ChunkPlan plan{extents, {}, storage.deflate, storage.mantissa_bits};
-  const std::size_t most = extents.size() == 1 ? storage.row_chunk : storage.chunk_edge;
-  for (const std::size_t e : extents) {
-    const std::size_t chunks = (e + most - 1) / most;
-    plan.chunk.push_back((e + chunks - 1) / chunks);
-  }
-  return plan;
-}
-
-hid_t make_array_properties() {
-  const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
-  H5Pset_obj_track_times(properties, false);
-  return properties;
-}
-
-hid_t make_chunked_properties(const ChunkPlan& plan) {
-  const hid_t properties = make_array_properties();
-  const std::vector<hsize_t> chunk = as_hsize(plan.chunk);
-  H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data());
-  H5Pset_shuffle(properties);
-  H5Pset_deflate(properties, plan.deflate);
-  return properties;
+// A link to another file is not followed: what is there is not known.
+void forget_external_links() {
+  static const bool forgotten = H5Lunregister(H5L_TYPE_EXTERNAL) >= 0;
+  static_cast<void>(forgotten);
 }
 
 }  // namespace
 
 Hdf5File::Hdf5File(std::int64_t file, std::string name) : file_(file), name_(std::move(name)) {}
 
-Hdf5File Hdf5File::create(const std::filesystem::path& path, const engine::Workers* workers) {
-  silence_hdf5();
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
-  H5Pset_obj_track_times(creation, false);
-  auto sink = std::make_unique<PlainSink>();
-  sink->part = std::make_unique<PartFile>(path);
-  Hdf5File file(-1, quoted(path));
-  file.workers_ = workers;
-  file.sink_ = std::move(sink);
-  if (write_plainly_into(*file.sink_, access)) file.file_ = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access);
-  if (file.file_ < 0) file.fail("make the first lines");
-  return file;
-}
-
 Hdf5File::~Hdf5File() {
-  close_object();
   if (file_ >= 0) H5Fclose(file_);
 }
 
 Hdf5File::Hdf5File(Hdf5File&& other) noexcept
-    : file_(std::exchange(other.file_, -1)),
-      name_(std::move(other.name_)),
-      sealed_(other.sealed_),
-      object_(std::exchange(other.object_, -1)),
-      object_path_(std::move(other.object_path_)),
-      workers_(other.workers_),
-      sink_(std::move(other.sink_)) {}
+    : file_(std::exchange(other.file_, -1)), name_(std::move(other.name_)), sealed_(other.sealed_) {}
 
 void Hdf5File::fail(const std::string& what) const {
   fail_because(what, hdf5_reason());
 }
 
 void Hdf5File::fail_because(const std::string& what, const std::string& reason) const {
-  if (sink_ && !sink_->failure.empty()) throw FileError(sink_->failure);  // the cause of all that follows
+  const std::string first = first_failure();
+  if (!first.empty()) throw FileError(first);
   throw FileError("cannot " + what + " of " + name_ + ": " + reason);
 }
 
-void Hdf5File::make_group(const std::string& path) {
-  silence_hdf5();
-  const Handle links(make_link_properties(), H5Pclose);
-  const Handle group(H5Gcreate2(file_, path.c_str(), links, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
-  if (!group.valid()) fail("make group '" + path + "'");
+Hdf5File Hdf5File::open_as_it_is(const std::filesystem::path& path) {
+  const std::string name = quoted(path);
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_file_locking(access, false, true);  // files are complete when they get their name; locks fail on NFS
+  Hdf5File file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), name);
+  if (file.file_ >= 0) return file;
+  const std::string why = hdf5_reason();
+  throw FileError("cannot read " + name + ": " +
+                  (why.starts_with("truncated file") ? "it is cut short (" + why + ")" : why));
 }
 
-void Hdf5File::link(const std::string& path, const std::string& target) {
+Hdf5File Hdf5File::open(const std::filesystem::path& path, const engine::Workers* workers) {
   silence_hdf5();
-  const Handle links(make_link_properties(), H5Pclose);
-  if (H5Lcreate_soft(target.c_str(), file_, path.c_str(), links, H5P_DEFAULT) < 0) fail("make link '" + path + "'");
+  forget_external_links();
+  const std::string name = quoted(path);
+  const auto refuse = [&](const std::string& why) { throw FileError("cannot read " + name + ": " + why); };
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) refuse(reason_in_words(error ? error.value() : ENOENT, path));
+  if (std::filesystem::is_directory(status)) refuse("it is a directory");
+  if (!std::filesystem::is_regular_file(status)) refuse("it is not a regular file");
+  const Seal seal = look_at_seal(path, workers);
+  if (seal == Seal::broken) refuse("it is damaged (its bytes are not those that were written)");
+  const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
+  if (is_hdf5 == 0) refuse("it is not an HDF5 file");
+  if (is_hdf5 < 0) refuse(hdf5_reason());
+  if (seal == Seal::none) require_survivable(path, [&] { read_through(open_as_it_is(path)); });
+  Hdf5File file = open_as_it_is(path);
+  file.sealed_ = seal == Seal::whole;
+  return file;
 }
 
-void Hdf5File::tile(const std::string& path, const Extents& repeats, const std::string& target) {
+bool Hdf5File::contains(const std::string& path) const {
   silence_hdf5();
-  const std::string what = "make view '" + path + "'";
-  const Handle array(H5Dopen2(file_, target.c_str(), H5P_DEFAULT), H5Dclose);
-  if (!array.valid()) fail(what);
+  // A link exists only if every group on the way does, and HDF5 asks for each to be tried.
+  for (auto slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    if (H5Lexists(file_, path.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
+  }
+  return path == "/" ||
+         (H5Lexists(file_, path.c_str(), H5P_DEFAULT) > 0 && H5Oexists_by_name(file_, path.c_str(), H5P_DEFAULT) > 0);
+}
+
+bool Hdf5File::has_attribute(const std::string& object, const std::string& name) const {
+  silence_hdf5();
+  return contains(object) && H5Aexists_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+}
+
+std::vector<std::string> Hdf5File::names(const std::string& group) const {
+  silence_hdf5();
+  std::vector<std::string> found;
+  const auto keep = [](hid_t, const char* name, const H5L_info_t*, void* list) -> herr_t {
+    static_cast<std::vector<std::string>*>(list)->emplace_back(name);
+    return 0;
+  };
+  hsize_t position = 0;
+  if (H5Literate_by_name(file_, group.c_str(), H5_INDEX_NAME, H5_ITER_INC, &position, keep, &found, H5P_DEFAULT) < 0) {
+    fail("list group '" + group + "'");
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<std::string> Hdf5File::attribute_names(const std::string& object) const {
+  silence_hdf5();
+  std::vector<std::string> found;
+  const auto keep = [](hid_t, const char* name, const H5A_info_t*, void* list) -> herr_t {
+    static_cast<std::vector<std::string>*>(list)->emplace_back(name);
+    return 0;
+  };
+  hsize_t position = 0;
+  if (H5Aiterate_by_name(file_, object.c_str(), H5_INDEX_NAME, H5_ITER_INC, &position, keep, &found, H5P_DEFAULT) < 0) {
+    fail("list the attributes of '" + object + "'");
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string Hdf5File::kind(const std::string& path) const {
+  silence_hdf5();
+  H5L_info_t link{};
+  if (path != "/" && H5Lget_info(file_, path.c_str(), &link, H5P_DEFAULT) < 0) return "";
+  if (path != "/" && link.type != H5L_TYPE_HARD) return link.type == H5L_TYPE_SOFT ? "link" : "other";
+  const Handle object(H5Oopen(file_, path.c_str(), H5P_DEFAULT), H5Oclose);
+  switch (H5Iget_type(object)) {
+    case H5I_GROUP:
+      return "group";
+    case H5I_DATASET: {
+      const Handle type(H5Dget_type(object), H5Tclose);
+      if (H5Tget_class(type) == H5T_STRING) return "text";
+      return type_name(type).empty() ? "other" : "array";
+    }
+    default:
+      return "other";
+  }
+}
+
+std::string Hdf5File::link_target(const std::string& path) const {
+  silence_hdf5();
+  H5L_info_t link{};
+  if (H5Lget_info(file_, path.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_SOFT)
+    fail("follow link '" + path + "'");
+  std::string target(link.u.val_size, '\0');
+  if (H5Lget_val(file_, path.c_str(), target.data(), target.size(), H5P_DEFAULT) < 0)
+    fail("follow link '" + path + "'");
+  return target.substr(0, target.find('\0'));
+}
+
+std::string Hdf5File::attribute_type(const std::string& object, const std::string& name) const {
+  silence_hdf5();
+  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute.valid()) fail("read attribute '" + name + "' of '" + object + "'");
+  const Handle type(H5Aget_type(attribute), H5Tclose);
+  return H5Tget_class(type) == H5T_STRING ? "text" : type_name(type);
+}
+
+std::size_t Hdf5File::attribute_count(const std::string& object, const std::string& name) const {
+  silence_hdf5();
+  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute.valid()) fail("read attribute '" + name + "' of '" + object + "'");
+  const Handle space(H5Aget_space(attribute), H5Sclose);
+  return static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0));
+}
+
+Extents Hdf5File::extents(const std::string& path) const {
+  silence_hdf5();
+  const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);
+  if (!array.valid()) fail("read array '" + path + "'");
+  const Handle space(H5Dget_space(array), H5Sclose);
+  return extents_of_space(space);
+}
+
+std::string Hdf5File::element_type(const std::string& path) const {
+  silence_hdf5();
+  const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);
+  if (!array.valid()) fail("read array '" + path + "'");
   const Handle type(H5Dget_type(array), H5Tclose);
-  const Handle source(H5Dget_space(array), H5Sclose);
-  const std::vector<hsize_t> size = as_hsize(extents_of_space(source));
-  if (size.size() != repeats.size()) fail_because(what, "the number of axes differs");
-  std::vector<hsize_t> whole = size;
-  for (std::size_t axis = 0; axis < size.size(); ++axis) whole[axis] *= repeats[axis];
-  const Handle space(H5Screate_simple(static_cast<int>(whole.size()), whole.data(), nullptr), H5Sclose);
-  const Handle properties(make_array_properties(), H5Pclose);
-  for (std::size_t copy = 0; copy < product(repeats); ++copy) {
-    std::vector<hsize_t> start(size.size());
-    std::size_t rest = copy;
-    for (std::size_t axis = 0; axis < size.size(); ++axis) {
-      start[axis] = size[axis] * (rest % repeats[axis]);
-      rest /= repeats[axis];
-    }
-    if (H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr) < 0 ||
-        H5Pset_virtual(properties, space, ".", target.c_str(), source) < 0) {
-      fail(what);
-    }
-  }
-  const Handle links(make_link_properties(), H5Pclose);
-  const Handle made(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
-  if (!made.valid()) fail(what);
+  return type_name(type);
 }
 
-template <class Stored, class T>
-void Hdf5File::write_chunks(std::int64_t array, const ChunkPlan& plan, std::span<const T> values,
-                            const std::string& what) const {
-  const engine::PinnedMode pinned;  // for what runs on this thread, too: denormals are zero in all chunks or in none
-  std::vector<std::vector<std::byte>> packed(chunk_count(plan));
-  const auto pack = [&](std::size_t chunk) { packed[chunk] = pack_chunk<Stored, T>(plan, values, chunk); };
-  if (workers_ != nullptr)
-    workers_->for_jobs(packed.size(), pack);
-  else
-    for (std::size_t chunk = 0; chunk < packed.size(); ++chunk) pack(chunk);
-  constexpr std::uint32_t all_filters = 0;
-  for (std::size_t chunk = 0; chunk < packed.size(); ++chunk) {
-    if (packed[chunk].empty()) continue;
-    const std::vector<hsize_t> start = as_hsize(chunk_start(plan, chunk));
-    if (H5Dwrite_chunk(array, H5P_DEFAULT, all_filters, start.data(), packed[chunk].size(), packed[chunk].data()) < 0)
-      fail(what);
+// An open array whose values can be had as values of T.
+template <class T>
+struct Hdf5File::Readable {
+  std::string what;
+  Handle array;
+  std::size_t count{};
+
+  Readable(const Hdf5File& file, const std::string& path)
+      : what("read array '" + path + "'"), array(H5Dopen2(file.file_, path.c_str(), H5P_DEFAULT), H5Dclose) {
+    if (!array.valid()) file.fail(what);
+    const Handle stored(H5Dget_type(array), H5Tclose);
+    const Handle space(H5Dget_space(array), H5Sclose);
+    if (!holds<T>(stored)) {
+      const std::string kind = type_name(stored);
+      file.fail_because(what, "its values are " + (kind.empty() ? "no numbers" : kind) + ", which cannot be read as " +
+                                  type_name(native_type<T>()));
+    }
+    count = count_in(space);
+    const std::string why = why_unreadable(file.file_, array, count, std::max(sizeof(T), H5Tget_size(stored)));
+    if (!why.empty()) file.fail_because(what, why);
   }
+
+  void read_into(const Hdf5File& file, T* values) const {
+    if (count > 0 && H5Dread(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) file.fail(what);
+  }
+};
+
+template <class T>
+std::vector<T> Hdf5File::read(const std::string& path) const {
+  silence_hdf5();
+  const Readable<T> found(*this, path);
+  std::vector<T> values(found.count);
+  found.read_into(*this, values.data());
+  return values;
 }
 
 template <class T>
-void Hdf5File::write(const std::string& path, const Extents& extents, std::span<const T> values,
-                     const Storage& storage) {
+void Hdf5File::read_into(const std::string& path, std::span<T> values) const {
   silence_hdf5();
-  const std::string what = "write array '" + path + "'";
-  if (product(extents) != values.size()) {
-    fail_because(what, "it has " + std::to_string(values.size()) + " values where its extents say " +
-                           std::to_string(product(extents)));
+  const Readable<T> found(*this, path);
+  if (found.count != values.size())
+    fail_because(found.what, "it has " + std::to_string(found.count) + " values where " +
+                                 std::to_string(values.size()) + " are wanted");
+  found.read_into(*this, values.data());
+}
+
+template <class T>
+std::vector<T> Hdf5File::attributes(const std::string& object, const std::string& name) const {
+  silence_hdf5();
+  const std::string what = "read attribute '" + name + "' of '" + object + "'";
+  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute.valid()) fail(what);
+  const Handle stored(H5Aget_type(attribute), H5Tclose);
+  const Handle space(H5Aget_space(attribute), H5Sclose);
+  if (!holds<T>(stored)) fail_because(what, "it is not of type " + type_name(native_type<T>()));
+  std::vector<T> values(static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0)));
+  if (!values.empty() && H5Aread(attribute, native_type<T>(), values.data()) < 0) fail(what);
+  return values;
+}
+
+template <class T>
+T Hdf5File::attribute(const std::string& object, const std::string& name) const {
+  const std::vector<T> values = attributes<T>(object, name);
+  if (values.size() != 1) {
+    fail_because("read attribute '" + name + "' of '" + object + "'", "it is not one number");
   }
-  const bool as_it_is = is_stored_as_it_is(extents, storage);
-  const ChunkPlan plan = as_it_is ? ChunkPlan{} : plan_chunks(extents, storage);
-  const std::vector<hsize_t> dimensions = as_hsize(extents);
-  const Handle space(H5Screate_simple(static_cast<int>(dimensions.size()), dimensions.data(), nullptr), H5Sclose);
-  const Handle properties(as_it_is ? make_array_properties() : make_chunked_properties(plan), H5Pclose);
-  const Handle links(make_link_properties(), H5Pclose);
-  const bool rounded = std::is_same_v<T, double> && storage.single_precision;
-  const hid_t type = rounded ? H5T_NATIVE_FLOAT : native_type<T>();
-  const Handle array(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
+  return values[0];
+}
+
+// Texts of fixed or variable length, of an attribute or an array.
+std::vector<std::string> Hdf5File::texts_of(std::int64_t id, bool attribute, const std::string& what) const {
+  const Handle stored(attribute ? H5Aget_type(id) : H5Dget_type(id), H5Tclose);
+  const Handle space(attribute ? H5Aget_space(id) : H5Dget_space(id), H5Sclose);
+  if (H5Tget_class(stored) != H5T_STRING) fail_because(what, "it is not a text");
+  const std::size_t count = count_in(space), length = H5Tget_size(stored);
+  const std::string why = attribute ? why_too_much(file_, count, std::max(length, sizeof(std::string)))
+                                    : why_unreadable(file_, id, count, std::max(length, sizeof(std::string)));
+  if (!why.empty()) fail_because(what, why);
+  const auto get = [&](hid_t type, void* target) {
+    const herr_t status =
+        attribute ? H5Aread(id, type, target) : H5Dread(id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, target);
+    if (status < 0) fail(what);
+  };
+  std::vector<std::string> texts(count);
+  if (count == 0) return texts;
+  if (H5Tis_variable_str(stored) > 0) {
+    std::vector<char*> pointers(count, nullptr);
+    get(stored, pointers.data());
+    for (std::size_t i = 0; i < count; ++i) texts[i] = pointers[i] == nullptr ? "" : pointers[i];
+    H5Dvlen_reclaim(stored, space, H5P_DEFAULT, pointers.data());
+    return texts;
+  }
+  std::vector<char> packed(count * length);
+  get(stored, packed.data());
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* const first = packed.data() + i * length;
+    texts[i].assign(first, std::find(first, first + length, '\0'));
+  }
+  return texts;
+}
+
+std::string Hdf5File::text(const std::string& path) const {
+  silence_hdf5();
+  const std::string what = "read text '" + path + "'";
+  const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);
   if (!array.valid()) fail(what);
-  if (as_it_is) {
-    if (values.empty() || all_bits_are_zero(std::as_bytes(values))) return;
-    if (H5Dwrite(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(what);
-    return;
-  }
-  if constexpr (std::is_same_v<T, double>) {
-    if (rounded) return write_chunks<float, T>(array, plan, values, what);
-  }
-  write_chunks<T, T>(array, plan, values, what);
+  const auto texts = texts_of(array, false, what);
+  return texts.empty() ? "" : texts.front();
 }
 
-void Hdf5File::write_text(const std::string& path, std::string_view text) {
+std::vector<std::string> Hdf5File::text_attributes(const std::string& object, const std::string& name) const {
   silence_hdf5();
-  const Handle type(make_text_type(text.size(), is_ascii(text)), H5Tclose);
-  const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
-  const Handle links(make_link_properties(), H5Pclose);
-  const Handle properties(make_array_properties(), H5Pclose);
-  const Handle array(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
-  const char* const first = text.empty() ? "" : text.data();
-  if (!array.valid() || H5Dwrite(array, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, first) < 0) {
-    fail("write text '" + path + "'");
-  }
+  const std::string what = "read attribute '" + name + "' of '" + object + "'";
+  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute.valid()) fail(what);
+  return texts_of(attribute, true, what);
 }
 
-std::int64_t Hdf5File::object(const std::string& path) {
-  if (object_ >= 0 && object_path_ == path) return object_;
-  close_object();
-  object_ = H5Oopen(file_, path.c_str(), H5P_DEFAULT);
-  object_path_ = path;
-  return object_;
+std::string Hdf5File::text_attribute(const std::string& object, const std::string& name) const {
+  const auto texts = text_attributes(object, name);
+  return texts.empty() ? "" : texts.front();
 }
 
-void Hdf5File::close_object() {
-  if (object_ >= 0) H5Oclose(std::exchange(object_, -1));
-}
-
-void Hdf5File::put_attribute(const std::string& object, const std::string& name, std::int64_t type, std::int64_t space,
-                             const void* value) {
-  const std::string what = "write attribute '" + name + "' of '" + object + "'";
-  if (H5Tget_size(type) * static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)) > largest_attribute_bytes) {
-    fail_because(what, "an attribute holds at most " + std::to_string(largest_attribute_bytes) + " bytes");
-  }
-  const Handle attribute(H5Acreate2(this->object(object), name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT),
-                         H5Aclose);
-  if (!attribute.valid() || H5Awrite(attribute, type, value) < 0) fail(what);
-}
-
-template <class T>
-void Hdf5File::set_attribute(const std::string& object, const std::string& name, T value) {
-  silence_hdf5();
-  const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
-  put_attribute(object, name, native_type<T>(), space, &value);
-}
-
-template <class T>
-void Hdf5File::set_attributes(const std::string& object, const std::string& name, std::span<const T> values) {
-  silence_hdf5();
-  const std::array<hsize_t, 1> count{values.size()};
-  const Handle space(H5Screate_simple(1, count.data(), nullptr), H5Sclose);
-  put_attribute(object, name, native_type<T>(), space, values.data());
-}
-
-void Hdf5File::set_text(const std::string& object, const std::string& name, std::string_view text) {
-  silence_hdf5();
-  const Handle type(make_text_type(text.size(), is_ascii(text)), H5Tclose);
-  const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
-  put_attribute(object, name, type, space, text.empty() ? "" : text.data());
-}
-
-void Hdf5File::set_texts(const std::string& object, const std::string& name, std::span<const std::string> texts) {
-  silence_hdf5();
-  std::size_t length = 1;
-  bool ascii = true;
-  for (const std::string& t : texts) {
-    length = std::max(length, t.size());
-    ascii = ascii && is_ascii(t);
-  }
-  std::vector<char> packed(length * texts.size() + 1, '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i) texts[i].copy(packed.data() + i * length, length);
-  const std::array<hsize_t, 1> count{texts.size()};
-  const Handle type(make_text_type(length, ascii), H5Tclose);
-  const Handle space(H5Screate_simple(1, count.data(), nullptr), H5Sclose);
-  put_attribute(object, name, type, space, packed.data());
-}
-
-UnsealedFile Hdf5File::finish() && {
-  silence_hdf5();
-  close_object();
-  const bool flushed = H5Fflush(file_, H5F_SCOPE_GLOBAL) >= 0;
-  const bool closed = H5Fclose(std::exchange(file_, -1)) >= 0;
-  if (!flushed || !closed || !sink_->failure.empty()) fail("finish the content");
-  return {std::move(sink_->part), sink_->bytes};
-}
-
-void Hdf5File::save() && {
-  std::move(*this).finish().seal();
-}
-
-#define ENTHESIS_WRITING_OF(T)                                                                              \
-  template void Hdf5File::write<T>(const std::string&, const Extents&, std::span<const T>, const Storage&); \
-  template void Hdf5File::set_attribute<T>(const std::string&, const std::string&, T);                      \
-  template void Hdf5File::set_attributes<T>(const std::string&, const std::string&, std::span<const T>);
-ENTHESIS_FOR_ELEMENT_TYPES(ENTHESIS_WRITING_OF)
-#undef ENTHESIS_WRITING_OF
+#define ENTHESIS_READING_OF(T)                                                     \
+  template std::vector<T> Hdf5File::read<T>(const std::string&) const;             \
+  template void Hdf5File::read_into<T>(const std::string&, std::span<T>) const;    \
+  template T Hdf5File::attribute<T>(const std::string&, const std::string&) const; \
+  template std::vector<T> Hdf5File::attributes<T>(const std::string&, const std::string&) const;
+ENTHESIS_FOR_ELEMENT_TYPES(ENTHESIS_READING_OF)
+#undef ENTHESIS_READING_OF
 
 }  // namespace enthesis::io

@@ -1,7 +1,6 @@
 #include "engine/io/hdf5_handles.h"
 
 #include <algorithm>
-#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -39,14 +38,6 @@ std::string type_name(hid_t type) {
     default:
       return "";
   }
-}
-
-std::size_t product(const Extents& extents) {
-  std::size_t count = 1;
-  for (const std::size_t e : extents) {
-    if (__builtin_mul_overflow(count, e, &count)) return std::numeric_limits<std::size_t>::max();
-  }
-  return count;
 }
 
 Extents extents_of_space(hid_t space) {

@@ -1,5 +1,5 @@
 #pragma once
-// What the sources of Hdf5File share. Only they may include this, for it shows HDF5.
+// What the sources of the doors to HDF5 share. Only they may include this, for it shows HDF5.
 
 #include <cstdint>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include <hdf5.h>
 
-#include "engine/io/hdf5_file.h"
+#include "engine/io/extents.h"
 
 namespace enthesis::io {
 
@@ -61,6 +61,5 @@ hid_t native_type() {
 std::string type_name(hid_t type);
 
 Extents extents_of_space(hid_t space);
-std::size_t product(const Extents& extents);  // the largest number where it overflows
 
 }  // namespace enthesis::io

@@ -38,7 +38,7 @@ void check(const LoadFileContents& contents) {
   }
 }
 
-void write_case(Hdf5File& file, const engine::Lattice& lattice, const LoadCaseArrays& load) {
+void write_case(NewHdf5File& file, const engine::Lattice& lattice, const LoadCaseArrays& load) {
   const std::string path = case_path(load), displacement = path + "/displacement";
   const auto corners = corner_extents(lattice);
   file.make_group(path);
@@ -109,7 +109,7 @@ std::filesystem::path load_sidecar_path(const std::filesystem::path& file) {
 
 void write_load_file(const std::filesystem::path& path, const LoadFileContents& contents) {
   check(contents);
-  Hdf5File file = Hdf5File::create(path);
+  NewHdf5File file = NewHdf5File::create(path);
   write_stamp(file, {load_filetype, load_version, "", contents.provenance});
   file.make_group("/load");
   file.set_text("/load", "title", contents.title);

@@ -20,6 +20,7 @@ constexpr std::size_t bytes_per_write = std::size_t{1} << 30;  // Linux writes a
 constexpr std::size_t bytes_per_read = std::size_t{1} << 16;
 
 int open_flags(PosixFile::Mode mode) {
+  if (mode == PosixFile::Mode::read) return O_RDONLY | O_CLOEXEC;
   return O_CREAT | O_CLOEXEC | (mode == PosixFile::Mode::replace ? O_RDWR | O_TRUNC : O_WRONLY | O_APPEND);
 }
 
@@ -67,6 +68,7 @@ std::string reason_in_words(int error_number, const std::filesystem::path& path)
 
 PosixFile::PosixFile(std::filesystem::path path, Mode mode)
     : path_(std::move(path)),
+      mode_(mode),
       descriptor_(repeat_if_interrupted([&] { return ::open(path_.c_str(), open_flags(mode), new_file_mode); })) {
   if (descriptor_ < 0) fail(errno);
 }
@@ -76,7 +78,7 @@ PosixFile::~PosixFile() {
 }
 
 PosixFile::PosixFile(PosixFile&& other) noexcept
-    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+    : path_(std::move(other.path_)), mode_(other.mode_), descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 void PosixFile::write(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
@@ -103,10 +105,17 @@ void PosixFile::read_at(std::size_t from, std::span<std::byte> bytes) const {
     const std::size_t portion = std::min(bytes.size(), bytes_per_write);
     const auto got =
         repeat_if_interrupted([&] { return ::pread(descriptor_, bytes.data(), portion, static_cast<off_t>(from)); });
-    if (got <= 0) fail(got < 0 ? errno : EIO);
+    if (got < 0) fail(errno);
+    if (got == 0) throw FileError("cannot read " + quoted(path_) + ": it ends too early");
     bytes = bytes.subspan(static_cast<std::size_t>(got));
     from += static_cast<std::size_t>(got);
   }
+}
+
+std::size_t PosixFile::size() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) < 0) fail(errno);
+  return static_cast<std::size_t>(status.st_size);
 }
 
 void PosixFile::cut(std::size_t length) {
@@ -124,7 +133,8 @@ void PosixFile::close() {
 }
 
 void PosixFile::fail(int error_number) const {
-  throw FileError("cannot write " + quoted(path_) + ": " + reason_in_words(error_number, path_));
+  throw FileError((mode_ == Mode::read ? "cannot read " : "cannot write ") + quoted(path_) + ": " +
+                  reason_in_words(error_number, path_));
 }
 
 DirectoryLock::DirectoryLock(const std::filesystem::path& directory)

@@ -1,5 +1,5 @@
 #pragma once
-// A file opened for writing, and the reasons for which writing fails, in words.
+// A file under plain calls, and the reasons for which they fail, in words.
 
 #include <cstddef>
 #include <filesystem>
@@ -21,7 +21,7 @@ std::string reason_in_words(int error_number, const std::filesystem::path& path)
 
 class PosixFile {
  public:
-  enum class Mode { replace, append };
+  enum class Mode { read, replace, append };
 
   // Throws FileError, as all members do.
   PosixFile(std::filesystem::path path, Mode mode);
@@ -33,16 +33,18 @@ class PosixFile {
 
   void write(std::span<const std::byte> bytes);
   void write_at(std::size_t from, std::span<const std::byte> bytes);
-  void read_at(std::size_t from, std::span<std::byte> bytes) const;  // what was written here, in mode `replace`
-  void cut(std::size_t length);                                      // drops what lies beyond this length
-  void sync();                                                       // returns when the content is on the disk
-  void close();  // the destructor closes too, but cannot report a failure
+  void read_at(std::size_t from, std::span<std::byte> bytes) const;  // not in mode `append`
+  std::size_t size() const;
+  void cut(std::size_t length);  // drops what lies beyond this length
+  void sync();                   // returns when the content is on the disk
+  void close();                  // the destructor closes too, but cannot report a failure
   const std::filesystem::path& path() const { return path_; }
 
  private:
   [[noreturn]] void fail(int error_number) const;
 
   std::filesystem::path path_;
+  Mode mode_;
   int descriptor_;
 };
 

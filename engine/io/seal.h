@@ -8,16 +8,20 @@
 #include <span>
 #include <string>
 
+namespace enthesis::engine {
+class Workers;
+}
+
 namespace enthesis::io {
 
 // "\nsealed 0123456789abcdef by enthesis\n": XXH3 of each MiB, folded together (engine/digest.h). `read` fills a portion
-// with the bytes of the content from there on.
-std::string seal_of(std::size_t content_bytes,
-                    const std::function<void(std::size_t from, std::span<std::byte> portion)>& read);
+// with the bytes of the content from there on; it is called by all workers at once where there are any.
+using ReadPortion = std::function<void(std::size_t from, std::span<std::byte> portion)>;
+std::string seal_of(std::size_t content_bytes, const ReadPortion& read, const engine::Workers* workers = nullptr);
 
 enum class Seal { none, whole, broken };
 
 // Of the file as it stands on the disk. Throws FileError where that cannot be read.
-Seal look_at_seal(const std::filesystem::path& path);
+Seal look_at_seal(const std::filesystem::path& path, const engine::Workers* workers = nullptr);
 
 }  // namespace enthesis::io

@@ -44,12 +44,12 @@ void check(const SnapshotContents& contents) {
   }
 }
 
-void describe_record(Hdf5File& file, const std::string& path, std::span<const double> dimension) {
+void describe_record(NewHdf5File& file, const std::string& path, std::span<const double> dimension) {
   file.set_attributes<double>(path, "unitDimension", dimension);
   file.set_attribute<double>(path, "timeOffset", 0.0);
 }
 
-void write_root(Hdf5File& file, const SnapshotContents& contents) {
+void write_root(NewHdf5File& file, const SnapshotContents& contents) {
   file.set_text("/", "openPMD", "1.1.0");
   file.set_attribute<std::uint32_t>("/", "openPMDextension", 0);
   file.set_text("/", "basePath", "/data/%T/");
@@ -62,7 +62,7 @@ void write_root(Hdf5File& file, const SnapshotContents& contents) {
   if (!contents.date.empty()) file.set_text("/", "date", contents.date);
 }
 
-void write_step(Hdf5File& file, const SnapshotContents& contents) {
+void write_step(NewHdf5File& file, const SnapshotContents& contents) {
   const std::string step = step_path(contents.step);
   file.make_group(step + "/fields");
   file.make_group(step + "/agents");
@@ -78,7 +78,7 @@ void write_step(Hdf5File& file, const SnapshotContents& contents) {
   file.set_attribute<double>(step, "place_um", contents.blocks.places.spacing_um);
 }
 
-void write_field(Hdf5File& file, const SnapshotContents& contents, const Column& field) {
+void write_field(NewHdf5File& file, const SnapshotContents& contents, const Column& field) {
   const std::string path = field_path(contents.step, field.name);
   const double h = contents.blocks.sites.spacing_um;
   write_column(file, path, field, array_extents(contents.blocks.sites), contents.storage);
@@ -93,7 +93,7 @@ void write_field(Hdf5File& file, const SnapshotContents& contents, const Column&
   file.set_attributes<double>(path, "position", std::array{0.5, 0.5, 0.5});
 }
 
-void write_positions(Hdf5File& file, const SnapshotContents& contents, const AgentTable& table) {
+void write_positions(NewHdf5File& file, const SnapshotContents& contents, const AgentTable& table) {
   const std::string position = agent_path(contents.step, table.type, "position");
   const std::string offset = agent_path(contents.step, table.type, "positionOffset");
   const std::size_t count = table.sites.size();
@@ -115,7 +115,7 @@ void write_positions(Hdf5File& file, const SnapshotContents& contents, const Age
   describe_record(file, offset, length_dimension);
 }
 
-void write_agents(Hdf5File& file, const SnapshotContents& contents, const AgentTable& table) {
+void write_agents(NewHdf5File& file, const SnapshotContents& contents, const AgentTable& table) {
   write_positions(file, contents, table);
   const auto write = [&](const Column& column) {
     const std::string path = agent_path(contents.step, table.type, column.name);
@@ -131,7 +131,7 @@ void write_agents(Hdf5File& file, const SnapshotContents& contents, const AgentT
   for (const Column& column : table.columns) write(column);
 }
 
-SnapshotSummary summarise_while_written(Hdf5File& file, const std::filesystem::path& path) {
+SnapshotSummary summarise_while_written(NewHdf5File& file, const std::filesystem::path& path) {
   try {
     return summarise_snapshot(file, path);
   } catch (const FileError&) {
@@ -162,7 +162,7 @@ std::string agent_path(std::uint64_t step, const std::string& type, const std::s
 UnsealedSnapshot begin_snapshot(const std::filesystem::path& path, const SnapshotContents& contents,
                                 const engine::Workers* workers) {
   check(contents);
-  Hdf5File file = Hdf5File::create(path, workers);
+  NewHdf5File file = NewHdf5File::create(path, workers);
   write_root(file, contents);
   write_stamp(file, {snapshot_filetype, snapshot_version, contents.digest, contents.provenance});
   write_step(file, contents);

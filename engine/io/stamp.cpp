@@ -40,7 +40,7 @@ std::string Provenance::value_of(std::string_view name) const {
   return "";
 }
 
-void write_stamp(Hdf5File& file, const Stamp& stamp) {
+void write_stamp(NewHdf5File& file, const Stamp& stamp) {
   const std::array<std::int32_t, 2> version{stamp.version.major_number, stamp.version.minor_number};
   file.set_text("/", "filetype", stamp.filetype);
   file.set_attributes<std::int32_t>("/", "schema_version", version);

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/io/hdf5_file.h"
+#include "engine/io/hdf5_new_file.h"
 
 namespace enthesis::io {
 
@@ -39,7 +39,7 @@ struct Stamp {
   Provenance provenance;  // read back in alphabetical order
 };
 
-void write_stamp(Hdf5File& file, const Stamp& stamp);
+void write_stamp(NewHdf5File& file, const Stamp& stamp);
 
 // Throws FileError where the file is not one of this program.
 Stamp read_stamp(const Hdf5File& file, const std::filesystem::path& path);

@@ -10,7 +10,7 @@ Extents array_extents(const engine::Lattice& lattice) {
           static_cast<std::size_t>(lattice.nx)};
 }
 
-void write_vtk_view(Hdf5File& file, const engine::Lattice& lattice, std::span<const VtkArray> arrays) {
+void write_vtk_view(NewHdf5File& file, const engine::Lattice& lattice, std::span<const VtkArray> arrays) {
   constexpr std::size_t axes = 3;
   const double h = lattice.spacing_um;
   const std::array edge_um{h, h, lattice.layer_um()};

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "engine/io/hdf5_file.h"
+#include "engine/io/hdf5_new_file.h"
 #include "engine/lattice.h"
 
 namespace enthesis::io {
@@ -18,6 +18,6 @@ struct VtkArray {
 
 // VTK counts points, so the centres of the sites are the points. Its readers need two points along every axis (9.1
 // crashes on a flat image): where the lattice has one site, both faces of that site are points and show its value.
-void write_vtk_view(Hdf5File& file, const engine::Lattice& lattice, std::span<const VtkArray> arrays);
+void write_vtk_view(NewHdf5File& file, const engine::Lattice& lattice, std::span<const VtkArray> arrays);
 
 }  // namespace enthesis::io

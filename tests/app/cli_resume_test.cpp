@@ -196,8 +196,9 @@ TEST_CASE("what is no run, another scenario and another program are refused in o
   enthesis::config::ScenarioRequest request;
   request.name_or_path = (scratch / "out/scenario.toml").string();
   const auto model = enthesis::app::lay_out(enthesis::config::load_scenario(request));
-  enthesis::app::read_restart(restart, enthesis::engine::Workers(1), *model);
-  enthesis::app::begin_restart(restart, *model, enthesis::app::read_recorded(restart), older).seal();
+  const enthesis::engine::Workers one(1);
+  enthesis::app::Restart(restart, one).bring(*model, one);
+  enthesis::app::begin_restart(restart, *model, enthesis::app::Restart(restart, one).recorded(), older).seal();
   refused("resume out", " was written by another program (");
   CHECK(text_of(scratch / "out/log.txt") == log);
   const Outcome declared = in(scratch, "resume out --other-program");
@@ -227,7 +228,8 @@ TEST_CASE("what cannot be made again is refused, and what comes out otherwise is
   enthesis::config::ScenarioRequest request;
   request.name_or_path = (scratch / "out/scenario.toml").string();
   const auto model = enthesis::app::lay_out(enthesis::config::load_scenario(request));
-  enthesis::app::read_restart(restart, enthesis::engine::Workers(1), *model);
+  const enthesis::engine::Workers one(1);
+  enthesis::app::Restart(restart, one).bring(*model, one);
   enthesis::io::Provenance provenance = enthesis::io::read_stamp(restart).provenance;
   for (auto& [name, value] : provenance.entries)
     if (name == "compiler") value = "Fortran 77";

@@ -1,10 +1,12 @@
 // The command `check` on snapshots and restarts, as they are and after somebody has meddled with them.
 
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 
 #include "app/run/schema_walk.h"
 #include "config/file_schema.h"
+#include "engine/io/hdf5_file.h"
 #include "engine/io/snapshot.h"
 #include "tests/app/program_run.h"
 #include "tests/support/catch.h"
@@ -12,15 +14,18 @@
 namespace {
 
 using namespace enthesis::tests;
+namespace io = enthesis::io;
 namespace fs = std::filesystem;
 
 // A run of three hours, with its files.
 class SmallRun {
  public:
-  SmallRun() {
-    const auto made = enthesis::tests::enthesis(scratch_.path(),
-                                                "run achilles_tnf_are --set achilles.spacing=40um --set "
-                                                "time.settling=1h --until 3h --snapshot-every 3h --quiet -o out");
+  explicit SmallRun(const std::string& options = "") {
+    const auto made =
+        enthesis::tests::enthesis(scratch_.path(),
+                                  "run achilles_tnf_are --set achilles.spacing=40um --set time.settling=1h --until 3h "
+                                  "--snapshot-every 3h --quiet -o out " +
+                                      options);
     REQUIRE(made.status == 0);
   }
   fs::path snapshot() const { return scratch_ / "out/snapshots/snap_00000180.h5"; }
@@ -60,6 +65,23 @@ TEST_CASE("snapshots and restarts of a run are as they should be, and check says
   CHECK(of_restart.err.empty());
   CHECK(of_restart.status == 0);
   CHECK(of_restart.out.find(": restart, schema 1.1 of 3 h: as it should be\n") != std::string::npos);
+}
+
+TEST_CASE("fields are rounded in snapshots where that is asked for, and in no restart") {
+  const SmallRun run("--set snapshot_bits=10"), as_it_is;
+  const auto rounded = io::Hdf5File::open(run.snapshot()), whole = io::Hdf5File::open(as_it_is.snapshot());
+  CHECK(rounded.text("/digest") == whole.text("/digest"));
+  const std::string path = io::field_path(180, "TNF");
+  CHECK(rounded.attribute<std::int32_t>(path, "lossy_mantissa_bits") == 10);
+  CHECK_FALSE(whole.has_attribute(path, "lossy_mantissa_bits"));
+  const auto near = rounded.read<float>(path), exact = whole.read<float>(path);
+  CHECK(near != exact);
+  for (std::size_t i = 0; i < exact.size(); ++i) REQUIRE(std::abs(near[i] - exact[i]) <= std::ldexp(exact[i], -11));
+  CHECK(fs::file_size(run.snapshot()) < fs::file_size(as_it_is.snapshot()));
+  for (const fs::path& file : {run.snapshot(), run.restart()})
+    CHECK(enthesis::tests::enthesis("/", "check " + file.string()).status == 0);
+  const auto state = [](const fs::path& file) { return io::Hdf5File::open(file).read<double>("/state/fields/TNF"); };
+  CHECK(state(run.restart()) == state(as_it_is.restart()));
 }
 
 TEST_CASE("check names each object of a snapshot that is not as the schema has it") {

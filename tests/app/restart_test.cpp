@@ -3,6 +3,7 @@
 #include "app/run/restart.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,7 @@ std::vector<std::string> course_of(const Case& c, int steps, const std::vector<i
 std::vector<std::string> continued(const Case& c, int from, int steps, int threads, const ScratchDirectory& scratch) {
   const Workers workers(threads);
   const auto model = app::lay_out(scenario_of(c));
-  app::read_restart(scratch / (std::to_string(from) + ".h5"), workers, *model);
+  app::Restart(scratch / (std::to_string(from) + ".h5"), workers).bring(*model, workers);
   std::vector<std::string> digests{app::digest(*model).text()};
   for (int done = from + 1; done <= steps; ++done) {
     app::step(*model, workers);
@@ -108,10 +109,11 @@ TEST_CASE("a model in 3-D and a vertebral corner go on from a restart as if they
 TEST_CASE("a restart of another scenario is refused in one sentence") {
   const ScratchDirectory scratch;
   course_of({"achilles_tnf_are", {"time.settling=1h"}}, 1, {1}, scratch);
+  const Workers one(1);
   const auto finer = app::lay_out(small_scenario(3, "achilles_tnf_are", {"achilles.refinement=2"}));
-  CHECK_THROWS_AS(app::read_restart(scratch / "1.h5", Workers(1), *finer), io::FileError);
+  CHECK_THROWS_AS(app::Restart(scratch / "1.h5", one).bring(*finer, one), io::FileError);
   const auto corner = app::lay_out(scenario_of({"vertebral_corner_inflamed", {}}));
-  CHECK_THROWS_AS(app::read_restart(scratch / "1.h5", Workers(1), *corner), io::FileError);
+  CHECK_THROWS_AS(app::Restart(scratch / "1.h5", one).bring(*corner, one), io::FileError);
 }
 
 TEST_CASE("what was reported is read back as it was") {
@@ -121,7 +123,7 @@ TEST_CASE("what was reported is read back as it was") {
   app::Recorded recorded{7, 8, 3, 360, "0123456789abcdef", {}, {1.5, 2.5}, {4, 5, 6}, {0.25, 3.0}};
   recorded.strip = {readouts::blank(5, 4, {1, 2, 3}), readouts::blank(2, 9, {4, 5, 6})};
   app::begin_restart(scratch / "r.h5", *model, recorded, {{{"version", "0.1"}}, {{"scenario", "text"}}, {}}).seal();
-  const app::Recorded back = app::read_recorded(scratch / "r.h5");
+  const app::Recorded back = app::Restart(scratch / "r.h5", workers).recorded();
   CHECK(back.census_rows == 7);
   CHECK(back.time_rows == 8);
   CHECK(back.pictured_moments == 3);
@@ -133,10 +135,20 @@ TEST_CASE("what was reported is read back as it was") {
   REQUIRE(back.strip.size() == 2);
   CHECK(back.strip[1].height == 9);
   CHECK(back.strip[0].rgb == recorded.strip[0].rgb);
-  const io::Stamp stamp = app::read_restart_stamp(scratch / "r.h5");
+  const io::Stamp stamp = app::Restart(scratch / "r.h5", workers).stamp();
   CHECK(stamp.filetype == app::restart_filetype);
   CHECK(stamp.digest == app::digest(*model).text());
   CHECK(stamp.provenance.value_of("scenario") == "text");
+}
+
+TEST_CASE("a load that was solved in a number of iterations that cannot be is refused") {
+  const auto model = app::lay_out(small_scenario(1, "achilles_wild_type", {"time.settling=0h"}));
+  for (const double iterations : {-1.0, 1e10, std::nan("")}) {
+    const auto damage = [&]<class T>(const std::string& name, std::vector<T>& values) {
+      if (name == "load/report") values[1] = static_cast<T>(iterations);
+    };
+    CHECK_THROWS_AS(app::visit_remembered(*model, damage), std::invalid_argument);
+  }
 }
 
 TEST_CASE("a picture whose numbers of pixels overflow is refused") {
@@ -146,5 +158,5 @@ TEST_CASE("a picture whose numbers of pixels overflow is refused") {
   app::Recorded recorded;
   recorded.strip = {{std::size_t{1} << 32, std::size_t{1} << 32, {}}};
   app::begin_restart(scratch / "r.h5", *model, recorded, {}).seal();
-  CHECK_THROWS_AS(app::read_recorded(scratch / "r.h5"), io::FileError);
+  CHECK_THROWS_AS(app::Restart(scratch / "r.h5", workers).recorded(), io::FileError);
 }

@@ -1,6 +1,6 @@
 // `enthesis solve-load`, of label volumes and of scenarios.
 
-#include "engine/io/hdf5_file.h"
+#include "engine/io/hdf5_new_file.h"
 #include "tests/app/program_run.h"
 #include "tests/support/catch.h"
 
@@ -50,7 +50,7 @@ traction = ["0 MPa", "0 MPa", "3 MPa"]
 void write_bar(const std::filesystem::path& directory) {
   std::vector<std::uint8_t> labels(nx * ny * nz, 1);
   for (std::size_t z = 0; z < nz; ++z) labels[z * nx * ny] = 0;
-  io::Hdf5File file = io::Hdf5File::create(directory / "bar.h5");
+  io::NewHdf5File file = io::NewHdf5File::create(directory / "bar.h5");
   file.write<std::uint8_t>("/labels", {nz, ny, nx}, labels);
   file.write<std::uint8_t>("/section", {ny, nx}, std::span<const std::uint8_t>(labels).first(nx * ny));
   std::move(file).save();

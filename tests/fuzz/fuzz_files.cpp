@@ -84,7 +84,7 @@ std::string small_snapshot() {
 }
 
 std::string small_volume() {
-  auto file = io::Hdf5File::create(scratch() / "first.h5");
+  auto file = io::NewHdf5File::create(scratch() / "first.h5");
   const std::vector<std::uint8_t> labels(24, 1);
   file.write<std::uint8_t>("/scan/labels", {2, 3, 4}, labels);
   file.set_text("/scan/labels", "unit", "1");

@@ -81,10 +81,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool reports = bytes.ConsumeIntegralInRange(0, 3) == 0;
   const std::string path = file.altered(bytes, true);
   try {
+    const app::Restart found(path, workers);
     if (reports)
-      app::read_recorded(path);
+      found.recorded();
     else
-      app::read_restart(path, workers, *model);
+      found.bring(*model, workers);
   } catch (const io::FileError&) {
   }
   if (!reports) laid_out.bring_back(*model);

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <random>
 
-#include "engine/io/hdf5_file.h"
+#include "engine/io/hdf5_new_file.h"
 #include "tests/io/scratch_directory.h"
 #include "tests/support/catch.h"
 
@@ -28,7 +28,7 @@ std::vector<T> noise(std::size_t count, int noisy_bits) {
 template <class T>
 std::size_t written_and_read_back(const std::vector<T>& values, const Extents& extents, const Storage& storage) {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<T>("/v", extents, values, storage);
   std::move(file).save();
   CHECK(Hdf5File::open(scratch / "x.h5").read<T>("/v") == values);

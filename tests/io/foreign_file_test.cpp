@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "engine/io/hdf5_file.h"
+#include "engine/io/hdf5_new_file.h"
 #include "engine/io/posix_file.h"
 #include "engine/io/seal.h"
 #include "engine/io/volume.h"
@@ -25,17 +25,20 @@ std::string refusal_of(const std::string& path, const std::string& reason) {
 
 }  // namespace
 
-// Each is a small file of h5py with one to three bytes changed, on which HDF5 1.10.8 ends the process by SIGSEGV.
+// Each is a small file of h5py with two to four bytes changed, on which HDF5 1.10.8 ends the process by SIGSEGV. The claim of
+// the third is seen before HDF5 believes it.
 TEST_CASE("files on which HDF5 crashes are refused in a sentence, and those after them are read") {
+  const std::string folder = std::string(ENTHESIS_SOURCE_DIR) + "/tests/io/fixtures/";
+  const auto said_of = [&](const std::string& name) {
+    CHECK(look_at_seal(folder + name) == Seal::none);
+    return message_of<FileError>([&] { read_volume<std::int64_t>(folder + name, "/labels"); });
+  };
+  for (const std::string name : {"malformed_1.h5", "malformed_2.h5"})
+    CHECK(said_of(name) == refusal_of(folder + name, "HDF5 fails on it"));
+  CHECK(said_of("malformed_3.h5") ==
+        "cannot read array '/labels' of '" + folder + "malformed_3.h5': its chunks are too large");
   const ScratchDirectory scratch;
-  for (const char* name : {"malformed_1.h5", "malformed_2.h5", "malformed_3.h5"}) {
-    const std::string path = std::string(ENTHESIS_SOURCE_DIR) + "/tests/io/fixtures/" + name;
-    INFO(path);
-    CHECK(look_at_seal(path) == Seal::none);
-    const std::string said = message_of<FileError>([&] { read_volume<std::int64_t>(path, "/labels"); });
-    CHECK(said.starts_with("cannot read '" + path + "': "));
-  }
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.set_text("/", "name", "x");
   std::move(file).save();
   CHECK(Hdf5File::open(scratch / "x.h5").text_attribute("/", "name") == "x");

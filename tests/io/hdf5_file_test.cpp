@@ -1,12 +1,13 @@
-#include "engine/io/hdf5_file.h"
-
 #include <array>
 #include <chrono>
 #include <cstring>
 #include <limits>
 #include <thread>
 
+#include <sys/stat.h>
+
 #include "engine/io/atomic_file.h"
+#include "engine/io/hdf5_new_file.h"
 #include "engine/parallel/workers.h"
 #include "tests/io/file_size_limit.h"
 #include "tests/io/outside_reader.h"
@@ -34,7 +35,7 @@ void check_round_trip(const std::string& type) {
   std::vector<T> values = ramp<T>(40 * 3 * 33);
   values[7] = std::numeric_limits<T>::max();
   values[8] = std::numeric_limits<T>::lowest();
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<T>("/a/b/values", {40, 3, 33}, values);
   file.set_attribute<T>("/a/b/values", "one", values[7]);
   std::move(file).save();
@@ -50,7 +51,7 @@ void write_example(const std::filesystem::path& path) {
   std::vector<std::uint64_t> values(60'000, 1);
   for (std::size_t i = 1; i < values.size(); ++i)
     values[i] = values[i - 1] * 6364136223846793005u + 1442695040888963407u;
-  auto file = Hdf5File::create(path);
+  auto file = NewHdf5File::create(path);
   file.write<std::uint64_t>("/values", {values.size()}, values);
   file.make_group("/group");
   file.set_text("/group", "name", "text");
@@ -74,7 +75,7 @@ TEST_CASE("doubles keep every bit, also of zeros, infinities and not-a-number") 
   const ScratchDirectory scratch;
   const std::vector<double> values{-0.0, 5e-324, std::numeric_limits<double>::infinity(),
                                    std::numeric_limits<double>::quiet_NaN(), 1.0 / 3.0};
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<double>("/v", {values.size()}, values);
   std::move(file).save();
   const auto back = Hdf5File::open(scratch / "x.h5").read<double>("/v");
@@ -84,7 +85,7 @@ TEST_CASE("doubles keep every bit, also of zeros, infinities and not-a-number") 
 
 TEST_CASE("an array without values, and one stored without a filter, come back") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<float>("/none", {0}, {});
   file.write<float>("/plain", {2, 3}, ramp<float>(6), Storage{.deflate = 0});
   std::move(file).save();
@@ -94,12 +95,27 @@ TEST_CASE("an array without values, and one stored without a filter, come back")
   CHECK(back.read<float>("/plain") == ramp<float>(6));
 }
 
+TEST_CASE("an array is read into values that are there where they are exactly as many") {
+  const ScratchDirectory scratch;
+  auto file = NewHdf5File::create(scratch / "x.h5");
+  file.write<float>("/v", {2, 3}, ramp<float>(6));
+  std::move(file).save();
+  const auto back = Hdf5File::open(scratch / "x.h5");
+  std::vector<double> values(6, -1.0), five(5, -1.0);
+  back.read_into<double>("/v", values);
+  const auto ramp_of_floats = ramp<float>(6);
+  CHECK(values == std::vector<double>(ramp_of_floats.begin(), ramp_of_floats.end()));
+  CHECK(message_of<FileError>([&] { back.read_into<double>("/v", five); }) ==
+        "cannot read array '/v' of '" + (scratch / "x.h5").string() + "': it has 6 values where 5 are wanted");
+  CHECK(five == std::vector<double>(5, -1.0));
+}
+
 TEST_CASE("texts, lists of texts and lists of numbers come back, in any script") {
   const ScratchDirectory scratch;
   const std::vector<std::string> words{"bone", "", "fibrocartilage"};
   const std::array<double, 3> numbers{1.5, -2.0, 0.0};
   const std::string long_text(300'000, 'q');
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.make_group("/g");
   file.set_text("/g", "plain", "ascii");
   file.set_text("/g", "greek", "\u03b1-\u03b2 \u00b5m");
@@ -124,7 +140,7 @@ TEST_CASE("texts, lists of texts and lists of numbers come back, in any script")
 
 TEST_CASE("a soft link leads to the array, and a link to nothing does not count as an object") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<float>("/deep/v", {6}, ramp<float>(6));
   file.link("/view/v", "/deep/v");
   file.link("/view/lost", "/deep/w");
@@ -139,7 +155,7 @@ TEST_CASE("a soft link leads to the array, and a link to nothing does not count 
 
 TEST_CASE("a virtual array shows another one repeated along its axes, also after the file has moved") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<float>("/deep/v", {1, 2, 1}, std::vector<float>{7, 8});
   file.tile("/view/v", {2, 1, 3}, "/deep/v");
   CHECK_THROWS_AS(file.tile("/view/w", {2}, "/deep/v"), FileError);
@@ -153,8 +169,8 @@ TEST_CASE("a virtual array shows another one repeated along its axes, also after
 
 TEST_CASE("two files can be built at the same time") {
   const ScratchDirectory scratch;
-  auto first = Hdf5File::create(scratch / "first.h5");
-  auto second = Hdf5File::create(scratch / "second.h5");
+  auto first = NewHdf5File::create(scratch / "first.h5");
+  auto second = NewHdf5File::create(scratch / "second.h5");
   first.write<float>("/v", {2}, std::vector<float>{1, 2});
   second.write<float>("/v", {2}, std::vector<float>{3, 4});
   std::move(second).save();
@@ -166,7 +182,7 @@ TEST_CASE("two files can be built at the same time") {
 TEST_CASE("doubles stored in single precision are the nearest floats") {
   const ScratchDirectory scratch;
   const std::vector<double> values{1.0 / 3.0, 1e-30, -7.25};
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<double>("/v", {3}, values, Storage{.single_precision = true});
   std::move(file).save();
   const auto back = Hdf5File::open(scratch / "x.h5");
@@ -176,7 +192,7 @@ TEST_CASE("doubles stored in single precision are the nearest floats") {
 
 TEST_CASE("a value is never read as a type that cannot hold it") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<std::uint8_t>("/bytes", {6}, ramp<std::uint8_t>(6));
   file.write<double>("/doubles", {6}, ramp<double>(6));
   file.write<std::uint32_t>("/words", {6}, ramp<std::uint32_t>(6));
@@ -204,7 +220,7 @@ TEST_CASE("the same content makes the same bytes, whenever it is written") {
 
 TEST_CASE("values that do not fill the extents, a name taken twice and an attribute too long are refused") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<float>("/v", {6}, ramp<float>(6));
   CHECK(message_of<FileError>([&] {
           file.write<float>("/w", {2, 2}, ramp<float>(6));
@@ -215,7 +231,7 @@ TEST_CASE("values that do not fill the extents, a name taken twice and an attrib
   CHECK_THROWS_AS(file.set_text("/nothing", "name", "x"), FileError);
 }
 
-TEST_CASE("files that are missing, foreign, empty or a directory are refused in one sentence") {
+TEST_CASE("files that are missing, foreign, empty, a directory or a pipe are refused in one sentence") {
   const ScratchDirectory scratch;
   const auto message = [&](const std::string& name) {
     return message_of<FileError>([&] { static_cast<void>(Hdf5File::open(scratch / name)); });
@@ -226,10 +242,12 @@ TEST_CASE("files that are missing, foreign, empty or a directory are refused in 
   write_atomically(scratch / "text.h5", "not at all HDF5");
   write_atomically(scratch / "empty.h5", "");
   std::filesystem::create_directory(scratch / "folder.h5");
+  REQUIRE(mkfifo((scratch / "pipe.h5").c_str(), 0600) == 0);
   CHECK(message("none.h5") == expected("none.h5", "it does not exist"));
   CHECK(message("text.h5") == expected("text.h5", "it is not an HDF5 file"));
   CHECK(message("empty.h5") == expected("empty.h5", "it is not an HDF5 file"));
   CHECK(message("folder.h5") == expected("folder.h5", "it is a directory"));
+  CHECK(message("pipe.h5") == expected("pipe.h5", "it is not a regular file"));  // to open it would wait for a writer
 }
 
 TEST_CASE("a file cut short anywhere is refused, by a sentence that says so") {
@@ -285,7 +303,7 @@ TEST_CASE("a file has the same bytes when its chunks are packed by the caller or
   std::vector<double> values = ramp<double>(100'000);
   values[0] = 1e-40;  // in single precision a denormal
   const auto bytes_with = [&](const enthesis::engine::Workers* workers) {
-    auto file = Hdf5File::create(scratch / "x.h5", workers);
+    auto file = NewHdf5File::create(scratch / "x.h5", workers);
     file.write<float>("/v", {40, 50, 60}, ramp<float>(40 * 50 * 60));
     file.write<double>("/w", {100'000}, values, {.single_precision = true});
     std::move(file).save();
@@ -303,7 +321,7 @@ TEST_CASE("of arrays and chunks in which all is zero nothing is stored, and they
   std::vector<float> corner(64 * 64 * 64, 0.0f);
   corner[0] = 1.5f;
   const std::vector<double> nothing(100'000, 0.0);
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<float>("/corner", {64, 64, 64}, corner);
   file.write<double>("/packed", {100'000}, nothing);
   file.write<double>("/as_it_is", {100'000}, nothing, {.deflate = 0});
@@ -323,13 +341,13 @@ TEST_CASE("a disk that is full is told in one sentence wherever the writing has 
       "cannot write '" + (scratch / "x.h5.part").string() + "': there is no space left on the disk";
   SECTION("a large array") {
     CHECK(message_of<FileError>([&] {
-            auto file = Hdf5File::create(scratch / "x.h5");
+            auto file = NewHdf5File::create(scratch / "x.h5");
             for (int i = 0; i < 10; ++i) file.write<float>("/v" + std::to_string(i), {100'000}, values, {.deflate = 0});
             std::move(file).save();
           }) == wanted);
   }
   SECTION("it is given up before it is finished") {
-    auto file = Hdf5File::create(scratch / "x.h5");
+    auto file = NewHdf5File::create(scratch / "x.h5");
     file.write<float>("/v", {100'000}, values, {.deflate = 0});
   }
   CHECK(scratch.names().empty());
@@ -338,7 +356,7 @@ TEST_CASE("a disk that is full is told in one sentence wherever the writing has 
 TEST_CASE("a file that may not grow beyond a limit is told as such, whichever line is the first beyond it") {
   const ScratchDirectory scratch;
   const auto write = [&] {
-    auto file = Hdf5File::create(scratch / "x.h5");
+    auto file = NewHdf5File::create(scratch / "x.h5");
     file.write<float>("/v", {10'000}, ramp<float>(10'000), {.deflate = 0});
     std::move(file).save();
   };

@@ -4,7 +4,8 @@
 #include <fstream>
 #include <vector>
 
-#include "engine/io/hdf5_file.h"
+#include "engine/io/hdf5_new_file.h"
+#include "engine/parallel/workers.h"
 #include "tests/io/scratch_directory.h"
 #include "tests/support/catch.h"
 
@@ -44,9 +45,30 @@ TEST_CASE("a seal is whole over the content it was made for, and broken by any c
   CHECK_THROWS_AS(look_at_seal(scratch / "nowhere"), FileError);
 }
 
+TEST_CASE("a seal is the same whether it is made alone or by 1, 2, 3 and 8 threads", "[parallel]") {
+  const ScratchDirectory scratch;
+  std::string content((std::size_t{6} << 20) + 4321, 'x');
+  for (std::size_t i = 0; i < content.size(); i += 3) content[i] = static_cast<char>('a' + i % 19);
+  const auto read = [&](std::size_t from, std::span<std::byte> portion) {
+    std::memcpy(portion.data(), content.data() + from, portion.size());
+  };
+  const std::string alone = seal_of(content.size(), read);
+  write_bytes(scratch / "sealed", content + alone);
+  content[content.size() / 2] = '!';
+  const std::string of_other = seal_of(content.size(), read);
+  CHECK(of_other != alone);
+  write_bytes(scratch / "broken", content + alone);
+  for (const int threads : {1, 2, 3, 8}) {
+    const enthesis::engine::Workers workers(threads);
+    CHECK(seal_of(content.size(), read, &workers) == of_other);
+    CHECK(look_at_seal(scratch / "sealed", &workers) == Seal::whole);
+    CHECK(look_at_seal(scratch / "broken", &workers) == Seal::broken);
+  }
+}
+
 TEST_CASE("a file whose bytes were changed is refused before it is opened, wherever the change is") {
   const ScratchDirectory scratch;
-  Hdf5File file = Hdf5File::create(scratch / "whole.h5");
+  NewHdf5File file = NewHdf5File::create(scratch / "whole.h5");
   const std::vector<double> values(5000, 0.25);
   file.write<double>("/a/values", {50, 100}, values);
   std::move(file).save();

@@ -203,26 +203,26 @@ TEST_CASE("files that are not snapshots of a known version are refused") {
   const auto expected = [&](const std::string& name, const std::string& why) {
     return "cannot read '" + (scratch / name).string() + "': " + why;
   };
-  auto foreign = Hdf5File::create(scratch / "foreign.h5");
+  auto foreign = NewHdf5File::create(scratch / "foreign.h5");
   foreign.make_group("/data/1");
   std::move(foreign).save();
   CHECK(message("foreign.h5") == expected("foreign.h5", "it is an HDF5 file, but not one that enthesis wrote"));
-  auto restart = Hdf5File::create(scratch / "restart.h5");
+  auto restart = NewHdf5File::create(scratch / "restart.h5");
   write_stamp(restart, {"enthesis restart", {1, 0}, "0", {}});
   std::move(restart).save();
   CHECK(message("restart.h5") == expected("restart.h5", "it is not a snapshot but an 'enthesis restart' file"));
-  auto later = Hdf5File::create(scratch / "later.h5");
+  auto later = NewHdf5File::create(scratch / "later.h5");
   write_stamp(later, {snapshot_filetype, {2, 0}, "0", {}});
   std::move(later).save();
   CHECK(message("later.h5") ==
         expected("later.h5", "its schema version 2.0 is newer than 1, the one that this program reads"));
   CHECK(message_of<FileError>([&] { read_stamp(scratch / "later.h5"); }) == message("later.h5"));
-  auto hollow = Hdf5File::create(scratch / "hollow.h5");
+  auto hollow = NewHdf5File::create(scratch / "hollow.h5");
   write_stamp(hollow, {snapshot_filetype, snapshot_version, "0", {}});
   std::move(hollow).save();
   CHECK(message("hollow.h5").starts_with("cannot read '" + (scratch / "hollow.h5").string() + "' as a snapshot: "));
   const auto spoilt = [&](auto spoil) {
-    auto file = Hdf5File::create(scratch / "spoilt.h5");
+    auto file = NewHdf5File::create(scratch / "spoilt.h5");
     write_stamp(file, {snapshot_filetype, snapshot_version, "0", {}});
     spoil(file);
     std::move(file).save();
@@ -230,17 +230,17 @@ TEST_CASE("files that are not snapshots of a known version are refused") {
     const std::string start = "cannot read '" + (scratch / "spoilt.h5").string() + "' as a snapshot: ";
     return said.starts_with(start) ? said.substr(start.size()) : said;
   };
-  CHECK(spoilt([](Hdf5File& f) { f.make_group("/data/first"); }) == "'first' is not a step");
-  CHECK(spoilt([](Hdf5File& f) {
+  CHECK(spoilt([](NewHdf5File& f) { f.make_group("/data/first"); }) == "'first' is not a step");
+  CHECK(spoilt([](NewHdf5File& f) {
           f.make_group("/data/1");
           f.make_group("/data/2");
         }) == "it does not hold exactly one step");
-  CHECK(spoilt([](Hdf5File& f) {
+  CHECK(spoilt([](NewHdf5File& f) {
           f.make_group("/data/1");
           f.set_attributes<std::int32_t>("/data/1", "lattice", std::vector<std::int32_t>{1, 0, 5});
           f.set_attribute<double>("/data/1", "spacing_um", 1.0);
         }) == "its lattice makes no sense");
-  CHECK(spoilt([](Hdf5File& f) {
+  CHECK(spoilt([](NewHdf5File& f) {
           f.make_group("/data/1/agents");
           f.write<float>("/data/1/fields/TNF", {2, 1, 1}, std::vector<float>{0, 1});
           f.set_text("/data/1/fields/TNF", "unit", "pM");

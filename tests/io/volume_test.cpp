@@ -1,5 +1,6 @@
 #include "engine/io/volume.h"
 
+#include "engine/io/hdf5_new_file.h"
 #include "tests/io/outside_reader.h"
 #include "tests/io/scratch_directory.h"
 #include "tests/support/catch.h"
@@ -29,7 +30,7 @@ TEST_CASE("a label volume that h5py wrote is read, whatever its integers, byte o
 
 TEST_CASE("an array with two axes is a section") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<std::uint8_t>("/section", {2, 3}, std::vector<std::uint8_t>{0, 1, 2, 3, 4, 5});
   std::move(file).save();
   const auto section = read_volume<std::int32_t>(scratch / "x.h5", "/section");
@@ -41,7 +42,7 @@ TEST_CASE("an array with two axes is a section") {
 
 TEST_CASE("arrays that are no volumes are refused in one sentence") {
   const ScratchDirectory scratch;
-  auto file = Hdf5File::create(scratch / "x.h5");
+  auto file = NewHdf5File::create(scratch / "x.h5");
   file.write<float>("/line", {3}, std::vector<float>{0, 1, 2});
   file.write<float>("/nothing", {3, 0, 2}, {});
   file.write<float>("/floats", {1, 1, 2}, std::vector<float>{0, 1});

@@ -1,0 +1,76 @@
+#pragma once
+// The door to HDF5, for writing: a file that is being made, which can be read as far as it has come.
+//
+// It is written with plain calls beside the name that it will have (hdf5_driver.h, atomic_file.h), for HDF5 itself can crash
+// the process when a disk is full; when it is finished it is sealed, and then it has its name (unsealed_file.h).
+//
+// Groups on the way to an object are made as needed. The bytes of a file depend on its content alone: no times of writing
+// are kept in it. Attributes and texts are fixed-length strings, ASCII where they can be, else UTF-8. Element types and
+// failures are those of hdf5_file.h.
+
+#include <memory>
+#include <string_view>
+
+#include "engine/io/chunks.h"
+#include "engine/io/hdf5_file.h"
+#include "engine/io/unsealed_file.h"
+
+namespace enthesis::io {
+
+struct PlainSink;
+
+// How an array lies in the file: in the fewest equal chunks of at most chunk_edge along each axis, or row_chunk elements
+// of an array with one axis, each chunk with its bytes shuffled and deflated (chunks.h). deflate = 0 stores the array as it is.
+// Of a chunk, or an array as it is, where all is zero nothing is stored: every reader then sees zeros.
+struct Storage {
+  std::size_t chunk_edge{32};
+  std::size_t row_chunk{8192};
+  unsigned deflate{1};
+  bool single_precision{false};  // doubles are rounded to floats
+  int mantissa_bits{0};          // floats in chunks are rounded to so many bits (1 to 22); 0 keeps them all
+};
+
+class NewHdf5File : public Hdf5File {
+ public:
+  // The workers, which must outlive the file, pack the chunks; without them the caller does. The bytes are the same.
+  static NewHdf5File create(const std::filesystem::path& path, const engine::Workers* workers = nullptr);
+  ~NewHdf5File() override;
+  NewHdf5File(NewHdf5File&& other) noexcept;
+  NewHdf5File& operator=(NewHdf5File&&) = delete;
+  NewHdf5File(const NewHdf5File&) = delete;
+  NewHdf5File& operator=(const NewHdf5File&) = delete;
+
+  void make_group(const std::string& path);
+  void link(const std::string& path, const std::string& target);  // a soft link
+  // A virtual array that shows `target`, of this file, repeated along its axes; it stores no values.
+  void tile(const std::string& path, const Extents& repeats, const std::string& target);
+  template <class T>
+  void write(const std::string& path, const Extents& extents, std::span<const T> values, const Storage& = {});
+  void write_text(const std::string& path, std::string_view text);
+  template <class T>
+  void set_attribute(const std::string& object, const std::string& name, T value);
+  template <class T>
+  void set_attributes(const std::string& object, const std::string& name, std::span<const T> values);
+  void set_text(const std::string& object, const std::string& name, std::string_view text);
+  void set_texts(const std::string& object, const std::string& name, std::span<const std::string> texts);
+  UnsealedFile finish() &&;
+  void save() &&;  // finishes and seals
+
+ private:
+  NewHdf5File(const std::filesystem::path& path, const engine::Workers* workers);
+  std::string first_failure() const override;
+  template <class Stored, class T>
+  void write_chunks(std::int64_t array, const ChunkPlan& plan, std::span<const T> values,
+                    const std::string& what) const;
+  std::int64_t object(const std::string& path);  // stays open until the next one is asked for
+  void close_object();
+  void put_attribute(const std::string& object, const std::string& name, std::int64_t type, std::int64_t space,
+                     const void* value);
+
+  std::int64_t object_{-1};  // HDF5's number for the object that was described last
+  std::string object_path_;
+  const engine::Workers* workers_;
+  std::unique_ptr<PlainSink> sink_;  // outlives HDF5's use of it
+};
+
+}  // namespace enthesis::io
