@@ -14,7 +14,9 @@ constexpr std::size_t always_believed_bytes = std::size_t{128} << 20;
 constexpr std::size_t most_bytes_per_byte = 4096;  // deflate saves a thousandfold at the most; zeros need not be stored
 
 std::size_t memory_bytes() {
-  return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  static const auto bytes =
+      static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  return bytes;
 }
 
 bool is_virtual(hid_t array) {

@@ -18,42 +18,9 @@ import sys
 import tempfile
 import time
 
-import h5py
+from run_folders import differences, results_of, unreadable
 
 EXIT_DONE, EXIT_INTERRUPTED = 0, 130
-
-
-def bytes_of(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def results_of(folder):
-    """What must come out alike: tables, pictures and sidecars byte for byte, and the digests of the snapshots."""
-    results = {name: bytes_of(os.path.join(folder, name))
-               for name in ("census.csv", "stages.csv", "index.json", "run.xdmf", "run.hdf.series", "scenario.toml")}
-    for name in sorted(os.listdir(os.path.join(folder, "images"))):
-        results["images/" + name] = bytes_of(os.path.join(folder, "images", name))
-    for name in sorted(os.listdir(os.path.join(folder, "snapshots"))):
-        with h5py.File(os.path.join(folder, "snapshots", name), "r") as file:
-            results["snapshots/" + name] = file["digest"][()]
-    return results
-
-
-def unreadable(folder):
-    """The HDF5 files under their final names that do not open, with the reason."""
-    found = []
-    for part in ("snapshots", "restart"):
-        path = os.path.join(folder, part)
-        for name in sorted(os.listdir(path)) if os.path.isdir(path) else []:
-            if not name.endswith(".h5"):
-                continue
-            try:
-                with h5py.File(os.path.join(path, name), "r") as file:
-                    file.visititems(lambda _, item: item[()] if isinstance(item, h5py.Dataset) else None)
-            except (OSError, KeyError, RuntimeError) as error:
-                found.append(f"{name}: {error}")
-    return found
 
 
 class Trial:
@@ -133,9 +100,7 @@ def main():
             trial = Trial(given, scenario, folder, random.Random(f"{given.draws} {number}"))
             reason = trial.until_it_ends(usual_s)
             if reason is None:
-                found = results_of(folder)
-                other = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
-                reason = "not as in the unbroken run: " + ", ".join(other) if other else None
+                reason = differences(results_of(folder), wanted)
             if reason is not None:
                 wrong.append(f"run {number} ({scenario}, {trial.stops} stops): {reason}")
                 print(wrong[-1], file=sys.stderr, flush=True)
