@@ -16,9 +16,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array written_by_a_run{"census.csv",     "stages.csv", "times.csv",    "log.txt",
-                                      "snapshots",      "images",     "restart",      "run.xdmf",
-                                      "run.hdf.series", "index.json", "scenario.toml"};
+// In the order in which they are taken away, so that a run is whole, can be resumed to be whole, or is not there, wherever
+// that ends: without its restarts it begins anew, and with the last one it is gone.
+constexpr std::array written_by_a_run{"restart",    "stages.csv", "snapshots",      "images",
+                                      "census.csv", "run.xdmf",   "run.hdf.series", "index.json",
+                                      "times.csv",  "log.txt",    "scenario.toml"};
 
 constexpr std::array made_by_a_run{"snapshots", "images", "restart"};
 
@@ -80,8 +82,12 @@ void check_output(const fs::path& directory, bool overwrite) {
 void prepare_output(const fs::path& directory, bool overwrite) {
   check_output(directory, overwrite);
   std::error_code error;
-  for (const char* name : written_by_a_run) {
-    fs::remove_all(directory / name, error);
+  for (const std::string name : written_by_a_run) {
+    // An empty log is nothing (holds_nothing), but beside a scenario still a run.
+    if (name == "log.txt" && fs::exists(directory / name, error))
+      fs::resize_file(directory / name, 0, error);
+    else
+      fs::remove_all(directory / name, error);
     if (error) refuse(directory, io::reason_in_words(error.value(), directory / name));
   }
   for (const char* name : made_by_a_run) make_directory(directory / name);

@@ -305,3 +305,30 @@ TEST_CASE("a run without enough memory says so, leaves what can be read and goes
   }
 }
 #endif
+
+TEST_CASE("where taking away an old run fails half-way, a run is still there, to be replaced or resumed") {
+  for (const std::string folder : {"restart", "snapshots", "images"}) {
+    INFO(folder);
+    const ScratchDirectory scratch;
+    REQUIRE(enthesis::tests::enthesis(scratch.path(), half_a_day).status == 0);
+    {
+      const Frozen frozen(scratch / ("out/" + folder));
+      const Outcome outcome = enthesis::tests::enthesis(scratch.path(), half_a_day + " --overwrite");
+      if (!frozen.works()) {
+        WARN("not tested: a directory cannot be made read-only for root here");
+        return;
+      }
+      CHECK(outcome.status == refused);
+      CHECK(outcome.err.starts_with("enthesis: the output 'out' cannot be written: "));
+    }
+    fs::copy(scratch / "out", scratch / "kept", fs::copy_options::recursive);
+    const Outcome resumed = enthesis::tests::enthesis(scratch.path(), "resume kept --quiet --from-start");
+    INFO(resumed.err);
+    CHECK(resumed.status == 0);
+    CHECK(digest_of(scratch.path(), "kept") == unbroken_digest());
+    const Outcome replaced = enthesis::tests::enthesis(scratch.path(), half_a_day + " --overwrite");
+    INFO(replaced.err);
+    CHECK(replaced.status == 0);
+    CHECK(digest_of(scratch.path(), "out") == unbroken_digest());
+  }
+}
