@@ -114,6 +114,9 @@ std::map<std::string, double> draw_animal(const Layers& layers, std::uint64_t se
 }
 
 void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& scenario) {
+  layers.deciding("name");  // asked for in all, but a scenario is not what it extends
+  scenario.name =
+      layers.tables.front().optional_text("name").value_or(std::filesystem::path(request.name_or_path).stem().string());
   scenario.title = layers.deciding("title").text("title");
   static const std::vector<std::string> dimensions{"section", "3d"};
   scenario.section = layers.deciding("dimensions").choice("dimensions", dimensions) == "section";
@@ -219,7 +222,6 @@ Scenario load_scenario(const ScenarioRequest& request) {
   const Layers layers = open_layers(request);
   const std::filesystem::path root = library_root();
   Scenario scenario;
-  scenario.name = std::filesystem::path(request.name_or_path).stem().string();
   read_run(layers, request, scenario);
 
   const Document shared = Document::from_file(root / "shared.toml");

@@ -18,6 +18,7 @@ std::string time_text(double hours) {
 std::string scenario_text(const Scenario& scenario) {
   std::ostringstream out;
   out << "# Resolved: every number of this run is spelled out below.\n"
+      << "name = " << toml_string(scenario.name) << "\n"
       << "title = " << toml_string(scenario.title) << "\n"
       << "anatomy = " << toml_string(scenario.anatomy.name) << "\n"
       << "daily_load = " << (scenario.weigh_cycles ? "\"by_cycles\"" : "\"peak\"") << "\n"

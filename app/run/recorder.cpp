@@ -58,7 +58,7 @@ Recorder::Recorder(const std::filesystem::path& directory, const Model& model, c
   census_.take_up(from->census_rows, from->first_volumes_um3, from->cells_before);
   digest_ = from->digest;
   recorded_min_ = from->census_min;
-  snapshots_.take_up();
+  remarks_ = snapshots_.take_up();
   pictures_.take_up(from->pictured_moments, from->strip);
 }
 

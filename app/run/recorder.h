@@ -51,7 +51,8 @@ class Recorder {
   void record(Model& model, Stopwatch& watch);
   void finish(const Model& model, Stopwatch& watch);
 
-  const std::string& digest() const { return digest_; }  // of the last census row
+  const std::string& digest() const { return digest_; }                 // of the last census row
+  const std::vector<std::string>& remarks() const { return remarks_; }  // on what stood there: one sentence each
   // With all rows on the disk, and what was written in the background.
   Recorded recorded();
   engine::Background& writing() { return writing_; }
@@ -66,6 +67,7 @@ class Recorder {
   Pictures pictures_;
   std::string digest_;
   std::optional<std::uint32_t> recorded_min_;  // time of the last census row
+  std::vector<std::string> remarks_;
   const engine::Workers& workers_;
   engine::Background writing_;  // last: it ends before what it writes goes
 };

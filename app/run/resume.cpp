@@ -24,6 +24,21 @@ std::string but_for_the_end(const std::string& scenario) {
   return scenario.substr(0, line) + scenario.substr(std::min(scenario.find('\n', line + 1), scenario.size()));
 }
 
+// Whether a resolved text is that of the scenario, but for the end: as it stands, or as this program resolves it, for another
+// one may have known fewer keys.
+bool is_text_of(const std::string& text, const config::Scenario& scenario) {
+  const std::string wanted = but_for_the_end(scenario.resolved_text);
+  if (but_for_the_end(text) == wanted) return true;
+  config::ScenarioRequest then;
+  then.name_or_path = scenario.name;
+  then.text = text;
+  try {
+    return but_for_the_end(config::load_scenario(then).resolved_text) == wanted;
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+}
+
 config::Scenario scenario_of(const fs::path& directory, const ResumeRules& rules) {
   config::ScenarioRequest wanted;
   wanted.name_or_path = (directory / "scenario.toml").string();
@@ -47,7 +62,7 @@ void require_the_same_run(const fs::path& restart, const io::Provenance& then, c
                     "); --other-program goes on with this one, and the result may be another");
     remarks.push_back("another program goes on: " + other);
   }
-  if (but_for_the_end(then.value_of("scenario")) != but_for_the_end(scenario.resolved_text))
+  if (!is_text_of(then.value_of("scenario"), scenario))
     throw Refusal("the scenario.toml there is not the scenario that " + io::quoted(restart) +
                   " was written for; put that back, or run the new one in another directory");
 }

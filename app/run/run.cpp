@@ -1,5 +1,6 @@
 #include "app/run/run.h"
 
+#include <functional>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -77,6 +78,7 @@ struct Plan {
   RestartPlan restarts;
   io::Provenance stamp;
   std::string date;
+  std::function<void(const std::string& remark)> say;
 };
 
 class Run {
@@ -165,6 +167,10 @@ void Run::go(ResumePoint point) {
   require_headroom();
   Recorder recorder(plan_.directory, *model, reports_, plan_.stamp, plan_.date, workers_,
                     goes_on ? std::optional(point.recorded) : std::nullopt);
+  for (const std::string& remark : recorder.remarks()) {
+    log_.plain("  " + remark);
+    plan_.say(remark);
+  }
   Restarts restarts(plan_.directory / "restart", plan_.restarts, plan_.stamp);
   const auto note = [&] {
     result_.reached_h = model->clock.time_h();
@@ -219,7 +225,8 @@ RunResult run(config::Scenario scenario, const RunRequest& request) {
                   request.progress,
                   request.restarts,
                   provenance(scenario, request.command_line, request.threads, date),
-                  date};
+                  date,
+                  {}};
   const engine::Workers workers(request.threads);
   return carry_out({std::move(scenario), nullptr, {}, 0, {}}, plan, interruption, workers, log);
 }
@@ -250,7 +257,8 @@ RunResult resume(const ResumeRequest& request) {
                   request.progress,
                   request.restarts,
                   provenance(point.scenario, request.command_line, request.threads, date),
-                  date};
+                  date,
+                  say};
   return carry_out(std::move(point), plan, interruption, workers, log);
 }
 

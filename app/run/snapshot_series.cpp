@@ -191,9 +191,13 @@ SnapshotSeries::SnapshotSeries(std::filesystem::path run_directory, const Model&
       date_(std::move(date)),
       description_(description_of(model)) {}
 
-void SnapshotSeries::take_up() {
-  written_ = io::read_snapshots_in(directory_ / "snapshots");
+std::vector<std::string> SnapshotSeries::take_up() {
+  std::vector<std::string> unreadable;
+  written_ = io::read_snapshots_in(directory_ / "snapshots", &unreadable);
   if (!written_.empty()) io::write_sidecars(directory_, written_, description_);
+  std::ranges::sort(unreadable);
+  for (std::string& sentence : unreadable) sentence += "; it is left out of index.json and the other lists";
+  return unreadable;
 }
 
 void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,

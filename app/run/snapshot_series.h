@@ -26,11 +26,13 @@ class SnapshotSeries {
   // `stamp`: what every snapshot says of its origin.
   SnapshotSeries(std::filesystem::path run_directory, const Model& model, io::Provenance stamp, std::string date);
 
-  // Goes on with the snapshots that stand there, and tells of them in the files beside them.
-  void take_up();
+  // Goes on with the snapshots that stand there, and tells of them in the files beside them. Returns a sentence for each that
+  // cannot be read and is left out.
+  std::vector<std::string> take_up();
 
-  // `times`: where the time of the run has gone so far. Packs a snapshot with the workers; it is sealed, and the files beside it are written, in the background, before the
-  // end of which this must not be destroyed. Throws io::FileError if that fails, or has failed for the one before.
+  // `times`: where the time of the run has gone so far. Packs a snapshot with the workers; it is sealed, and the files
+  // beside it are written, in the background, before the end of which this must not be destroyed. Throws io::FileError if
+  // that fails, or has failed for the one before.
   void write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels, const std::string& digest,
              const std::string& times, const engine::Workers& workers, engine::Background& writing);
 

@@ -10,16 +10,6 @@ namespace enthesis::io {
 
 namespace {
 
-// Without this the new name may be lost with the power. Where directories cannot be opened or synchronised, the file
-// itself is complete, so that is no failure.
-void sync_directory_of(const std::filesystem::path& path) {
-  const std::filesystem::path folder = path.parent_path().empty() ? "." : path.parent_path();
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
-}
-
 const std::filesystem::path& require_no_directory(const std::filesystem::path& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
@@ -28,6 +18,14 @@ const std::filesystem::path& require_no_directory(const std::filesystem::path& p
 }
 
 }  // namespace
+
+void sync_directory_of(const std::filesystem::path& path) {
+  const std::filesystem::path folder = path.parent_path().empty() ? "." : path.parent_path();
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
 
 std::filesystem::path part_path(const std::filesystem::path& path) {
   std::filesystem::path part = path;

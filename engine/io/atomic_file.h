@@ -16,6 +16,10 @@ namespace enthesis::io {
 void write_atomically(const std::filesystem::path& path, std::span<const std::byte> content);
 void write_atomically(const std::filesystem::path& path, std::string_view text);
 
+// Returns when a new name is on the disk: without this it may be lost with the power. Where directories cannot be opened or
+// synchronised, the file itself is complete, so that is no failure.
+void sync_directory_of(const std::filesystem::path& path);
+
 std::filesystem::path part_path(const std::filesystem::path& path);
 
 // PATH.part while it is written. It is removed unless it has become PATH.

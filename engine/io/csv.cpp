@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "engine/io/atomic_file.h"
+
 namespace enthesis::io {
 
 namespace {
@@ -104,6 +106,11 @@ CsvWriter CsvWriter::resume(const std::filesystem::path& path, const std::vector
   PosixFile file(path, PosixFile::Mode::append);
   file.cut(ends[kept]);
   return {std::move(file), header.size(), kept, ends[kept]};
+}
+
+void CsvWriter::sync() {
+  file_.sync();
+  if (!std::exchange(named_, true)) sync_directory_of(file_.path());
 }
 
 void CsvWriter::append(std::span<const CsvCell> row) {

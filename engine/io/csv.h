@@ -37,7 +37,7 @@ class CsvWriter {
   // Throws std::invalid_argument unless there is one cell per column, FileError where writing fails; after a failure
   // the torn row is cut off.
   void append(std::span<const CsvCell> row);
-  void sync() { file_.sync(); }  // returns when all rows are on the disk
+  void sync();  // returns when all rows are on the disk
   std::size_t rows() const { return rows_; }
 
  private:
@@ -48,6 +48,7 @@ class CsvWriter {
   std::size_t columns_;
   std::size_t rows_;
   std::size_t length_;  // in bytes
+  bool named_{false};   // on the disk
 };
 
 std::string csv_text(const CsvCell& cell);

@@ -81,6 +81,9 @@ NewHdf5File::NewHdf5File(const std::filesystem::path& path, const engine::Worker
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
   H5Pset_obj_track_times(creation, false);
+  // Every array in chunks has a node of its tree, with room for twice as many as this, in the file; most have one chunk.
+  constexpr unsigned chunks_of_half_a_node = 4;
+  H5Pset_istore_k(creation, chunks_of_half_a_node);
   if (write_plainly_into(*sink_, access)) file_ = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access);
   if (file_ < 0) fail("make the first lines");
 }

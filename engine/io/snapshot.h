@@ -92,8 +92,10 @@ SnapshotSummary write_snapshot(const std::filesystem::path& path, const Snapshot
 SnapshotSummary summarise_snapshot(const Hdf5File& file, const std::filesystem::path& path);
 SnapshotSummary read_snapshot_summary(const std::filesystem::path& path);
 
-// The snapshots in a directory, in the order of their steps; other files are passed over.
-std::vector<SnapshotSummary> read_snapshots_in(const std::filesystem::path& directory);
+// The snapshots in a directory, in the order of their steps; other files are passed over. What cannot be read throws, or is
+// told in a sentence where there is a list for that.
+std::vector<SnapshotSummary> read_snapshots_in(const std::filesystem::path& directory,
+                                               std::vector<std::string>* unreadable = nullptr);
 
 // Paths inside a snapshot.
 std::string step_path(std::uint64_t step);

@@ -92,14 +92,21 @@ SnapshotSummary read_snapshot_summary(const std::filesystem::path& path) {
   return summarise_snapshot(file, path);
 }
 
-std::vector<SnapshotSummary> read_snapshots_in(const std::filesystem::path& directory) {
+std::vector<SnapshotSummary> read_snapshots_in(const std::filesystem::path& directory,
+                                               std::vector<std::string>* unreadable) {
   std::error_code error;
   const std::filesystem::directory_iterator entries(directory, error);
   if (error) throw FileError("cannot read " + quoted(directory) + ": " + reason_in_words(error.value(), directory));
   std::vector<SnapshotSummary> found;
   for (const auto& entry : entries) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with("snap_") && name.ends_with(".h5")) found.push_back(read_snapshot_summary(entry.path()));
+    if (!name.starts_with("snap_") || !name.ends_with(".h5")) continue;
+    try {
+      found.push_back(read_snapshot_summary(entry.path()));
+    } catch (const FileError& refusal) {
+      if (unreadable == nullptr) throw;
+      unreadable->emplace_back(refusal.what());
+    }
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.step < b.step; });
   return found;

@@ -87,6 +87,35 @@ TEST_CASE("a run that was killed before it wrote a restart starts again from its
   CHECK(outcome.status == 0);
   CHECK(outcome.out.find("there is no restart: the run starts again from its scenario\n") != std::string::npos);
   CHECK(text_of(scratch / "out/census.csv") == census);
+  const auto stamp = enthesis::io::read_stamp(scratch / "out/restart/restart_00002880.h5");
+  CHECK(stamp.provenance.value_of("scenario_name") == "achilles_tnf_are");
+}
+
+TEST_CASE("a damaged snapshot is told and left out where a run goes on, and nothing else is lost") {
+  const ScratchDirectory scratch;
+  REQUIRE(in(scratch, two_days + "-o out").status == 0);
+  const Outcome whole = in(scratch, "resume out --until 60h --quiet");
+  REQUIRE(whole.status == 0);
+  const std::string digest = digest_of(scratch.path(), "out");
+  fs::remove_all(scratch / "out");
+  REQUIRE(in(scratch, two_days + "-o out").status == 0);
+  const auto snapshots = enthesis::io::read_snapshots_in(scratch / "out/snapshots");
+  REQUIRE(snapshots.size() >= 3);
+  const fs::path damaged = snapshots[1].path;
+  std::string bytes = text_of(damaged);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  write_file(damaged, bytes);
+  const Outcome outcome = in(scratch, "resume out --until 60h --quiet");
+  INFO(outcome.err);
+  CHECK(outcome.status == 0);
+  const std::string sentence = "cannot read 'out/snapshots/" + damaged.filename().string() +
+                               "': it is damaged (its bytes are not those that were written); it is left out of "
+                               "index.json and the other lists\n";
+  CHECK(outcome.out.find(sentence) != std::string::npos);
+  CHECK(text_of(scratch / "out/log.txt").find(sentence) != std::string::npos);
+  CHECK(text_of(scratch / "out/index.json").find(damaged.filename().string()) == std::string::npos);
+  CHECK(text_of(scratch / "out/index.json").find(snapshots[2].path.filename().string()) != std::string::npos);
+  CHECK(digest_of(scratch.path(), "out") == digest);
 }
 
 TEST_CASE("a run begins again where restarts cannot be used only if that is asked for") {
@@ -193,6 +222,10 @@ TEST_CASE("what is no run, another scenario and another program are refused in o
   enthesis::io::Provenance older = enthesis::io::read_stamp(restart).provenance;
   for (auto& [name, value] : older.entries)
     if (name == "version" || name == "executable") value = "0.0.1";
+  for (auto& [name, text] : older.documents) {  // and knew fewer keys
+    const std::string added = "\nsnapshot_bits = 0\n";
+    if (name == "scenario") text.replace(text.find(added), added.size(), "\n");
+  }
   enthesis::config::ScenarioRequest request;
   request.name_or_path = (scratch / "out/scenario.toml").string();
   const auto model = enthesis::app::lay_out(enthesis::config::load_scenario(request));

@@ -144,6 +144,15 @@ TEST_CASE("a scenario may extend a file beside it, from whichever folder the pro
   CHECK(load(files.write("child", "extends = \"parent.toml\"\n")).title == "the parent");
 }
 
+TEST_CASE("a scenario has the name that it says, or that of its file, and not that of the one it extends") {
+  const Scenarios files;
+  files.write("parent", of_wild_type + "name = \"no_walks\"\n");
+  CHECK(load(files.write("again", of_wild_type + "name = \"no_walks\"\n")).name == "no_walks");
+  const auto child = load(files.write("child", "extends = \"parent.toml\"\n"));
+  CHECK(child.name == "child");
+  CHECK(load(files.write("scenario", child.resolved_text)).name == "child");
+}
+
 TEST_CASE("a scenario that extends another says only what differs") {
   const Scenarios files;
   const Scenario base = load("achilles_wild_type");
