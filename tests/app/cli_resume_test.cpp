@@ -105,7 +105,7 @@ TEST_CASE("a damaged snapshot is told and left out where a run goes on, and noth
   std::string bytes = text_of(damaged);
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   write_file(damaged, bytes);
-  const Outcome outcome = in(scratch, "resume out --until 60h --quiet");
+  const Outcome outcome = in(scratch, "resume out --until 60h");
   INFO(outcome.err);
   CHECK(outcome.status == 0);
   const std::string sentence = "cannot read 'out/snapshots/" + damaged.filename().string() +
