@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 
 #include <hdf5.h>
 
@@ -290,8 +289,8 @@ std::string AlterableFile::altered(FuzzedDataProvider& bytes, bool sealed) const
     }
   }
   if (sealed) {
-    const std::string line = seal_for(bytes_of(path));
-    std::ofstream(path, std::ios::binary | std::ios::app) << line;
+    const std::string content = bytes_of(path);
+    write_bytes(path, content + seal_for(content));
   }
   return path;
 }

@@ -1,13 +1,13 @@
 #include "tests/fuzz/fuzz_files.h"
 
-#include <algorithm>
+#include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "agents/tissue.h"
+#include "engine/io/posix_file.h"
 #include "engine/io/seal.h"
 #include "engine/io/snapshot.h"
 
@@ -40,13 +40,20 @@ const std::filesystem::path& scratch() {
   return made.path;
 }
 
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+void use_small_library() {
+  setenv("ENTHESIS_LIBRARY", ENTHESIS_SOURCE_DIR "/tests/fuzz/library", 1);
 }
 
+std::string bytes_of(const std::filesystem::path& path) {
+  return io::read_text(path);
+}
+
+// The file is cut to its length only when it is written, for new pages cost more than all else.
 void write_bytes(const std::filesystem::path& path, std::string_view bytes) {
-  std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const auto size = static_cast<off_t>(bytes.size());
+  if (file < 0 || pwrite(file, bytes.data(), bytes.size(), 0) != size || ftruncate(file, size) != 0) std::abort();
+  close(file);
 }
 
 std::string seal_for(std::string_view content) {
@@ -75,6 +82,7 @@ std::string small_snapshot() {
   contents.date = "2024-02-29 12:00:00 +0000";
   contents.provenance.entries = {{"seed", "7"}};
   contents.provenance.documents = {{"scenario", "title = \"x\"\n"}};
+  contents.provenance.packed = {{"rules_text", "rules"}};
   for (const std::string_view name : agents::constituent_names)
     contents.fields.push_back(column(std::string(name), share));
   contents.agents = {{"msc", sites, ids, {column("stage", stage), column("MYC", level)}}};

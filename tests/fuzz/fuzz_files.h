@@ -12,8 +12,11 @@ namespace enthesis::fuzz {
 // A directory in memory that goes when the process ends.
 const std::filesystem::path& scratch();
 
+// From now on the library is one with something of everything and little of it: the whole one takes most of the time.
+void use_small_library();
+
 std::string bytes_of(const std::filesystem::path& path);
-void write_bytes(const std::filesystem::path& path, std::string_view bytes);
+void write_bytes(const std::filesystem::path& path, std::string_view bytes);  // over what stands there
 
 // The line that seals this content (engine/io/seal.h).
 std::string seal_for(std::string_view content);

@@ -18,9 +18,9 @@ using namespace enthesis;
 
 config::Scenario scenario() {
   config::ScenarioRequest request;
-  request.name_or_path = "achilles_tnf_are";
+  request.name_or_path = "dosed";
   request.seed = 1;
-  request.settings = {"achilles.spacing=40 um", "time.settling=0h"};
+  request.settings = {"achilles.spacing=100 um", "time.settling=0h"};
   return config::load_scenario(request);
 }
 
@@ -71,6 +71,7 @@ const Bench& bench() {
 }  // namespace
 
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  fuzz::use_small_library();
   bench();
   return 0;
 }

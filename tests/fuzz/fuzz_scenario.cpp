@@ -7,12 +7,17 @@
 
 #include "config/diagnostics.h"
 #include "config/scenario.h"
+#include "tests/fuzz/fuzz_files.h"
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  enthesis::fuzz::use_small_library();
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace enthesis;
-  static const std::array<std::string, 4> before{"", "extends = \"achilles_wild_type\"\n",
-                                                 "extends = \"achilles_wild_type\"\n[parameters]\n",
-                                                 "extends = \"achilles_dba1\"\n[[dose]]\n"};
+  static const std::array<std::string, 4> before{"", "extends = \"base\"\n", "extends = \"base\"\n[parameters]\n",
+                                                 "extends = \"dosed\"\n[[dose]]\n"};
   if (size == 0) return 0;
   config::ScenarioRequest request;
   request.name_or_path = "fuzzed.toml";
