@@ -19,9 +19,32 @@ std::size_t memory_bytes() {
   return bytes;
 }
 
-bool is_virtual(hid_t array) {
-  const Handle properties(H5Dget_create_plist(array), H5Pclose);
-  return H5Pget_layout(properties) == H5D_VIRTUAL;
+// HDF5 takes time and memory for every chunk that an array can have, whether it is in the file or not.
+constexpr std::size_t always_believed_chunks = 4096;
+constexpr std::size_t least_bytes_of_chunk = 32;  // with its line in the index
+
+// Why HDF5 is not to set out for the chunks of an array, or "".
+std::string why_not_these_chunks(hid_t file, hid_t array, hid_t properties, std::size_t bytes_each) {
+  std::array<hsize_t, H5S_MAX_RANK> edges{};
+  const int axes = H5Pget_chunk(properties, static_cast<int>(edges.size()), edges.data());
+  const Extents chunk(edges.begin(), edges.begin() + std::max(axes, 0));
+  if (!why_too_much(file, product(chunk), bytes_each).empty()) return "its chunks are too large";
+  const Handle space(H5Dget_space(array), H5Sclose);
+  Extents chunks = extents_of_space(space);
+  for (std::size_t axis = 0; axis < std::min(chunks.size(), chunk.size()); ++axis)
+    chunks[axis] = chunks[axis] / chunk[axis] + (chunks[axis] % chunk[axis] > 0 ? 1 : 0);
+  hsize_t of_file = 0;
+  if (product(chunks) <= always_believed_chunks || H5Fget_filesize(file, &of_file) < 0) return "";
+  return product(chunks) > of_file / least_bytes_of_chunk ? "it claims more chunks than a file of this size can hold"
+                                                          : "";
+}
+
+// An array of the file that a view can show: it holds values.
+bool can_be_shown(hid_t file, hid_t array) {
+  const Handle properties(H5Dget_create_plist(array), H5Pclose), type(H5Dget_type(array), H5Tclose);
+  const H5D_layout_t layout = H5Pget_layout(properties);
+  if (layout == H5D_CHUNKED) return why_not_these_chunks(file, array, properties, H5Tget_size(type)).empty();
+  return layout != H5D_VIRTUAL;
 }
 
 // A view shows arrays that hold values, of the same file: HDF5 follows a view of itself until the stack ends.
@@ -35,7 +58,7 @@ bool is_sound_view(hid_t file, hid_t properties) {
     if (H5Pget_virtual_dsetname(properties, i, name.data(), name.size()) >= static_cast<ssize_t>(name.size()))
       return false;
     const Handle shown(H5Dopen2(file, name.data(), H5P_DEFAULT), H5Dclose);
-    if (!shown.valid() || is_virtual(shown)) return false;
+    if (!shown.valid() || !can_be_shown(file, shown)) return false;
   }
   return true;
 }
@@ -69,19 +92,17 @@ std::string why_too_much(hid_t file, std::size_t count, std::size_t bytes_each) 
 }
 
 std::string why_unreadable(hid_t file, hid_t array, std::size_t count, std::size_t bytes_each) {
+  const bool in_one_piece = H5Dget_offset(array) != HADDR_UNDEF;
+  if (in_one_piece) return why_too_much(file, count, bytes_each);
   const Handle properties(H5Dget_create_plist(array), H5Pclose);
   if (H5Pget_external_count(properties) > 0) return "its values lie in another file";
   const H5D_layout_t layout = H5Pget_layout(properties);
   if (layout == H5D_VIRTUAL && !is_sound_view(file, properties)) return "it is a view of other files or of other views";
   const std::string filter = missing_filter(properties);
   if (!filter.empty()) return "it is packed with the filter '" + filter + "', which is not installed";
-  if (layout == H5D_CHUNKED) {
-    std::array<hsize_t, H5S_MAX_RANK> chunk{};
-    const int axes = H5Pget_chunk(properties, static_cast<int>(chunk.size()), chunk.data());
-    const Extents edges(chunk.begin(), chunk.begin() + std::max(axes, 0));
-    if (!why_too_much(file, product(edges), bytes_each).empty()) return "its chunks are too large";
-  }
-  return why_too_much(file, count, bytes_each);
+  const std::string too_much = why_too_much(file, count, bytes_each);
+  if (!too_much.empty() || layout != H5D_CHUNKED) return too_much;
+  return why_not_these_chunks(file, array, properties, bytes_each);
 }
 
 }  // namespace enthesis::io

@@ -45,11 +45,16 @@ void forget_external_links() {
 Hdf5File::Hdf5File(std::int64_t file, std::string name) : file_(file), name_(std::move(name)) {}
 
 Hdf5File::~Hdf5File() {
+  close_object();
   if (file_ >= 0) H5Fclose(file_);
 }
 
 Hdf5File::Hdf5File(Hdf5File&& other) noexcept
-    : file_(std::exchange(other.file_, -1)), name_(std::move(other.name_)), sealed_(other.sealed_) {}
+    : file_(std::exchange(other.file_, -1)),
+      name_(std::move(other.name_)),
+      sealed_(other.sealed_),
+      object_(std::exchange(other.object_, -1)),
+      object_path_(std::move(other.object_path_)) {}
 
 void Hdf5File::fail(const std::string& what) const {
   fail_because(what, hdf5_reason());
@@ -105,7 +110,7 @@ bool Hdf5File::contains(const std::string& path) const {
 
 bool Hdf5File::has_attribute(const std::string& object, const std::string& name) const {
   silence_hdf5();
-  return contains(object) && H5Aexists_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+  return contains(object) && H5Aexists(this->object(object), name.c_str()) > 0;
 }
 
 std::vector<std::string> Hdf5File::names(const std::string& group) const {
@@ -131,7 +136,7 @@ std::vector<std::string> Hdf5File::attribute_names(const std::string& object) co
     return 0;
   };
   hsize_t position = 0;
-  if (H5Aiterate_by_name(file_, object.c_str(), H5_INDEX_NAME, H5_ITER_INC, &position, keep, &found, H5P_DEFAULT) < 0) {
+  if (H5Aiterate2(this->object(object), H5_INDEX_NAME, H5_ITER_INC, &position, keep, &found) < 0) {
     fail("list the attributes of '" + object + "'");
   }
   std::sort(found.begin(), found.end());
@@ -143,12 +148,12 @@ std::string Hdf5File::kind(const std::string& path) const {
   H5L_info_t link{};
   if (path != "/" && H5Lget_info(file_, path.c_str(), &link, H5P_DEFAULT) < 0) return "";
   if (path != "/" && link.type != H5L_TYPE_HARD) return link.type == H5L_TYPE_SOFT ? "link" : "other";
-  const Handle object(H5Oopen(file_, path.c_str(), H5P_DEFAULT), H5Oclose);
-  switch (H5Iget_type(object)) {
+  const hid_t found = object(path);
+  switch (H5Iget_type(found)) {
     case H5I_GROUP:
       return "group";
     case H5I_DATASET: {
-      const Handle type(H5Dget_type(object), H5Tclose);
+      const Handle type(H5Dget_type(found), H5Tclose);
       if (H5Tget_class(type) == H5T_STRING) return "text";
       return type_name(type).empty() ? "other" : "array";
     }
@@ -170,7 +175,7 @@ std::string Hdf5File::link_target(const std::string& path) const {
 
 std::string Hdf5File::attribute_type(const std::string& object, const std::string& name) const {
   silence_hdf5();
-  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  const Handle attribute(H5Aopen(this->object(object), name.c_str(), H5P_DEFAULT), H5Aclose);
   if (!attribute.valid()) fail("read attribute '" + name + "' of '" + object + "'");
   const Handle type(H5Aget_type(attribute), H5Tclose);
   return H5Tget_class(type) == H5T_STRING ? "text" : type_name(type);
@@ -178,25 +183,40 @@ std::string Hdf5File::attribute_type(const std::string& object, const std::strin
 
 std::size_t Hdf5File::attribute_count(const std::string& object, const std::string& name) const {
   silence_hdf5();
-  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  const Handle attribute(H5Aopen(this->object(object), name.c_str(), H5P_DEFAULT), H5Aclose);
   if (!attribute.valid()) fail("read attribute '" + name + "' of '" + object + "'");
   const Handle space(H5Aget_space(attribute), H5Sclose);
   return static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0));
 }
 
+std::int64_t Hdf5File::object(const std::string& path) const {
+  if (object_ >= 0 && object_path_ == path) return object_;
+  close_object();
+  object_ = H5Oopen(file_, path.c_str(), H5P_DEFAULT);
+  object_path_ = path;
+  return object_;
+}
+
+void Hdf5File::close_object() const {
+  if (object_ >= 0) H5Oclose(std::exchange(object_, -1));
+}
+
+std::int64_t Hdf5File::array(const std::string& path, const std::string& what) const {
+  const hid_t found = object(path);
+  if (found < 0) fail(what);
+  if (H5Iget_type(found) != H5I_DATASET) fail_because(what, "it is not an array");
+  return found;
+}
+
 Extents Hdf5File::extents(const std::string& path) const {
   silence_hdf5();
-  const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);
-  if (!array.valid()) fail("read array '" + path + "'");
-  const Handle space(H5Dget_space(array), H5Sclose);
+  const Handle space(H5Dget_space(array(path, "read array '" + path + "'")), H5Sclose);
   return extents_of_space(space);
 }
 
 std::string Hdf5File::element_type(const std::string& path) const {
   silence_hdf5();
-  const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);
-  if (!array.valid()) fail("read array '" + path + "'");
-  const Handle type(H5Dget_type(array), H5Tclose);
+  const Handle type(H5Dget_type(array(path, "read array '" + path + "'")), H5Tclose);
   return type_name(type);
 }
 
@@ -204,12 +224,11 @@ std::string Hdf5File::element_type(const std::string& path) const {
 template <class T>
 struct Hdf5File::Readable {
   std::string what;
-  Handle array;
+  hid_t array;
   std::size_t count{};
 
   Readable(const Hdf5File& file, const std::string& path)
-      : what("read array '" + path + "'"), array(H5Dopen2(file.file_, path.c_str(), H5P_DEFAULT), H5Dclose) {
-    if (!array.valid()) file.fail(what);
+      : what("read array '" + path + "'"), array(file.array(path, what)) {
     const Handle stored(H5Dget_type(array), H5Tclose);
     const Handle space(H5Dget_space(array), H5Sclose);
     if (!holds<T>(stored)) {
@@ -250,7 +269,7 @@ template <class T>
 std::vector<T> Hdf5File::attributes(const std::string& object, const std::string& name) const {
   silence_hdf5();
   const std::string what = "read attribute '" + name + "' of '" + object + "'";
-  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  const Handle attribute(H5Aopen(this->object(object), name.c_str(), H5P_DEFAULT), H5Aclose);
   if (!attribute.valid()) fail(what);
   const Handle stored(H5Aget_type(attribute), H5Tclose);
   const Handle space(H5Aget_space(attribute), H5Sclose);
@@ -304,16 +323,14 @@ std::vector<std::string> Hdf5File::texts_of(std::int64_t id, bool attribute, con
 std::string Hdf5File::text(const std::string& path) const {
   silence_hdf5();
   const std::string what = "read text '" + path + "'";
-  const Handle array(H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose);
-  if (!array.valid()) fail(what);
-  const auto texts = texts_of(array, false, what);
+  const auto texts = texts_of(array(path, what), false, what);
   return texts.empty() ? "" : texts.front();
 }
 
 std::vector<std::string> Hdf5File::text_attributes(const std::string& object, const std::string& name) const {
   silence_hdf5();
   const std::string what = "read attribute '" + name + "' of '" + object + "'";
-  const Handle attribute(H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  const Handle attribute(H5Aopen(this->object(object), name.c_str(), H5P_DEFAULT), H5Aclose);
   if (!attribute.valid()) fail(what);
   return texts_of(attribute, true, what);
 }

@@ -4,8 +4,9 @@
 // The last line of a file of this program is its seal (seal.h), and a file whose seal is broken is not opened; one without
 // a seal is first read through by a child (foreign_file.h).
 //
-// Paths inside a file are absolute ("/data/3/fields/TNF"). Every failure throws FileError, one sentence that names the
-// file and the array. What a file claims to hold is not believed before it is checked (hdf5_claims.h).
+// A file is for one thread at a time. Paths inside it are absolute ("/data/3/fields/TNF"). Every failure throws FileError,
+// one sentence that names the file and the array. What a file claims to hold is not believed before it is checked
+// (hdf5_claims.h).
 //
 // Element types T: double, float, std::int32_t, std::int64_t, std::uint8_t, std::uint32_t, std::uint64_t.
 
@@ -70,6 +71,9 @@ class Hdf5File {
   // The sentence of a failure from which all others follow, or "".
   virtual std::string first_failure() const { return {}; }
 
+  std::int64_t object(const std::string& path) const;  // stays open until the next one is asked for
+  void close_object() const;
+
   std::int64_t file_;  // HDF5's number for the open file
   std::string name_;   // for messages
 
@@ -79,7 +83,11 @@ class Hdf5File {
   struct Readable;
   std::vector<std::string> texts_of(std::int64_t id, bool attribute, const std::string& what) const;
 
+  std::int64_t array(const std::string& path, const std::string& what) const;  // an object that is one, or `what` fails
+
   bool sealed_{false};
+  mutable std::int64_t object_{-1};  // HDF5's number for the object that was asked for last
+  mutable std::string object_path_;
 };
 
 }  // namespace enthesis::io

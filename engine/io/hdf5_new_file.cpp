@@ -99,11 +99,7 @@ NewHdf5File::~NewHdf5File() {
 }
 
 NewHdf5File::NewHdf5File(NewHdf5File&& other) noexcept
-    : Hdf5File(std::move(other)),
-      object_(std::exchange(other.object_, -1)),
-      object_path_(std::move(other.object_path_)),
-      workers_(other.workers_),
-      sink_(std::move(other.sink_)) {}
+    : Hdf5File(std::move(other)), workers_(other.workers_), sink_(std::move(other.sink_)) {}
 
 std::string NewHdf5File::first_failure() const {
   return sink_ ? sink_->failure : "";
@@ -212,18 +208,6 @@ void NewHdf5File::write_text(const std::string& path, std::string_view text) {
   if (!array.valid() || H5Dwrite(array, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, first) < 0) {
     fail("write text '" + path + "'");
   }
-}
-
-std::int64_t NewHdf5File::object(const std::string& path) {
-  if (object_ >= 0 && object_path_ == path) return object_;
-  close_object();
-  object_ = H5Oopen(file_, path.c_str(), H5P_DEFAULT);
-  object_path_ = path;
-  return object_;
-}
-
-void NewHdf5File::close_object() {
-  if (object_ >= 0) H5Oclose(std::exchange(object_, -1));
 }
 
 void NewHdf5File::put_attribute(const std::string& object, const std::string& name, std::int64_t type,

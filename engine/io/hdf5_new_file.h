@@ -62,13 +62,9 @@ class NewHdf5File : public Hdf5File {
   template <class Stored, class T>
   void write_chunks(std::int64_t array, const ChunkPlan& plan, std::span<const T> values,
                     const std::string& what) const;
-  std::int64_t object(const std::string& path);  // stays open until the next one is asked for
-  void close_object();
   void put_attribute(const std::string& object, const std::string& name, std::int64_t type, std::int64_t space,
                      const void* value);
 
-  std::int64_t object_{-1};  // HDF5's number for the object that was described last
-  std::string object_path_;
   const engine::Workers* workers_;
   std::unique_ptr<PlainSink> sink_;  // outlives HDF5's use of it
 };

@@ -386,12 +386,15 @@ f.create_dataset('much', shape=(1 << 30,), chunks=(1 << 20,), dtype='u1')
 f.create_dataset('texts', shape=(1 << 50,), chunks=(1 << 10,), dtype=h5py.string_dtype())
 f.create_dataset('long', shape=(), dtype='S1500000000')
 f.create_dataset('chunk', shape=(1, 1), maxshape=(None, None), chunks=(40000, 40000), dtype='u1', compression='gzip')
+f.create_dataset('chunks', shape=(12, 1000000), chunks=(1, 1), dtype='u1')
+f.create_dataset('few', shape=(4000,), chunks=(1,), dtype='u1')
 f.create_dataset('nothing', data=h5py.Empty('f8'))
 f.create_dataset('outside', shape=(3,), dtype='u1', external=[('/dev/zero', 0, 3)])
 f['linked'] = h5py.ExternalLink(sys.argv[1], '/nothing')
-for name, file, shown in (('itself', '.', '/itself'), ('elsewhere', 'x.h5', '/much'), ('view', '.', '/itself')):
-    layout = h5py.VirtualLayout(shape=(4,), dtype='u1')
-    layout[:] = h5py.VirtualSource(file, shown, shape=(4,))
+for name, file, shown in (('itself', '.', '/itself'), ('elsewhere', 'x.h5', '/much'), ('view', '.', '/itself'), ('of_chunks', '.', '/chunks')):
+    shape = f[shown].shape if shown == '/chunks' else (4,)
+    layout = h5py.VirtualLayout(shape=shape, dtype='u1')
+    layout[:] = h5py.VirtualSource(file, shown, shape=shape)
     f.create_virtual_dataset(name, layout)
 f.close()
 )";
@@ -411,10 +414,12 @@ f.close()
   ends(message_of<FileError>([&] { file.text("/texts"); }), "it does not fit into memory");
   ends(message_of<FileError>([&] { file.text("/long"); }), too_much);
   ends(why("/chunk"), "its chunks are too large");
+  ends(why("/chunks"), "it claims more chunks than a file of this size can hold");
+  CHECK(file.read<std::uint8_t>("/few").size() == 4000);
   CHECK(file.read<double>("/nothing").empty());
   ends(why("/outside"), "its values lie in another file");
   CHECK_FALSE(file.contains("/linked"));
   CHECK(file.kind("/linked") == "other");
-  for (const char* view : {"/itself", "/elsewhere", "/view"})
+  for (const char* view : {"/itself", "/elsewhere", "/view", "/of_chunks"})
     ends(why(view), "it is a view of other files or of other views");
 }
