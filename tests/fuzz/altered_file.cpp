@@ -146,7 +146,7 @@ void set_odd_values(FuzzedDataProvider& bytes, hid_t file, const std::string& pa
   const Held type(H5Dget_type(array), H5Tclose), space(H5Dget_space(array), H5Sclose);
   const hssize_t count = H5Sget_simple_extent_npoints(space);
   const std::size_t size = H5Tget_size(type);
-  if (count <= 0 || count > 100000 || size > 4096 || H5Tis_variable_str(type) > 0 || H5Tget_class(type) == H5T_VLEN)
+  if (count <= 0 || count > 4096 || size > 4096 || H5Tis_variable_str(type) > 0 || H5Tget_class(type) == H5T_VLEN)
     return;
   std::vector<char> values(static_cast<std::size_t>(count) * size);
   if (H5Dread(array, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) return;
@@ -240,6 +240,22 @@ void make_other_kind(FuzzedDataProvider& bytes, hid_t file, const std::string& p
   }
 }
 
+// The file is not on a disk: most of the time would go into small reads and writes.
+Held opened_in_memory(std::string& content) {
+  constexpr std::size_t room_bytes = std::size_t{1} << 12;
+  const Held access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_fapl_core(access, room_bytes, false);
+  H5Pset_file_image(access, content.data(), content.size());
+  return {H5Fopen("in memory", H5F_ACC_RDWR, access), H5Fclose};
+}
+
+std::string content_of(hid_t file) {
+  H5Fflush(file, H5F_SCOPE_GLOBAL);
+  std::string content(static_cast<std::size_t>(std::max<ssize_t>(H5Fget_file_image(file, nullptr, 0), 0)), '\0');
+  H5Fget_file_image(file, content.data(), content.size());
+  return content;
+}
+
 }  // namespace
 
 AlterableFile::AlterableFile(std::string content) : content_(std::move(content)) {
@@ -267,32 +283,32 @@ AlterableFile::AlterableFile(std::string content) : content_(std::move(content))
   }
 }
 
-std::string AlterableFile::altered(FuzzedDataProvider& bytes, bool sealed) const {
+std::string AlterableFile::altered(FuzzedDataProvider& bytes) const {
+  std::string content = content_;
+  const int alterations = bytes.ConsumeIntegralInRange(0, 3);
+  if (alterations > 0) {
+    const Held file = opened_in_memory(content);
+    for (int i = 0; i < alterations; ++i) alter(bytes, file);
+    content = content_of(file);
+  }
   const std::string path = (scratch() / "altered.h5").string();
-  write_bytes(path, content_);
-  {
-    const Held file(H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
-    const int alterations = bytes.ConsumeIntegralInRange(0, 5);
-    for (int i = 0; i < alterations; ++i) {
-      const std::string object = objects_[bytes.ConsumeIntegral<std::uint16_t>() % objects_.size()];
-      const std::string other = objects_[bytes.ConsumeIntegral<std::uint16_t>() % objects_.size()];
-      const std::string attribute = attributes_[bytes.ConsumeIntegral<std::uint16_t>() % attributes_.size()];
-      const std::size_t line = attribute.find('\n');
-      const int what = bytes.ConsumeIntegralInRange(0, 8);
-      if (what <= 1) set_odd_values(bytes, file, object);
-      if (what == 2) replace_array(bytes, file, object, other);
-      if (what == 3) replace_array(bytes, file, object + bytes.ConsumeRandomLengthString(8), other);
-      if (what == 4 || what == 5) replace_attribute(bytes, file, attribute.substr(0, line), attribute.substr(line + 1));
-      if (what == 6) replace_text(bytes, file, object);
-      if (what == 7) replace_link(bytes, file, object, other);
-      if (what == 8) make_other_kind(bytes, file, object);
-    }
-  }
-  if (sealed) {
-    const std::string content = bytes_of(path);
-    write_bytes(path, content + seal_for(content));
-  }
+  write_bytes(path, content + seal_for(content));
   return path;
+}
+
+void AlterableFile::alter(FuzzedDataProvider& bytes, std::int64_t file) const {
+  const std::string object = objects_[bytes.ConsumeIntegral<std::uint16_t>() % objects_.size()];
+  const std::string other = objects_[bytes.ConsumeIntegral<std::uint16_t>() % objects_.size()];
+  const std::string attribute = attributes_[bytes.ConsumeIntegral<std::uint16_t>() % attributes_.size()];
+  const std::size_t line = attribute.find('\n');
+  const int what = bytes.ConsumeIntegralInRange(0, 8);
+  if (what <= 1) set_odd_values(bytes, file, object);
+  if (what == 2) replace_array(bytes, file, object, other);
+  if (what == 3) replace_array(bytes, file, object + bytes.ConsumeRandomLengthString(8), other);
+  if (what == 4 || what == 5) replace_attribute(bytes, file, attribute.substr(0, line), attribute.substr(line + 1));
+  if (what == 6) replace_text(bytes, file, object);
+  if (what == 7) replace_link(bytes, file, object, other);
+  if (what == 8) make_other_kind(bytes, file, object);
 }
 
 }  // namespace enthesis::fuzz

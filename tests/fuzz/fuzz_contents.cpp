@@ -61,8 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Bench& b = bench();
   FuzzedDataProvider bytes(data, size);
   const int kind = bytes.ConsumeIntegralInRange(0, 31);
-  const std::string path =
-      (kind < volumes ? b.volume : b.snapshot).altered(bytes, bytes.ConsumeIntegralInRange(0, 255) > 0);
+  const std::string path = (kind < volumes ? b.volume : b.snapshot).altered(bytes);
   if (kind < volumes) {
     allow_refusal([&] { io::read_volume<std::int64_t>(path, "/scan/labels"); });
     allow_refusal([&] { io::read_volume<double>(path, "scan/labels"); });

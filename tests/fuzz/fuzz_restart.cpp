@@ -20,7 +20,8 @@ config::Scenario scenario() {
   config::ScenarioRequest request;
   request.name_or_path = "dosed";
   request.seed = 1;
-  request.settings = {"achilles.spacing=100 um", "time.settling=0h"};
+  request.settings = {"achilles.spacing=100 um", "achilles.length=700 um", "achilles.height=900 um",
+                      "time.settling=0h"};
   return config::load_scenario(request);
 }
 
@@ -80,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto& [workers, file, model, laid_out] = bench();
   FuzzedDataProvider bytes(data, size);
   const bool reports = bytes.ConsumeIntegralInRange(0, 3) == 0;
-  const std::string path = file.altered(bytes, true);
+  const std::string path = file.altered(bytes);
   try {
     const app::Restart found(path, workers);
     if (reports)
