@@ -25,8 +25,7 @@ std::string refusal_of(const std::string& path, const std::string& reason) {
 
 }  // namespace
 
-// Each is a small file of h5py with two to four bytes changed, on which HDF5 1.10.8 ends the process by SIGSEGV. The claim of
-// the third is seen before HDF5 believes it.
+// Each is a small file of h5py with two to four bytes changed, on which HDF5 1.10.8 ends the process by SIGSEGV.
 TEST_CASE("files on which HDF5 crashes are refused in a sentence, and those after them are read") {
   const std::string folder = std::string(ENTHESIS_SOURCE_DIR) + "/tests/io/fixtures/";
   const auto said_of = [&](const std::string& name) {
@@ -35,8 +34,6 @@ TEST_CASE("files on which HDF5 crashes are refused in a sentence, and those afte
   };
   for (const std::string name : {"malformed_1.h5", "malformed_2.h5"})
     CHECK(said_of(name) == refusal_of(folder + name, "HDF5 fails on it"));
-  CHECK(said_of("malformed_3.h5") ==
-        "cannot read array '/labels' of '" + folder + "malformed_3.h5': its chunks are too large");
   const ScratchDirectory scratch;
   auto file = NewHdf5File::create(scratch / "x.h5");
   file.set_text("/", "name", "x");
