@@ -136,7 +136,7 @@ std::vector<std::string> warnings(const Scenario& s) {
 int check_output(const std::string& file, const engine::Workers& workers) {
   FileFindings findings;
   try {
-    findings = check_file(file, workers);
+    findings = check_file(file, FileSchemas(), workers);
   } catch (const io::FileError& error) {
     throw Refusal(error.what());
   }

@@ -103,8 +103,9 @@ class SnapshotNumbers {
   std::set<std::uint64_t> ids_;
 };
 
-void check_snapshot(const io::Hdf5File& file, const std::filesystem::path& path, FileFindings& findings) {
-  SchemaWalk walk(file, config::read_file_schema("snapshot"));
+void check_snapshot(const io::Hdf5File& file, const std::filesystem::path& path,
+                    const std::vector<config::ObjectSchema>& schema, FileFindings& findings) {
+  SchemaWalk walk(file, schema);
   std::optional<io::SnapshotSummary> summary;
   try {
     summary = io::summarise_snapshot(file, path);
@@ -138,10 +139,10 @@ void check_state(const Restart& restart, const std::filesystem::path& path, cons
   restart.bring(*model, workers);
 }
 
-void check_restart(const io::Hdf5File& file, const std::filesystem::path& path, const engine::Workers& workers,
+void check_restart(const io::Hdf5File& file, const std::filesystem::path& path,
+                   const std::vector<config::ObjectSchema>& schema, const engine::Workers& workers,
                    FileFindings& findings) {
-  for (std::string& sentence : SchemaWalk(file, config::read_file_schema("restart")).find_wrong())
-    findings.wrong.push_back(std::move(sentence));
+  for (std::string& sentence : SchemaWalk(file, schema).find_wrong()) findings.wrong.push_back(std::move(sentence));
   if (!findings.wrong.empty()) return;
   try {
     const Restart restart(path, workers);
@@ -159,7 +160,7 @@ bool is_digest(const std::string& text) {
 
 }  // namespace
 
-FileFindings check_file(const std::filesystem::path& path, const engine::Workers& workers) {
+FileFindings check_file(const std::filesystem::path& path, const FileSchemas& schemas, const engine::Workers& workers) {
   const io::Hdf5File file = io::Hdf5File::open(path, &workers);
   const io::Stamp stamp = io::read_stamp(file, path);
   const bool snapshot = stamp.filetype == io::snapshot_filetype;
@@ -178,9 +179,9 @@ FileFindings check_file(const std::filesystem::path& path, const engine::Workers
   if (!is_digest(stamp.digest)) findings.wrong.push_back("its digest " + io::quoted(stamp.digest) + " is not one");
   if (stamp.provenance.value_of("scenario").empty()) findings.wrong.emplace_back("it does not hold its scenario");
   if (snapshot)
-    check_snapshot(file, path, findings);
+    check_snapshot(file, path, schemas.snapshot, findings);
   else
-    check_restart(file, path, workers, findings);
+    check_restart(file, path, schemas.restart, workers, findings);
   return findings;
 }
 

@@ -6,9 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "config/file_schema.h"
 #include "engine/parallel/workers.h"
 
 namespace enthesis::app {
+
+// What each kind of file is held against.
+struct FileSchemas {
+  std::vector<config::ObjectSchema> snapshot{config::read_file_schema("snapshot")};
+  std::vector<config::ObjectSchema> restart{config::read_file_schema("restart")};
+};
 
 struct FileFindings {
   std::string what;                  // "snapshot of 3 d, schema 1.1, 48 fields, 60,095 agents"
@@ -17,6 +24,6 @@ struct FileFindings {
 };
 
 // Throws io::FileError where the file cannot be read at all, or is of another kind.
-FileFindings check_file(const std::filesystem::path& path, const engine::Workers& workers);
+FileFindings check_file(const std::filesystem::path& path, const FileSchemas& schemas, const engine::Workers& workers);
 
 }  // namespace enthesis::app

@@ -12,7 +12,8 @@ namespace enthesis::app {
 
 class SchemaWalk {
  public:
-  SchemaWalk(const io::Hdf5File& file, std::vector<config::ObjectSchema> rows) : file_(file), rows_(std::move(rows)) {}
+  // File and rows must outlive the walk.
+  SchemaWalk(const io::Hdf5File& file, const std::vector<config::ObjectSchema>& rows) : file_(file), rows_(rows) {}
 
   // The number that a word among the extents must stand for; else the first array with that word gives it.
   void bind(const std::string& word, std::size_t number) { numbers_[word] = number; }
@@ -31,7 +32,7 @@ class SchemaWalk {
   void note(std::string sentence) { wrong_.push_back(std::move(sentence)); }
 
   const io::Hdf5File& file_;
-  std::vector<config::ObjectSchema> rows_;
+  const std::vector<config::ObjectSchema>& rows_;
   std::map<std::string, std::size_t> numbers_;  // what words stand for; `cells` of one group under its path
   std::vector<std::string> wrong_;
 };
