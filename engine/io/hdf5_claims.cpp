@@ -100,7 +100,7 @@ std::string why_unreadable(hid_t file, hid_t array, std::size_t count, std::size
   if (layout == H5D_VIRTUAL && !is_sound_view(file, properties)) return "it is a view of other files or of other views";
   const std::string filter = missing_filter(properties);
   if (!filter.empty()) return "it is packed with the filter '" + filter + "', which is not installed";
-  const std::string too_much = why_too_much(file, count, bytes_each);
+  std::string too_much = why_too_much(file, count, bytes_each);
   if (!too_much.empty() || layout != H5D_CHUNKED) return too_much;
   return why_not_these_chunks(file, array, properties, bytes_each);
 }
