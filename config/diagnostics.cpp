@@ -65,9 +65,11 @@ std::string nearest_name(std::string_view wrong, std::span<const std::string> kn
   std::size_t fewest = longest;
   for (const std::string& name : known) {
     if (name.size() > longest) continue;
-    const std::size_t allowed = std::max<std::size_t>(1, std::max(sought.size(), name.size()) / 3);
+    const auto [shorter, longer] = std::minmax({sought.size(), name.size()});
+    const std::size_t allowed = std::max<std::size_t>(1, longer / 3);
+    if (longer - shorter > allowed || longer - shorter >= fewest) continue;  // it takes one edit for each letter more
     const std::size_t needed = edits(sought, in_lower_case(name));
-    const bool something_left = needed < std::min(sought.size(), name.size());
+    const bool something_left = needed < shorter;
     if (needed <= allowed && something_left && needed < fewest) {
       best = name;
       fewest = needed;
