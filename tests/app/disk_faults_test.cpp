@@ -285,7 +285,7 @@ TEST_CASE("a run whose directory is removed says so, and there is nothing to go 
 }
 
 // Sanitizers map more than any limit allows.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef ENTHESIS_SANITIZED
 TEST_CASE("a run without enough memory says so, leaves what can be read and goes on where there is more") {
   for (int kB = 45'000; kB <= 150'000; kB += 12'000) {
     const ScratchDirectory scratch;
