@@ -1,5 +1,6 @@
 #include "app/commands/check_command.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -133,12 +134,13 @@ std::vector<std::string> warnings(const Scenario& s) {
 }
 
 // Each finding on a line of its own.
-int check_output(const std::string& file, const engine::Workers& workers) {
+int check_output(const std::string& file, const FileSchemas& schemas, const engine::Workers& workers) {
   FileFindings findings;
   try {
-    findings = check_file(file, FileSchemas(), workers);
+    findings = check_file(file, schemas, workers);
   } catch (const io::FileError& error) {
-    throw Refusal(error.what());
+    std::fprintf(stderr, "enthesis: %s\n", error.what());
+    return exit_refused;
   }
   for (const std::string& sentence : findings.wrong)
     std::fprintf(stderr, "enthesis: %s: %s\n", file.c_str(), sentence.c_str());
@@ -161,19 +163,30 @@ int check_scenario(const Given& given) {
   return exit_done;
 }
 
+bool is_output(const std::string& operand) {
+  return std::filesystem::path(operand).extension() == ".h5";
+}
+
+// The status is that of the worst.
 int act(const Given& given) {
-  const std::string given_first = *given.operand(0);
-  if (std::filesystem::path(given_first).extension() != ".h5") return check_scenario(given);
-  return check_output(given_first, engine::Workers(given.threads()));
+  const bool outputs = std::ranges::all_of(given.operands(), is_output);
+  if (!outputs && given.operands().size() > 1)
+    throw Refusal("`enthesis check` takes one scenario, or any number of files that end in .h5");
+  if (!outputs) return check_scenario(given);
+  const engine::Workers workers(given.threads());
+  const FileSchemas schemas;
+  int worst = exit_done;
+  for (const std::string& file : given.operands()) worst = std::max(worst, check_output(file, schemas, workers));
+  return worst;
 }
 
 }  // namespace
 
 Command check_command() {
   return {{"check",
-           {"SCENARIO|FILE.h5"},
-           "Read a scenario without running it and say what it amounts to; or check a snapshot or restart from its "
-           "seal to its numbers",
+           {"SCENARIO|FILE.h5..."},
+           "Read a scenario without running it and say what it amounts to; or check snapshots and restarts from seal "
+           "to numbers",
            scenario_options()},
           act};
 }

@@ -53,12 +53,17 @@ bool optional(const std::string& operand) {
   return operand.starts_with('[');
 }
 
+bool repeated(const std::string& operand) {
+  return operand.ends_with("...");
+}
+
 void check_operands(const Syntax& syntax, const std::vector<std::string>& operands) {
   if (operands.size() < syntax.operands.size() && !optional(syntax.operands[operands.size()])) {
     throw Refusal("`enthesis " + syntax.name + "` needs " + syntax.operands[operands.size()] +
                   ", as in: " + synopsis(syntax));
   }
-  if (operands.size() > syntax.operands.size()) {
+  const bool any_number = !syntax.operands.empty() && repeated(syntax.operands.back());
+  if (operands.size() > syntax.operands.size() && !any_number) {
     refuse(syntax, "\"" + operands[syntax.operands.size()] + "\" is more than `enthesis " + syntax.name + "` takes");
   }
 }

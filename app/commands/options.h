@@ -17,7 +17,7 @@ struct OptionRow {
 
 struct Syntax {
   std::string name;
-  std::vector<std::string> operands;  // "SCENARIO"; those in brackets may be left out
+  std::vector<std::string> operands;  // "SCENARIO"; those in brackets may be left out, and "FILE..." be repeated
   std::string summary;
   std::vector<OptionRow> options;
 };
@@ -28,6 +28,7 @@ class Given {
   std::optional<std::string> text(const std::string& option) const;  // the last, if it was given more than once
   std::vector<std::string> texts(const std::string& option) const;
   std::optional<std::string> operand(std::size_t place) const;
+  const std::vector<std::string>& operands() const { return operands_; }
   const std::string& command_line() const { return command_line_; }
 
   // Throws Refusal unless it is a whole number within the bounds.

@@ -84,6 +84,21 @@ TEST_CASE("fields are rounded in snapshots where that is asked for, and in no re
   CHECK(state(run.restart()) == state(as_it_is.restart()));
 }
 
+TEST_CASE("several files are checked one after the other, and the status is that of the worst") {
+  const SmallRun run;
+  const ScratchDirectory scratch;
+  const std::string good = run.snapshot().string() + " " + run.restart().string();
+  const auto both = enthesis::tests::enthesis("/", "check " + good);
+  CHECK(both.status == 0);
+  CHECK(std::count(both.out.begin(), both.out.end(), '\n') == 2);
+  const fs::path cut = scratch / "cut.h5";
+  write_file(cut, text_of(run.snapshot()).substr(0, 3000));
+  const auto said = enthesis::tests::enthesis("/", "check " + cut.string() + " " + good);
+  CHECK(said.status == 2);
+  CHECK(said.err.starts_with("enthesis: cannot read '" + cut.string() + "': it is cut short"));
+  CHECK(said.out == both.out);
+}
+
 TEST_CASE("check names each object of a snapshot that is not as the schema has it") {
   const SmallRun run;
   const std::vector<std::pair<std::string, std::string>> cases{

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "config/diagnostics.h"
+#include "config/scenario.h"
 #include "tests/support/catch.h"
 
 using namespace enthesis::config;
@@ -87,4 +88,14 @@ TEST_CASE("a name that is neither a file nor ready is refused with the nearest n
   CHECK(refusal("spine").ends_with("; allowed are achilles_caia, vertebral_corner"));
   CHECK(refusal("../scenarios/achilles_caia").find("is neither a file nor") != std::string::npos);
   CHECK(refusal("").find("is neither a file nor") != std::string::npos);
+}
+
+TEST_CASE("the small library that the fuzzers read is a whole one") {
+  setenv("ENTHESIS_LIBRARY", ENTHESIS_SOURCE_DIR "/tests/fuzz/library", 1);
+  for (const char* name : {"base", "dosed"}) {
+    ScenarioRequest request;
+    request.name_or_path = name;
+    CHECK_NOTHROW(load_scenario(request));
+  }
+  unsetenv("ENTHESIS_LIBRARY");
 }
