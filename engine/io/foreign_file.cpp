@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <exception>
 
@@ -57,17 +58,28 @@ void read_attributes_of(const Hdf5File& file, const std::string& path) {
   }
 }
 
-void read_below(const Hdf5File& file, const std::string& path, int groups_below) {
+// A good file can hold more than is ever asked of it, and more than fits beside the rest into memory.
+bool is_large(const Hdf5File& file, const std::string& path) {
+  constexpr std::size_t large = std::size_t{1} << 27;  // values
+  return product(file.extents(path)) > large;
+}
+
+// It is over for objects that are not reached in some time: that they are many is no fault.
+using Clock = std::chrono::steady_clock;
+
+void read_below(const Hdf5File& file, const std::string& path, int groups_below, Clock::time_point over) {
+  if (Clock::now() > over) return;
   attempt([&] { read_attributes_of(file, path); });
   attempt([&] {
     const std::string kind = file.kind(path), type = kind == "array" ? file.element_type(path) : "";
     if (kind == "text") file.text(path);
+    if (kind == "array" && is_large(file, path)) return;
     if (type.starts_with("float")) file.read<double>(path);
     if (type.starts_with("int")) file.read<std::int64_t>(path);
     if (type.starts_with("uint")) file.read<std::uint64_t>(path);
     if (kind != "group" || groups_below == 0) return;  // a group can lie in itself
     for (const std::string& name : file.names(path))
-      read_below(file, path == "/" ? "/" + name : path + "/" + name, groups_below - 1);
+      read_below(file, path == "/" ? "/" + name : path + "/" + name, groups_below - 1, over);
   });
 }
 
@@ -75,7 +87,8 @@ void read_below(const Hdf5File& file, const std::string& path, int groups_below)
 
 void read_through(const Hdf5File& file) {
   constexpr int deepest_group = 16;
-  read_below(file, "/", deepest_group);
+  constexpr std::chrono::seconds longest{30};
+  read_below(file, "/", deepest_group, Clock::now() + longest);
 }
 
 void require_survivable(const std::filesystem::path& path, const std::function<void()>& read_all) {

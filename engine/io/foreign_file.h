@@ -13,7 +13,8 @@ namespace enthesis::io {
 // throws is of no matter, for who reads the file after it is told the same. Where no child can be begun nothing is done.
 void require_survivable(const std::filesystem::path& path, const std::function<void()>& read_all);
 
-// Reads all objects, with their attributes, down to some depth; what cannot be read is passed over.
+// Reads objects with their attributes, down to some depth and for half a minute; what cannot be read, and values of arrays
+// of more than 2^27, are passed over.
 void read_through(const Hdf5File& file);
 
 }  // namespace enthesis::io
