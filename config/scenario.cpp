@@ -144,7 +144,7 @@ void read_run(const Layers& layers, const ScenarioRequest& request, Scenario& sc
     const double hours = layers.deciding(key).quantity(key, Dimension::time, non_negative);
     return static_cast<std::uint32_t>(std::lround(std::min(hours, longest_h) * 60.0));
   };
-  constexpr long most_bits = 22;
+  constexpr long most_bits = 22;  // one less than a float has
   const Table& rounded = layers.deciding("snapshot_bits");
   const long bits = rounded.has("snapshot_bits") ? rounded.integer("snapshot_bits", 0, most_bits) : 0;
   scenario.report = {cadence("census_every"), cadence("snapshot_every"), static_cast<int>(bits)};

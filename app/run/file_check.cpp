@@ -61,7 +61,8 @@ class SnapshotNumbers {
       const std::string path = io::field_path(summary_.step, std::string(name));
       if (file_.kind(path) != "array") return note(io::quoted(path) + " is missing");
       if (file_.has_attribute(path, io::kept_bits_attribute)) {
-        const int bits = std::clamp(file_.attribute<std::int32_t>(path, io::kept_bits_attribute), 1, 22);
+        const int bits =
+            std::clamp(file_.attribute<std::int32_t>(path, io::kept_bits_attribute), 1, io::float_mantissa_bits - 1);
         rounding = float_rounding + std::ldexp(1.0, -bits - 1);
       }
       const auto share = file_.read<double>(path);
