@@ -31,8 +31,15 @@ void find_wrong(const std::string& path, const std::vector<config::ObjectSchema>
   app::SchemaWalk(file, schema).find_wrong();
 }
 
-// One reader for each input. The slower it is, the fewer of the 32 kinds of input are for it.
-constexpr int summaries = 16, against_schema = 26, whole_check = 30;
+enum class Reader { volume, summary, schema_walk, whole_check };
+
+// One reader for each input. The slower it is, the fewer of the numbers are for it.
+constexpr std::size_t numbers = 64;
+Reader reader_of(std::size_t number) {
+  if (number < 1) return Reader::whole_check;
+  if (number < 4) return Reader::schema_walk;
+  return number < 24 ? Reader::summary : Reader::volume;
+}
 
 struct Bench {
   engine::Workers workers{1};
@@ -56,19 +63,26 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Bench& b = bench();
   FuzzedDataProvider bytes(data, size);
-  const int kind = bytes.ConsumeIntegralInRange(0, 31);
-  const std::string path = (kind < summaries ? b.volume : b.snapshot).altered(bytes);
+  const std::size_t number = fuzz::number_of(data, size) % numbers;
+  const Reader reader = reader_of(number);
+  const std::string path = (reader == Reader::volume ? b.volume : b.snapshot).altered(bytes);
   try {
-    if (kind >= whole_check)
-      app::check_file(path, b.schemas, b.workers);
-    else if (kind >= against_schema)
-      find_wrong(path, b.schemas.snapshot);
-    else if (kind >= summaries)
-      io::read_snapshot_summary(path);
-    else if (kind % 2 == 0)
-      io::read_volume<std::int64_t>(path, "/scan/labels");
-    else
-      io::read_volume<double>(path, "scan/labels");
+    switch (reader) {
+      case Reader::volume:
+        if (number % 2 == 0)
+          io::read_volume<std::int64_t>(path, "/scan/labels");
+        else
+          io::read_volume<double>(path, "scan/labels");
+        break;
+      case Reader::summary:
+        io::read_snapshot_summary(path);
+        break;
+      case Reader::schema_walk:
+        find_wrong(path, b.schemas.snapshot);
+        break;
+      case Reader::whole_check:
+        app::check_file(path, b.schemas, b.workers);
+    }
   } catch (const io::FileError&) {
   }
   return 0;

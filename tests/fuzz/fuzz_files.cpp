@@ -40,6 +40,13 @@ const std::filesystem::path& scratch() {
   return made.path;
 }
 
+std::size_t number_of(const std::uint8_t* input, std::size_t size) {
+  constexpr std::size_t odd = 0x9e3779b97f4a7c15;
+  std::size_t number = size;
+  for (std::size_t i = 0; i < size; ++i) number = (number ^ input[i]) * odd;
+  return number >> 32u;
+}
+
 void use_small_library() {
   setenv("ENTHESIS_LIBRARY", ENTHESIS_SOURCE_DIR "/tests/fuzz/library", 1);
 }

@@ -2,6 +2,7 @@
 // What the fuzzers of files share: a place in memory for the files, and small whole files to start from.
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -11,6 +12,10 @@ namespace enthesis::fuzz {
 
 // A directory in memory that goes when the process ends.
 const std::filesystem::path& scratch();
+
+// By which an input chooses its reader. It is of all bytes alike: where one byte chooses, the slowest readers, in which
+// most is found, get most of the inputs.
+std::size_t number_of(const std::uint8_t* input, std::size_t size);
 
 // From now on the library is one with something of everything and little of it: the whole one takes most of the time.
 void use_small_library();
