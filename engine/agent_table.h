@@ -43,7 +43,8 @@ struct AgentTable {
   // Row i becomes what row order[i] was. `order` is a permutation of the rows.
   void reorder(std::span<const std::uint32_t> order);
 
-  // Calls visit(name, column) for every column; names begin with `prefix`.
+  // Calls visit(name, column) for every column; names begin with `prefix`. A visitor with visit.columns(name, columns) is
+  // given the levels together.
   template <class Visitor>
   void visit_state(const std::string& prefix, Visitor&& visit) {
     visit(prefix + "/key", key);
@@ -52,7 +53,10 @@ struct AgentTable {
     visit(prefix + "/stage_since", stage_since);
     visit(prefix + "/daughters", daughters);
     visit(prefix + "/heading", heading);
-    for (std::size_t c = 0; c < levels.size(); ++c) visit(prefix + "/level_" + std::to_string(c), levels[c]);
+    if constexpr (requires { visit.columns(prefix, levels); })
+      visit.columns(prefix + "/levels", levels);
+    else
+      for (std::size_t c = 0; c < levels.size(); ++c) visit(prefix + "/level_" + std::to_string(c), levels[c]);
   }
 };
 

@@ -25,8 +25,8 @@ std::uint64_t ArrayHash::value() const {
   return empty_ ? 0 : XXH3_64bits_digest(state_.get());
 }
 
-void Digest::add_bytes(std::string_view name, const void* bytes, std::size_t count) {
-  add_hashed(name, count, count == 0 ? 0 : XXH3_64bits(bytes, count));
+std::uint64_t ArrayHash::of(std::span<const std::byte> bytes) {
+  return bytes.empty() ? 0 : XXH3_64bits(bytes.data(), bytes.size());
 }
 
 void Digest::add_hashed(std::string_view name, std::size_t bytes, std::uint64_t hash) {

@@ -18,6 +18,7 @@ class ArrayHash {
   ArrayHash();
   void add(std::span<const std::byte> portion);
   std::uint64_t value() const;  // of no bytes: 0
+  static std::uint64_t of(std::span<const std::byte> bytes);
 
  private:
   struct Free {
@@ -32,7 +33,7 @@ class Digest {
   // Folds in a name, the length and the bytes of an array of plain values.
   template <class T>
   void add(std::string_view name, std::span<const T> values) {
-    add_bytes(name, values.data(), values.size_bytes());
+    add_hashed(name, values.size_bytes(), ArrayHash::of(std::as_bytes(values)));
   }
   // The same for an array that was hashed before, perhaps beside others.
   void add_hashed(std::string_view name, std::size_t bytes, std::uint64_t hash);
@@ -40,7 +41,6 @@ class Digest {
   std::string text() const;  // 16 hexadecimal digits
 
  private:
-  void add_bytes(std::string_view name, const void* bytes, std::size_t count);
   std::uint64_t value_{0};
 };
 

@@ -113,16 +113,33 @@ std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Work
 
 namespace {
 
-template <class T>
-std::span<const T> constant(const std::vector<T>& v) {
-  return v;
-}
+// An array of the state and its hash, once that is known.
+struct HashedArray {
+  std::string name;
+  std::span<const std::byte> bytes;
+  std::uint64_t hash{};
+};
 
 }  // namespace
 
-engine::Digest digest(Model& model) {
+engine::Digest digest(Model& model, const engine::Workers* workers) {
+  std::vector<HashedArray> arrays;
+  std::vector<std::size_t> later;
+  visit_state(model, [&](const std::string& name, auto& values) {
+    HashedArray array{name, std::as_bytes(std::span(values))};
+    if (workers != nullptr && array.bytes.size() > passing_bytes)
+      later.push_back(arrays.size());
+    else
+      array.hash = engine::ArrayHash::of(array.bytes);
+    arrays.push_back(std::move(array));
+  });
+  if (workers != nullptr)
+    workers->for_jobs(later.size(), [&](std::size_t i) {
+      HashedArray& array = arrays[later[i]];
+      array.hash = engine::ArrayHash::of(array.bytes);
+    });
   engine::Digest sum;
-  visit_state(model, [&](const std::string& name, auto& values) { sum.add(name, constant(values)); });
+  for (const HashedArray& array : arrays) sum.add_hashed(array.name, array.bytes.size(), array.hash);
   return sum;
 }
 

@@ -98,6 +98,9 @@ using SettlingWatch = std::function<bool(double share)>;
 std::unique_ptr<Model> build_model(config::Scenario scenario, const engine::Workers& workers,
                                    const SettlingWatch& go_on = {});
 
+// An array of more bytes is part of the model and stays where it is when a visit is over; a smaller one need not.
+inline constexpr std::size_t passing_bytes = 4096;
+
 // Calls visit(name, std::vector<T>&) on what changes, for digest and memory report. What follows from it at set times
 // (passage, transport, the load field) is left out.
 template <class Visitor>
@@ -120,7 +123,8 @@ void visit_state(Model& model, Visitor&& visit) {
   }
 }
 
-engine::Digest digest(Model& model);
+// The workers, where there are any, hash the arrays together.
+engine::Digest digest(Model& model, const engine::Workers* workers = nullptr);
 
 // Bytes held by the state.
 std::size_t state_bytes(Model& model);

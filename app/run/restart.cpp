@@ -40,6 +40,9 @@ class Writer {
     using Number = std::remove_const_t<typename decltype(numbers)::value_type>;
     file_.write<Number>(group_ + name, {numbers.size()}, std::span<const Number>(numbers), as_it_is);
   }
+  void columns(const std::string& name, std::vector<std::vector<float>>& columns) const {
+    file_.write_rows<float>(group_ + name, columns);
+  }
 
  private:
   io::NewHdf5File& file_;
@@ -66,8 +69,11 @@ class Reader {
     } else if (keeps_length) {
       file_.read_into<T>(group_ + name, values);
     } else {
-      values = file_.read<T>(group_ + name);
+      file_.read_whole(group_ + name, values);
     }
+  }
+  void columns(const std::string& name, std::vector<std::vector<float>>& columns) const {
+    file_.read_rows(group_ + name, columns);
   }
 
  private:
@@ -186,7 +192,7 @@ void Restart::bring(Model& model, const engine::Workers& workers) const {
   } catch (const std::logic_error& error) {  // it does not fit together
     throw io::FileError("cannot go on from " + io::quoted(path_) + ": " + error.what());
   }
-  const std::string found = digest(model).text();
+  const std::string found = digest(model, &workers).text();
   if (stamp_.digest != found)
     throw io::FileError("cannot go on from " + io::quoted(path_) + ": its state has the digest " + found +
                         " where it says " + stamp_.digest);

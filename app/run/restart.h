@@ -19,7 +19,7 @@
 namespace enthesis::app {
 
 inline constexpr const char* restart_filetype = "enthesis restart";
-inline constexpr io::SchemaVersion restart_version{1, 1};  // another one is not read
+inline constexpr io::SchemaVersion restart_version{1, 2};  // another one is not read
 
 // "restart_00000024.h5", by the tick
 std::string restart_file_name(std::uint32_t tick);

@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "engine/io/posix_file.h"
-
 namespace enthesis::io {
 namespace {
 
@@ -28,10 +26,10 @@ void limit_this_process() {
   if (nowhere >= 0) dup2(nowhere, STDERR_FILENO);
 }
 
-[[noreturn]] void be_the_child(const std::function<void()>& read_all) {
+[[noreturn]] void be_the_child(const std::function<void()>& read) {
   limit_this_process();
   try {
-    read_all();
+    read();
   } catch (const std::exception&) {  // the parent meets the same
   }
   _exit(came_back);
@@ -58,49 +56,38 @@ void read_attributes_of(const Hdf5File& file, const std::string& path) {
   }
 }
 
-// A good file can hold more than is ever asked of it, and more than fits beside the rest into memory.
-bool is_large(const Hdf5File& file, const std::string& path) {
-  constexpr std::size_t large = std::size_t{1} << 27;  // values
-  return product(file.extents(path)) > large;
-}
-
 // It is over for objects that are not reached in some time: that they are many is no fault.
 using Clock = std::chrono::steady_clock;
 
-void read_below(const Hdf5File& file, const std::string& path, int groups_below, Clock::time_point over) {
+void look_below(const Hdf5File& file, const std::string& path, int groups_below, Clock::time_point over) {
   if (Clock::now() > over) return;
   attempt([&] { read_attributes_of(file, path); });
   attempt([&] {
-    const std::string kind = file.kind(path), type = kind == "array" ? file.element_type(path) : "";
-    if (kind == "text") file.text(path);
-    if (kind == "array" && is_large(file, path)) return;
-    if (type.starts_with("float")) file.read<double>(path);
-    if (type.starts_with("int")) file.read<std::int64_t>(path);
-    if (type.starts_with("uint")) file.read<std::uint64_t>(path);
+    const std::string kind = file.kind(path);
+    if (kind == "array" || kind == "text") file.extents(path);
     if (kind != "group" || groups_below == 0) return;  // a group can lie in itself
     for (const std::string& name : file.names(path))
-      read_below(file, path == "/" ? "/" + name : path + "/" + name, groups_below - 1, over);
+      look_below(file, path == "/" ? "/" + name : path + "/" + name, groups_below - 1, over);
   });
 }
 
 }  // namespace
 
-void read_through(const Hdf5File& file) {
+void look_through(const Hdf5File& file) {
   constexpr int deepest_group = 16;
   constexpr std::chrono::seconds longest{30};
-  read_below(file, "/", deepest_group, Clock::now() + longest);
+  look_below(file, "/", deepest_group, Clock::now() + longest);
 }
 
-void require_survivable(const std::filesystem::path& path, const std::function<void()>& read_all) {
+void require_survivable(const std::string& what, const std::function<void()>& read) {
   const pid_t child = fork();
   if (child < 0) return;
-  if (child == 0) be_the_child(read_all);
+  if (child == 0) be_the_child(read);
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
   if (WIFEXITED(status) && WEXITSTATUS(status) == came_back) return;
   const bool too_long = WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL);
-  throw FileError("cannot read " + quoted(path) + ": " +
-                  (too_long ? "HDF5 does not come to an end with it" : "HDF5 fails on it") +
+  throw FileError("cannot " + what + ": " + (too_long ? "HDF5 does not come to an end with it" : "HDF5 fails on it") +
                   ", so it is damaged or malformed");
 }
 

@@ -13,6 +13,7 @@
 #include "engine/io/hdf5_claims.h"
 #include "engine/io/hdf5_handles.h"
 #include "engine/io/seal.h"
+#include "engine/parallel/workers.h"
 
 namespace enthesis::io {
 
@@ -52,7 +53,9 @@ Hdf5File::~Hdf5File() {
 Hdf5File::Hdf5File(Hdf5File&& other) noexcept
     : file_(std::exchange(other.file_, -1)),
       name_(std::move(other.name_)),
-      sealed_(other.sealed_),
+      workers_(other.workers_),
+      sealed_(std::move(other.sealed_)),
+      foreign_(std::move(other.foreign_)),
       object_(std::exchange(other.object_, -1)),
       object_path_(std::move(other.object_path_)) {}
 
@@ -87,15 +90,23 @@ Hdf5File Hdf5File::open(const std::filesystem::path& path, const engine::Workers
   if (!std::filesystem::exists(status)) refuse(reason_in_words(error ? error.value() : ENOENT, path));
   if (std::filesystem::is_directory(status)) refuse("it is a directory");
   if (!std::filesystem::is_regular_file(status)) refuse("it is not a regular file");
-  const Seal seal = look_at_seal(path, workers);
+  PosixFile plain(path, PosixFile::Mode::read);
+  const Seal seal = look_at_seal(plain, workers);
   if (seal == Seal::broken) refuse("it is damaged (its bytes are not those that were written)");
   const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 == 0) refuse("it is not an HDF5 file");
   if (is_hdf5 < 0) refuse(hdf5_reason());
-  if (seal == Seal::none) require_survivable(path, [&] { read_through(open_as_it_is(path)); });
+  if (seal == Seal::none) require_survivable("read " + name, [&] { look_through(open_as_it_is(path)); });
   Hdf5File file = open_as_it_is(path);
-  file.sealed_ = seal == Seal::whole;
+  file.workers_ = workers;
+  if (seal == Seal::whole) file.sealed_.emplace(std::move(plain));
+  if (seal == Seal::none) file.foreign_ = path;
   return file;
+}
+
+// Before values of a foreign file are read: a child reads them first, as it opens the file.
+void Hdf5File::require_readable(const std::string& what, const std::function<void(const Hdf5File&)>& read) const {
+  if (foreign_) require_survivable(what + " of " + name_, [&] { read(open_as_it_is(*foreign_)); });
 }
 
 bool Hdf5File::contains(const std::string& path) const {
@@ -241,18 +252,58 @@ struct Hdf5File::Readable {
     if (!why.empty()) file.fail_because(what, why);
   }
 
-  void read_into(const Hdf5File& file, T* values) const {
-    if (count > 0 && H5Dread(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) file.fail(what);
+  void read_into(const Hdf5File& file, std::span<T> values) const {
+    constexpr std::size_t worth_it = std::size_t{1} << 18, at_a_time = std::size_t{1} << 17;
+    const std::span<std::byte> bytes = std::as_writable_bytes(values);
+    const auto from = bytes.size() < worth_it ? std::nullopt : plain_place(file);
+    if (from)
+      file.workers_->for_blocks(bytes.size(), at_a_time, [&](std::size_t begin, std::size_t end) {
+        file.sealed_->read_at(*from + begin, bytes.subspan(begin, end - begin));
+      });
+    else if (!values.empty() && H5Dread(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+      file.fail(what);
+  }
+
+  // The rows have the length that the array has.
+  void read_rows(const Hdf5File& file, std::vector<std::vector<T>>& rows) const {
+    const std::size_t row_bytes = rows.front().size() * sizeof(T);
+    if (const auto from = plain_place(file)) {
+      file.workers_->for_jobs(rows.size(), [&](std::size_t r) {
+        file.sealed_->read_at(*from + r * row_bytes, std::as_writable_bytes(std::span(rows[r])));
+      });
+      return;
+    }
+    std::vector<T> all(count);
+    read_into(file, all);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+      std::copy_n(all.begin() + static_cast<std::ptrdiff_t>(r * rows[r].size()), rows[r].size(), rows[r].begin());
+  }
+
+ private:
+  // Where the values lie as they are, one after the other, in a file that can be read without HDF5, by many at once.
+  std::optional<std::size_t> plain_place(const Hdf5File& file) const {
+    if (file.workers_ == nullptr || !file.sealed_) return {};
+    const haddr_t from = H5Dget_offset(array);
+    const Handle stored(H5Dget_type(array), H5Tclose);
+    if (from == HADDR_UNDEF || H5Tequal(stored, native_type<T>()) <= 0) return {};
+    return from;
   }
 };
 
 template <class T>
 std::vector<T> Hdf5File::read(const std::string& path) const {
+  std::vector<T> values;
+  read_whole(path, values);
+  return values;
+}
+
+template <class T>
+void Hdf5File::read_whole(const std::string& path, std::vector<T>& values) const {
   silence_hdf5();
   const Readable<T> found(*this, path);
-  std::vector<T> values(found.count);
-  found.read_into(*this, values.data());
-  return values;
+  require_readable(found.what, [&](const Hdf5File& file) { file.read<T>(path); });
+  values.resize(found.count);
+  found.read_into(*this, values);
 }
 
 template <class T>
@@ -262,7 +313,20 @@ void Hdf5File::read_into(const std::string& path, std::span<T> values) const {
   if (found.count != values.size())
     fail_because(found.what, "it has " + std::to_string(found.count) + " values where " +
                                  std::to_string(values.size()) + " are wanted");
-  found.read_into(*this, values.data());
+  require_readable(found.what, [&](const Hdf5File& file) { file.read<T>(path); });
+  found.read_into(*this, values);
+}
+
+template <class T>
+void Hdf5File::read_rows(const std::string& path, std::vector<std::vector<T>>& rows) const {
+  silence_hdf5();
+  const Readable<T> found(*this, path);
+  const Extents size = extents(path);
+  if (size.size() != 2 || size[0] != rows.size())
+    fail_because(found.what, "it has not " + std::to_string(rows.size()) + " rows");
+  require_readable(found.what, [&](const Hdf5File& file) { file.read<T>(path); });
+  for (std::vector<T>& row : rows) row.resize(size[1]);
+  if (found.count > 0) found.read_rows(*this, rows);
 }
 
 template <class T>
@@ -323,7 +387,9 @@ std::vector<std::string> Hdf5File::texts_of(std::int64_t id, bool attribute, con
 std::string Hdf5File::text(const std::string& path) const {
   silence_hdf5();
   const std::string what = "read text '" + path + "'";
-  const auto texts = texts_of(array(path, what), false, what);
+  const hid_t found = array(path, what);
+  require_readable(what, [&](const Hdf5File& file) { file.text(path); });
+  const auto texts = texts_of(found, false, what);
   return texts.empty() ? "" : texts.front();
 }
 
@@ -340,10 +406,12 @@ std::string Hdf5File::text_attribute(const std::string& object, const std::strin
   return texts.empty() ? "" : texts.front();
 }
 
-#define ENTHESIS_READING_OF(T)                                                     \
-  template std::vector<T> Hdf5File::read<T>(const std::string&) const;             \
-  template void Hdf5File::read_into<T>(const std::string&, std::span<T>) const;    \
-  template T Hdf5File::attribute<T>(const std::string&, const std::string&) const; \
+#define ENTHESIS_READING_OF(T)                                                                  \
+  template std::vector<T> Hdf5File::read<T>(const std::string&) const;                          \
+  template void Hdf5File::read_whole<T>(const std::string&, std::vector<T>&) const;             \
+  template void Hdf5File::read_rows<T>(const std::string&, std::vector<std::vector<T>>&) const; \
+  template void Hdf5File::read_into<T>(const std::string&, std::span<T>) const;                 \
+  template T Hdf5File::attribute<T>(const std::string&, const std::string&) const;              \
   template std::vector<T> Hdf5File::attributes<T>(const std::string&, const std::string&) const;
 ENTHESIS_FOR_ELEMENT_TYPES(ENTHESIS_READING_OF)
 #undef ENTHESIS_READING_OF

@@ -2,7 +2,7 @@
 // The door to HDF5, for reading: named arrays and attributes in one file. hdf5_new_file.h is the one for writing.
 //
 // The last line of a file of this program is its seal (seal.h), and a file whose seal is broken is not opened; one without
-// a seal is first read through by a child (foreign_file.h).
+// a seal is looked through by a child when it is opened, and so is each of its arrays before it is read (foreign_file.h).
 //
 // A file is for one thread at a time. Paths inside it are absolute ("/data/3/fields/TNF"). Every failure throws FileError,
 // one sentence that names the file and the array. What a file claims to hold is not believed before it is checked
@@ -13,6 +13,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -28,7 +30,7 @@ namespace enthesis::io {
 
 class Hdf5File {
  public:
-  // The workers, where there are any, look at the seal together.
+  // The workers, where there are any, look at the seal together and read long arrays together. They must live as long.
   static Hdf5File open(const std::filesystem::path& path, const engine::Workers* workers = nullptr);
   virtual ~Hdf5File();
   Hdf5File(Hdf5File&& other) noexcept;
@@ -36,7 +38,7 @@ class Hdf5File {
   Hdf5File(const Hdf5File&) = delete;
   Hdf5File& operator=(const Hdf5File&) = delete;
 
-  bool is_sealed() const { return sealed_; }  // as this program wrote it
+  bool is_sealed() const { return sealed_.has_value(); }  // as this program wrote it
 
   // A value is read only as a type that can hold every value of the stored type.
   bool contains(const std::string& path) const;
@@ -53,7 +55,12 @@ class Hdf5File {
   template <class T>
   std::vector<T> read(const std::string& path) const;
   template <class T>
+  void read_whole(const std::string& path, std::vector<T>& values) const;  // they become as many as it has
+  template <class T>
   void read_into(const std::string& path, std::span<T> values) const;  // exactly as many as it has
+  template <class T>
+  void read_rows(const std::string& path,
+                 std::vector<std::vector<T>>& rows) const;  // as many; as long as they are there
   std::string text(const std::string& path) const;
   template <class T>
   T attribute(const std::string& object, const std::string& name) const;  // exactly one value
@@ -76,17 +83,20 @@ class Hdf5File {
 
   std::int64_t file_;  // HDF5's number for the open file
   std::string name_;   // for messages
+  const engine::Workers* workers_{nullptr};
 
  private:
   static Hdf5File open_as_it_is(const std::filesystem::path& path);
+  void require_readable(const std::string& what, const std::function<void(const Hdf5File&)>& read) const;
   template <class T>
   struct Readable;
   std::vector<std::string> texts_of(std::int64_t id, bool attribute, const std::string& what) const;
 
   std::int64_t array(const std::string& path, const std::string& what) const;  // an object that is one, or `what` fails
 
-  bool sealed_{false};
-  mutable std::int64_t object_{-1};  // HDF5's number for the object that was asked for last
+  std::optional<PosixFile> sealed_;               // the same file under plain calls, if its seal is whole
+  std::optional<std::filesystem::path> foreign_;  // its path, if it has no seal
+  mutable std::int64_t object_{-1};               // HDF5's number for the object that was asked for last
   mutable std::string object_path_;
 };
 

@@ -76,7 +76,8 @@ hid_t make_chunked_properties(const ChunkPlan& plan) {
 }  // namespace
 
 NewHdf5File::NewHdf5File(const std::filesystem::path& path, const engine::Workers* workers)
-    : Hdf5File(-1, quoted(path)), workers_(workers), sink_(std::make_unique<PlainSink>()) {
+    : Hdf5File(-1, quoted(path)), sink_(std::make_unique<PlainSink>()) {
+  workers_ = workers;
   sink_->part = std::make_unique<PartFile>(path);
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
@@ -98,8 +99,7 @@ NewHdf5File::~NewHdf5File() {
   if (file_ >= 0) H5Fclose(std::exchange(file_, -1));  // while the sink is there
 }
 
-NewHdf5File::NewHdf5File(NewHdf5File&& other) noexcept
-    : Hdf5File(std::move(other)), workers_(other.workers_), sink_(std::move(other.sink_)) {}
+NewHdf5File::NewHdf5File(NewHdf5File&& other) noexcept : Hdf5File(std::move(other)), sink_(std::move(other.sink_)) {}
 
 std::string NewHdf5File::first_failure() const {
   return sink_ ? sink_->failure : "";
@@ -197,6 +197,30 @@ void NewHdf5File::write(const std::string& path, const Extents& extents, std::sp
   write_chunks<T, T>(array, plan, values, what);
 }
 
+template <class T>
+void NewHdf5File::write_rows(const std::string& path, std::span<const std::vector<T>> rows) {
+  silence_hdf5();
+  const std::string what = "write array '" + path + "'";
+  const std::size_t length = rows.empty() ? 0 : rows.front().size();
+  if (std::ranges::any_of(rows, [&](const auto& row) { return row.size() != length; }))
+    fail_because(what, "its rows differ in length");
+  const std::array<hsize_t, 2> dimensions{rows.size(), length}, one{1, length};
+  const Handle space(H5Screate_simple(2, dimensions.data(), nullptr), H5Sclose);
+  const Handle of_row(H5Screate_simple(2, one.data(), nullptr), H5Sclose);
+  const Handle properties(make_array_properties(), H5Pclose), links(make_link_properties(), H5Pclose);
+  const Handle array(H5Dcreate2(file_, path.c_str(), native_type<T>(), space, links, properties, H5P_DEFAULT),
+                     H5Dclose);
+  if (!array.valid()) fail(what);
+  const auto is_zero = [](const auto& row) { return all_bits_are_zero(std::as_bytes(std::span(row))); };
+  if (length == 0 || std::ranges::all_of(rows, is_zero)) return;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const std::array<hsize_t, 2> start{r, 0};
+    if (H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, one.data(), nullptr) < 0 ||
+        H5Dwrite(array, native_type<T>(), of_row, space, H5P_DEFAULT, rows[r].data()) < 0)
+      fail(what);
+  }
+}
+
 void NewHdf5File::write_text(const std::string& path, std::string_view text) {
   silence_hdf5();
   const Handle type(make_text_type(text.size(), is_ascii(text)), H5Tclose);
@@ -274,6 +298,7 @@ void NewHdf5File::save() && {
 
 #define ENTHESIS_WRITING_OF(T)                                                                                 \
   template void NewHdf5File::write<T>(const std::string&, const Extents&, std::span<const T>, const Storage&); \
+  template void NewHdf5File::write_rows<T>(const std::string&, std::span<const std::vector<T>>);               \
   template void NewHdf5File::set_attribute<T>(const std::string&, const std::string&, T);                      \
   template void NewHdf5File::set_attributes<T>(const std::string&, const std::string&, std::span<const T>);
 ENTHESIS_FOR_ELEMENT_TYPES(ENTHESIS_WRITING_OF)

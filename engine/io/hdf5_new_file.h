@@ -46,6 +46,8 @@ class NewHdf5File : public Hdf5File {
   void tile(const std::string& path, const Extents& repeats, const std::string& target);
   template <class T>
   void write(const std::string& path, const Extents& extents, std::span<const T> values, const Storage& = {});
+  template <class T>
+  void write_rows(const std::string& path, std::span<const std::vector<T>> rows);  // of one length, stored as they are
   void write_text(const std::string& path, std::string_view text);
   template <class T>
   void set_attribute(const std::string& object, const std::string& name, T value);
@@ -65,7 +67,6 @@ class NewHdf5File : public Hdf5File {
   void put_attribute(const std::string& object, const std::string& name, std::int64_t type, std::int64_t space,
                      const void* value);
 
-  const engine::Workers* workers_;
   std::unique_ptr<PlainSink> sink_;  // outlives HDF5's use of it
 };
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "engine/digest.h"
-#include "engine/io/posix_file.h"
 #include "engine/parallel/workers.h"
 
 namespace enthesis::io {
@@ -43,8 +42,7 @@ std::string seal_of(std::size_t content_bytes, const ReadPortion& read, const en
   return std::string(before) + digest.text() + std::string(after);
 }
 
-Seal look_at_seal(const std::filesystem::path& path, const engine::Workers* workers) {
-  const PosixFile file(path, PosixFile::Mode::read);
+Seal look_at_seal(const PosixFile& file, const engine::Workers* workers) {
   const std::size_t size = file.size();
   if (size < seal_bytes) return Seal::none;
   std::string found(seal_bytes, '\0');

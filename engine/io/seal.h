@@ -3,10 +3,11 @@
 // HDF5, which has faults on damaged files, sees any of it. HDF5 reads a file by the addresses in it and does not mind.
 
 #include <cstddef>
-#include <filesystem>
 #include <functional>
 #include <span>
 #include <string>
+
+#include "engine/io/posix_file.h"
 
 namespace enthesis::engine {
 class Workers;
@@ -21,7 +22,7 @@ std::string seal_of(std::size_t content_bytes, const ReadPortion& read, const en
 
 enum class Seal { none, whole, broken };
 
-// Of the file as it stands on the disk. Throws FileError where that cannot be read.
-Seal look_at_seal(const std::filesystem::path& path, const engine::Workers* workers = nullptr);
+// Of a file as it stands on the disk. Throws FileError where that cannot be read.
+Seal look_at_seal(const PosixFile& file, const engine::Workers* workers = nullptr);
 
 }  // namespace enthesis::io

@@ -64,7 +64,7 @@ TEST_CASE("snapshots and restarts of a run are as they should be, and check says
   const auto of_restart = enthesis::tests::enthesis("/", "check " + run.restart().string());
   CHECK(of_restart.err.empty());
   CHECK(of_restart.status == 0);
-  CHECK(of_restart.out.find(": restart, schema 1.1 of 3 h: as it should be\n") != std::string::npos);
+  CHECK(of_restart.out.find(": restart, schema 1.2 of 3 h: as it should be\n") != std::string::npos);
 }
 
 TEST_CASE("fields are rounded in snapshots where that is asked for, and in no restart") {
@@ -160,7 +160,7 @@ TEST_CASE("check refuses what is damaged, of a newer schema, or no snapshot or r
   CHECK(longer.status == 1);
   CHECK(longer.err == "enthesis: copy.h5: its schema version is 1.9, and this program checks 1.2 only\n");
   const auto of_restart = run.meddled(run.restart(), "f.attrs['schema_version'] = np.array([1, 9], 'i4')");
-  CHECK(of_restart.err == "enthesis: copy.h5: its schema version is 1.9, and this program checks 1.1 only\n");
+  CHECK(of_restart.err == "enthesis: copy.h5: its schema version is 1.9, and this program checks 1.2 only\n");
   const auto load = run.meddled(run.snapshot(), "f.attrs['filetype'] = 'enthesis load'");
   CHECK(load.status == 2);
   CHECK(load.err ==

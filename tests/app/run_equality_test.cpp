@@ -21,6 +21,7 @@ std::vector<std::string> a_day(const std::string& name, std::uint64_t seed, int 
   for (int hour = 0; hour < 24; ++hour) {
     app::step(*model, workers);
     digests.push_back(app::digest(*model).text());
+    CHECK(app::digest(*model, &workers).text() == digests.back());
   }
   return digests;
 }

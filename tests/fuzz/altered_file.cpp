@@ -139,15 +139,15 @@ hid_t any_storage(FuzzedDataProvider& bytes, const Shape& shape, const std::stri
   return properties;
 }
 
-// Where a value is written HDF5 fills the whole chunk, however few values the array has.
-bool has_large_chunks(hid_t properties, std::size_t bytes_each) {
-  constexpr hsize_t large_bytes = hsize_t{1} << 20;
+// Where values are written HDF5 fills their chunks, however few values the array has.
+bool may_fill_much(hid_t properties, std::size_t values, std::size_t bytes_each) {
+  constexpr hsize_t much_bytes = hsize_t{1} << 21;
   std::array<hsize_t, H5S_MAX_RANK> edges{};
   const int axes = H5Pget_layout(properties) == H5D_CHUNKED ? H5Pget_chunk(properties, H5S_MAX_RANK, edges.data()) : 0;
-  hsize_t bytes = bytes_each;
+  hsize_t bytes = bytes_each * values;  // at most a chunk for each value
   for (int axis = 0; axis < axes; ++axis)
     if (__builtin_mul_overflow(bytes, edges[static_cast<std::size_t>(axis)], &bytes)) return true;
-  return bytes > large_bytes;
+  return bytes > much_bytes;
 }
 
 void set_odd_values(FuzzedDataProvider& bytes, hid_t file, const std::string& path) {
@@ -160,7 +160,7 @@ void set_odd_values(FuzzedDataProvider& bytes, hid_t file, const std::string& pa
   const std::size_t size = H5Tget_size(type);
   if (count <= 0 || count > 4096 || size > 4096 || H5Tis_variable_str(type) > 0 || H5Tget_class(type) == H5T_VLEN)
     return;
-  if (has_large_chunks(properties, size)) return;
+  if (may_fill_much(properties, static_cast<std::size_t>(count), size)) return;
   std::vector<char> values(static_cast<std::size_t>(count) * size);
   if (H5Dread(array, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) return;
   const std::size_t at = bytes.ConsumeIntegralInRange<std::size_t>(0, values.size() - 1);

@@ -110,6 +110,65 @@ TEST_CASE("an array is read into values that are there where they are exactly as
   CHECK(five == std::vector<double>(5, -1.0));
 }
 
+TEST_CASE("rows of one length are an array with two axes, and come back as rows where they are as many") {
+  const ScratchDirectory scratch;
+  const std::vector<std::vector<float>> rows{ramp<float>(5), std::vector<float>(5, 0.0f), std::vector<float>(5, -2.5f)};
+  const std::vector<std::vector<float>> none(2), unequal{ramp<float>(5), ramp<float>(4)};
+  const std::vector<std::vector<double>> zeros(2, std::vector<double>(3, 0.0));
+  auto file = NewHdf5File::create(scratch / "x.h5");
+  file.write_rows<float>("/rows", rows);
+  file.write_rows<float>("/none", none);
+  file.write_rows<double>("/zeros", zeros);
+  CHECK(message_of<FileError>([&] {
+          file.write_rows<float>("/unequal", unequal);
+        }).ends_with("its rows differ in length"));
+  std::move(file).save();
+  const auto back = Hdf5File::open(scratch / "x.h5");
+  CHECK(back.extents("/rows") == Extents{3, 5});
+  CHECK(back.extents("/none") == Extents{2, 0});
+  std::vector<std::vector<float>> three(3, std::vector<float>(1, 7.0f)), two(2);
+  std::vector<std::vector<double>> of_zeros(2), widened(3);
+  back.read_rows("/rows", three);
+  CHECK(three == rows);
+  back.read_rows("/none", two);
+  CHECK(two == none);
+  back.read_rows("/zeros", of_zeros);
+  CHECK(of_zeros == zeros);
+  back.read_rows("/rows", widened);
+  CHECK(widened[2] == std::vector<double>(5, -2.5));
+  CHECK(message_of<FileError>([&] { back.read_rows("/rows", two); }) ==
+        "cannot read array '/rows' of '" + (scratch / "x.h5").string() + "': it has not 2 rows");
+}
+
+TEST_CASE("long arrays are the same read by HDF5 and by 1, 2, 3 and 8 threads without it", "[parallel]") {
+  const ScratchDirectory scratch;
+  const std::vector<std::vector<double>> rows{ramp<double>(50'000), ramp<double>(50'000)};
+  std::vector<std::uint32_t> values = ramp<std::uint32_t>(300'001);
+  values.back() = 77;
+  constexpr Storage as_it_is{.deflate = 0};
+  auto file = NewHdf5File::create(scratch / "x.h5");
+  file.write<std::uint32_t>("/plain", {values.size()}, values, as_it_is);
+  file.write<std::uint32_t>("/packed", {values.size()}, values);
+  file.write<std::uint32_t>("/zeros", {values.size()}, std::vector<std::uint32_t>(values.size(), 0), as_it_is);
+  file.write_rows<double>("/rows", rows);
+  std::move(file).save();
+  for (const int threads : {1, 2, 3, 8}) {
+    INFO(threads << " threads");
+    const enthesis::engine::Workers workers(threads);
+    const auto back = Hdf5File::open(scratch / "x.h5", &workers);
+    for (const char* const name : {"/plain", "/packed"}) {
+      CHECK(back.read<std::uint32_t>(name) == values);
+      CHECK(back.read<std::int64_t>(name).back() == 77);
+    }
+    std::vector<std::uint32_t> zeros(values.size(), 5);
+    back.read_into<std::uint32_t>("/zeros", zeros);
+    CHECK(zeros == std::vector<std::uint32_t>(values.size(), 0));
+    std::vector<std::vector<double>> of_rows(2);
+    back.read_rows("/rows", of_rows);
+    CHECK(of_rows == rows);
+  }
+}
+
 TEST_CASE("texts, lists of texts and lists of numbers come back, in any script") {
   const ScratchDirectory scratch;
   const std::vector<std::string> words{"bone", "", "fibrocartilage"};

@@ -18,6 +18,10 @@ void write_bytes(const std::filesystem::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
+PosixFile readable(const std::filesystem::path& path) {
+  return {path, PosixFile::Mode::read};
+}
+
 }  // namespace
 
 TEST_CASE("a seal is whole over the content it was made for, and broken by any change of it") {
@@ -29,20 +33,20 @@ TEST_CASE("a seal is whole over the content it was made for, and broken by any c
       std::memcpy(portion.data(), content.data() + from, portion.size());
     });
     write_bytes(scratch / "sealed", content + seal);
-    CHECK(look_at_seal(scratch / "sealed") == Seal::whole);
+    CHECK(look_at_seal(readable(scratch / "sealed")) == Seal::whole);
     for (const std::size_t at : {std::size_t{0}, size / 2, size - 1}) {
       if (size == 0) break;
       std::string other = content;
       other[at] = static_cast<char>(other[at] ^ 1);
       write_bytes(scratch / "changed", other + seal);
-      CHECK(look_at_seal(scratch / "changed") == Seal::broken);
+      CHECK(look_at_seal(readable(scratch / "changed")) == Seal::broken);
     }
     write_bytes(scratch / "longer", content + "y" + seal);
-    CHECK(look_at_seal(scratch / "longer") == Seal::broken);
+    CHECK(look_at_seal(readable(scratch / "longer")) == Seal::broken);
     write_bytes(scratch / "bare", content);
-    CHECK(look_at_seal(scratch / "bare") == Seal::none);
+    CHECK(look_at_seal(readable(scratch / "bare")) == Seal::none);
   }
-  CHECK_THROWS_AS(look_at_seal(scratch / "nowhere"), FileError);
+  CHECK_THROWS_AS(look_at_seal(readable(scratch / "nowhere")), FileError);
 }
 
 TEST_CASE("a seal is the same whether it is made alone or by 1, 2, 3 and 8 threads", "[parallel]") {
@@ -61,8 +65,8 @@ TEST_CASE("a seal is the same whether it is made alone or by 1, 2, 3 and 8 threa
   for (const int threads : {1, 2, 3, 8}) {
     const enthesis::engine::Workers workers(threads);
     CHECK(seal_of(content.size(), read, &workers) == of_other);
-    CHECK(look_at_seal(scratch / "sealed", &workers) == Seal::whole);
-    CHECK(look_at_seal(scratch / "broken", &workers) == Seal::broken);
+    CHECK(look_at_seal(readable(scratch / "sealed"), &workers) == Seal::whole);
+    CHECK(look_at_seal(readable(scratch / "broken"), &workers) == Seal::broken);
   }
 }
 
