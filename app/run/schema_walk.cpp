@@ -31,11 +31,13 @@ std::size_t letters_of_its_own(const std::string& pattern) {
   return letters;
 }
 
-// The group of agents that a column belongs to: columns of one group have one length.
-std::string group_of_agents(const std::string& path) {
-  for (const char* const before : {"/agents/", "/cells/"}) {
+// The type of agents that a column belongs to: all columns of one type have one length.
+std::string type_of_agents(const std::string& path) {
+  for (const std::string before : {"/agents/", "/cells/", "/points/"}) {
     const std::size_t at = path.find(before);
-    if (at != std::string::npos) return path.substr(0, path.find('/', at + std::string(before).size()));
+    if (at == std::string::npos) continue;
+    const std::size_t from = at + before.size();
+    return path.substr(from, path.find('/', from) - from);
   }
   return "";
 }
@@ -131,7 +133,7 @@ void SchemaWalk::check_extent(const std::string& path, const std::string& word, 
   if (word == "any") return;
   std::size_t number = 0;
   const bool is_number = std::from_chars(word.data(), word.data() + word.size(), number).ec == std::errc{};
-  const std::string key = word == "cells" ? group_of_agents(path) : word;
+  const std::string key = word == "cells" ? "cells of " + type_of_agents(path) : word;
   const std::size_t wanted = is_number ? number : numbers_.try_emplace(key, found).first->second;
   if (found == wanted) return;
   note(io::quoted(path) + " has " + std::to_string(found) + " values along an axis where " +

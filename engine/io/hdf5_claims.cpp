@@ -10,13 +10,22 @@
 namespace enthesis::io {
 namespace {
 
-constexpr std::size_t always_believed_bytes = std::size_t{128} << 20;
-constexpr std::size_t most_bytes_per_byte = 4096;  // deflate saves a thousandfold at the most; zeros need not be stored
+constexpr std::size_t always_believed_bytes = std::size_t{16} << 20;
+constexpr std::size_t most_bytes_per_byte = 2048;  // deflate saves a thousandfold at the most; chunks can be missing
+constexpr std::size_t widest_by_narrowest = 8;     // of bytes stored, where bytes are read as doubles
+constexpr std::size_t most_bytes_of_zeros_per_byte = 64;  // arrays that are not stored at all stand beside others
 
 std::size_t memory_bytes() {
   static const auto bytes =
       static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   return bytes;
+}
+
+std::string why_too_many_bytes(hid_t file, std::size_t bytes, std::size_t most_per_byte) {
+  if (bytes > memory_bytes()) return "it does not fit into memory";
+  hsize_t of_file = 0;
+  if (bytes <= always_believed_bytes || H5Fget_filesize(file, &of_file) < 0) return "";
+  return bytes / most_per_byte > of_file ? "it claims more values than a file of this size can hold" : "";
 }
 
 // HDF5 takes time and memory for every chunk that an array can have, whether it is in the file or not.
@@ -84,22 +93,20 @@ std::string missing_filter(hid_t properties) {
 }  // namespace
 
 std::string why_too_much(hid_t file, std::size_t count, std::size_t bytes_each) {
-  const std::size_t bytes = product({count, bytes_each});
-  if (bytes > memory_bytes()) return "it does not fit into memory";
-  hsize_t of_file = 0;
-  if (bytes <= always_believed_bytes || H5Fget_filesize(file, &of_file) < 0) return "";
-  return bytes / most_bytes_per_byte > of_file ? "it claims more values than a file of this size can hold" : "";
+  return why_too_many_bytes(file, product({count, bytes_each}), most_bytes_per_byte);
 }
 
 std::string why_unreadable(hid_t file, hid_t array, std::size_t count, std::size_t bytes_each) {
   const bool in_one_piece = H5Dget_offset(array) != HADDR_UNDEF;
-  if (in_one_piece) return why_too_much(file, count, bytes_each);
+  if (in_one_piece) return why_too_many_bytes(file, product({count, bytes_each}), widest_by_narrowest);
   const Handle properties(H5Dget_create_plist(array), H5Pclose);
   if (H5Pget_external_count(properties) > 0) return "its values lie in another file";
   const H5D_layout_t layout = H5Pget_layout(properties);
   if (layout == H5D_VIRTUAL && !is_sound_view(file, properties)) return "it is a view of other files or of other views";
   const std::string filter = missing_filter(properties);
   if (!filter.empty()) return "it is packed with the filter '" + filter + "', which is not installed";
+  if (layout == H5D_CONTIGUOUS)
+    return why_too_many_bytes(file, product({count, bytes_each}), most_bytes_of_zeros_per_byte);
   std::string too_much = why_too_much(file, count, bytes_each);
   if (!too_much.empty() || layout != H5D_CHUNKED) return too_much;
   return why_not_these_chunks(file, array, properties, bytes_each);

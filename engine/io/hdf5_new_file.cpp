@@ -143,9 +143,33 @@ void NewHdf5File::tile(const std::string& path, const Extents& repeats, const st
       fail(what);
     }
   }
+  make_view(path, type, space, properties);
+}
+
+void NewHdf5File::show_as_columns(const std::string& path, std::span<const std::string> targets) {
+  silence_hdf5();
+  const std::string what = "make view '" + path + "'";
+  const Handle first(H5Dopen2(file_, targets.front().c_str(), H5P_DEFAULT), H5Dclose);
+  if (!first.valid()) fail(what);
+  const Handle type(H5Dget_type(first), H5Tclose), source(H5Dget_space(first), H5Sclose);
+  const std::size_t rows = product(extents_of_space(source));
+  const std::array<hsize_t, 2> whole{rows, targets.size()}, one_column{rows, 1};
+  const Handle space(H5Screate_simple(2, whole.data(), nullptr), H5Sclose);
+  const Handle properties(make_array_properties(), H5Pclose);
+  for (std::size_t column = 0; column < targets.size(); ++column) {
+    const std::array<hsize_t, 2> start{0, column};
+    if (H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, one_column.data(), nullptr) < 0 ||
+        H5Pset_virtual(properties, space, ".", targets[column].c_str(), source) < 0)
+      fail(what);
+  }
+  make_view(path, type, space, properties);
+}
+
+void NewHdf5File::make_view(const std::string& path, std::int64_t type, std::int64_t space,
+                            std::int64_t properties) const {
   const Handle links(make_link_properties(), H5Pclose);
   const Handle made(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
-  if (!made.valid()) fail(what);
+  if (!made.valid()) fail("make view '" + path + "'");
 }
 
 template <class Stored, class T>

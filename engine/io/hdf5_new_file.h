@@ -44,6 +44,8 @@ class NewHdf5File : public Hdf5File {
   void link(const std::string& path, const std::string& target);  // a soft link
   // A virtual array that shows `target`, of this file, repeated along its axes; it stores no values.
   void tile(const std::string& path, const Extents& repeats, const std::string& target);
+  // A virtual array with two axes whose columns are these arrays of one axis, of this file; it stores no values.
+  void show_as_columns(const std::string& path, std::span<const std::string> targets);
   template <class T>
   void write(const std::string& path, const Extents& extents, std::span<const T> values, const Storage& = {});
   template <class T>
@@ -61,6 +63,7 @@ class NewHdf5File : public Hdf5File {
  private:
   NewHdf5File(const std::filesystem::path& path, const engine::Workers* workers);
   std::string first_failure() const override;
+  void make_view(const std::string& path, std::int64_t type, std::int64_t space, std::int64_t properties) const;
   template <class Stored, class T>
   void write_chunks(std::int64_t array, const ChunkPlan& plan, std::span<const T> values,
                     const std::string& what) const;

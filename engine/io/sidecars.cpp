@@ -80,10 +80,19 @@ class RunXdmf : private XdmfText {
     const std::string count = std::to_string(a.count);
     open("<Grid Name=\"" + a.type + "\" GridType=\"Uniform\">");
     line("<Time Value=\"" + number_text(s.time_h) + "\"/>");
-    line("<Topology TopologyType=\"Polyvertex\" NumberOfElements=\"" + count + "\" NodesPerElement=\"1\"/>");
-    open("<Geometry GeometryType=\"X_Y_Z\">");
-    for (const char* axis : {"x", "y", "z"}) {
-      array(s, count, "float64", agent_path(s.step, a.type, "position") + "/" + axis);
+    const std::string topology =
+        "<Topology TopologyType=\"Polyvertex\" NumberOfElements=\"" + count + "\" NodesPerElement=\"1\"";
+    if (a.has_points) {  // ParaView shows no points without a list of them, nor from three arrays
+      open(topology + ">");
+      array(s, count, "int32", points_path(a.type) + "/row");
+      close("</Topology>");
+      open("<Geometry GeometryType=\"XYZ\">");
+      array(s, count + " 3", "float64", points_path(a.type) + "/xyz");
+    } else {
+      line(topology + "/>");
+      open("<Geometry GeometryType=\"X_Y_Z\">");
+      for (const char* axis : {"x", "y", "z"})
+        array(s, count, "float64", agent_path(s.step, a.type, "position") + "/" + axis);
     }
     close("</Geometry>");
     for (const ColumnSummary& c : a.columns) {

@@ -1,6 +1,7 @@
 #include "engine/io/snapshot.h"
 
 #include <array>
+#include <numeric>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -115,6 +116,16 @@ void write_positions(NewHdf5File& file, const SnapshotContents& contents, const 
   describe_record(file, offset, length_dimension);
 }
 
+// The agents as XDMF has points: their three coordinates side by side, and a list of them.
+void write_points(NewHdf5File& file, const SnapshotContents& contents, const AgentTable& table) {
+  const std::string points = points_path(table.type), position = agent_path(contents.step, table.type, "position");
+  std::vector<std::int32_t> rows(table.sites.size());
+  std::iota(rows.begin(), rows.end(), 0);
+  file.write<std::int32_t>(points + "/row", {rows.size()}, rows, contents.storage);
+  file.show_as_columns(points + "/xyz", std::array{position + "/x", position + "/y", position + "/z"});
+  file.set_text(points + "/xyz", "unit", "um");
+}
+
 void write_agents(NewHdf5File& file, const SnapshotContents& contents, const AgentTable& table) {
   write_positions(file, contents, table);
   const auto write = [&](const Column& column) {
@@ -129,6 +140,7 @@ void write_agents(NewHdf5File& file, const SnapshotContents& contents, const Age
   ids.meaning = "names one agent for the whole run";
   write(ids);
   for (const Column& column : table.columns) write(column);
+  if (!table.sites.empty()) write_points(file, contents, table);
 }
 
 SnapshotSummary summarise_while_written(NewHdf5File& file, const std::filesystem::path& path) {
@@ -159,6 +171,10 @@ std::string agent_path(std::uint64_t step, const std::string& type, const std::s
   return step_path(step) + "/agents/" + type + "/" + column;
 }
 
+std::string points_path(const std::string& type) {
+  return "/points/" + type;
+}
+
 UnsealedSnapshot begin_snapshot(const std::filesystem::path& path, const SnapshotContents& contents,
                                 const engine::Workers* workers) {
   check(contents);
@@ -166,6 +182,7 @@ UnsealedSnapshot begin_snapshot(const std::filesystem::path& path, const Snapsho
   write_root(file, contents);
   write_stamp(file, {snapshot_filetype, snapshot_version, contents.digest, contents.provenance});
   write_step(file, contents);
+  file.make_group("/points");
   for (const Column& field : contents.fields) write_field(file, contents, field);
   for (const AgentTable& table : contents.agents) write_agents(file, contents, table);
   std::vector<VtkArray> shown;

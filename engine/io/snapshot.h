@@ -23,7 +23,7 @@
 namespace enthesis::io {
 
 inline constexpr const char* snapshot_filetype = "enthesis snapshot";
-inline constexpr SchemaVersion snapshot_version{1, 2};
+inline constexpr SchemaVersion snapshot_version{1, 3};
 
 // The agents of one type, one row each. Columns named position, positionOffset or id are refused.
 struct AgentTable {
@@ -60,6 +60,7 @@ struct AgentSummary {
   std::string type;
   std::size_t count{0};
   std::vector<ColumnSummary> columns;
+  bool has_points{false};  // arrays below points_path
   friend bool operator==(const AgentSummary&, const AgentSummary&) = default;
 };
 struct SnapshotSummary {
@@ -101,5 +102,6 @@ std::vector<SnapshotSummary> read_snapshots_in(const std::filesystem::path& dire
 std::string step_path(std::uint64_t step);
 std::string field_path(std::uint64_t step, const std::string& field);
 std::string agent_path(std::uint64_t step, const std::string& type, const std::string& column);
+std::string points_path(const std::string& type);  // of its view for XDMF: xyz and row
 
 }  // namespace enthesis::io

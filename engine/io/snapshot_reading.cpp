@@ -18,7 +18,7 @@ ColumnSummary summary_of(const Hdf5File& file, const std::string& path, const st
 AgentSummary summary_of_agents(const Hdf5File& file, std::uint64_t step, const std::string& type) {
   const Extents rows = file.extents(agent_path(step, type, "id"));
   if (rows.size() != 1) throw FileError("the id column of '" + type + "' is not a column");
-  AgentSummary summary{type, rows[0], {}};
+  AgentSummary summary{type, rows[0], {}, file.contains(points_path(type))};
   for (const std::string& column : file.names(step_path(step) + "/agents/" + type)) {
     if (column == "position" || column == "positionOffset") continue;
     summary.columns.push_back(summary_of(file, agent_path(step, type, column), column));

@@ -60,7 +60,7 @@ TEST_CASE("snapshots and restarts of a run are as they should be, and check says
   const auto of_snapshot = enthesis::tests::enthesis("/", "check " + run.snapshot().string());
   CHECK(of_snapshot.err.empty());
   CHECK(of_snapshot.status == 0);
-  CHECK(of_snapshot.out.find(": snapshot, schema 1.2 of 3 h, 48 fields on ") != std::string::npos);
+  CHECK(of_snapshot.out.find(": snapshot, schema 1.3 of 3 h, 48 fields on ") != std::string::npos);
   const auto of_restart = enthesis::tests::enthesis("/", "check " + run.restart().string());
   CHECK(of_restart.err.empty());
   CHECK(of_restart.status == 0);
@@ -158,7 +158,7 @@ TEST_CASE("check refuses what is damaged, of a newer schema, or no snapshot or r
         "enthesis: cannot read 'copy.h5': its schema version 2.0 is newer than 1, the one that this program reads\n");
   const auto longer = run.meddled(run.snapshot(), "f.attrs['schema_version'] = np.array([1, 9], 'i4')");
   CHECK(longer.status == 1);
-  CHECK(longer.err == "enthesis: copy.h5: its schema version is 1.9, and this program checks 1.2 only\n");
+  CHECK(longer.err == "enthesis: copy.h5: its schema version is 1.9, and this program checks 1.3 only\n");
   const auto of_restart = run.meddled(run.restart(), "f.attrs['schema_version'] = np.array([1, 9], 'i4')");
   CHECK(of_restart.err == "enthesis: copy.h5: its schema version is 1.9, and this program checks 1.2 only\n");
   const auto load = run.meddled(run.snapshot(), "f.attrs['filetype'] = 'enthesis load'");

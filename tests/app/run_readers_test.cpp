@@ -107,3 +107,8 @@ TEST_CASE("yt opens a run as openPMD with the times, sizes, values and units tha
 TEST_CASE("HDF5 for browsers reads of a run what the run says of itself") {
   check_runs("node " + readers + "read_run_with_h5wasm.mjs");
 }
+
+// Not among the tests of every day: ParaView takes 0.7 GB on the disk.
+TEST_CASE("ParaView opens a run with the times, sizes and values that the run says", "[.paraview]") {
+  check_runs("pvpython " + readers + "read_run_with_paraview.py");
+}

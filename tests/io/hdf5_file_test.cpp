@@ -447,6 +447,8 @@ f.create_dataset('long', shape=(), dtype='S1500000000')
 f.create_dataset('chunk', shape=(1, 1), maxshape=(None, None), chunks=(40000, 40000), dtype='u1', compression='gzip')
 f.create_dataset('chunks', shape=(12, 1000000), chunks=(1, 1), dtype='u1')
 f.create_dataset('few', shape=(4000,), chunks=(1,), dtype='u1')
+f.create_dataset('zeros', shape=(5000000,), dtype='f8')
+f.create_dataset('fewer_zeros', shape=(1000000,), dtype='f8')
 f.create_dataset('nothing', data=h5py.Empty('f8'))
 f.create_dataset('outside', shape=(3,), dtype='u1', external=[('/dev/zero', 0, 3)])
 f['linked'] = h5py.ExternalLink(sys.argv[1], '/nothing')
@@ -472,6 +474,8 @@ f.close()
   ends(why("/much"), too_much);
   ends(message_of<FileError>([&] { file.text("/texts"); }), "it does not fit into memory");
   ends(message_of<FileError>([&] { file.text("/long"); }), too_much);
+  ends(message_of<FileError>([&] { file.read<double>("/zeros"); }), too_much);
+  CHECK(file.read<double>("/fewer_zeros") == std::vector<double>(1'000'000, 0.0));
   ends(why("/chunk"), "its chunks are too large");
   ends(why("/chunks"), "it claims more chunks than a file of this size can hold");
   CHECK(file.read<std::uint8_t>("/few").size() == 4000);

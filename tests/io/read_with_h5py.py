@@ -32,7 +32,7 @@ def check_root():
     assert text(file, "softwareVersion") == "0.1.0"
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}", text(file, "date"))
     assert text(file, "filetype") == "enthesis snapshot"
-    assert file.attrs["schema_version"].tolist() == [1, 2]
+    assert file.attrs["schema_version"].tolist() == [1, 3]
 
 
 def check_step():
@@ -126,6 +126,15 @@ def check_that_agents_stand_in_the_sites_that_mark_them():
         assert marker[tuple(index)] == k + 1, (k, index)
 
 
+def check_points():
+    assert list(file["points"]) == ["osteoblast"]  # there are no neutrophils
+    points, table = file["points/osteoblast"], file["data/24/agents/osteoblast"]
+    assert sorted(points) == ["row", "xyz"] and points["xyz"].is_virtual
+    assert points["xyz"].dtype == np.float64 and text(points["xyz"], "unit") == "um"
+    assert (points["xyz"][:] == np.stack([table["position"][axis][:] for axis in "xyz"], axis=1)).all()
+    assert (points["row"][:] == np.arange(table["id"].shape[0])).all() and points["row"].dtype == np.int32
+
+
 def check_vtk_view():
     """Where there is one site along z, VTK sees the two faces of the section, with the same values on both."""
     flat = nz == 1
@@ -159,6 +168,7 @@ check_step()
 check_fields()
 check_agents()
 check_that_agents_stand_in_the_sites_that_mark_them()
+check_points()
 check_vtk_view()
 check_stamp()
 print("all as written")

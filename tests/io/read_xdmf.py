@@ -54,8 +54,9 @@ assert [float(g.find("Time").get("Value")) for g in cells] == [24.5]
 grid = cells[0]
 count = int(grid.find("Topology").get("NumberOfElements"))
 assert grid.find("Topology").get("TopologyType") == "Polyvertex" and count == len(range(1, nx * ny * nz, 3))
-assert grid.find("Geometry").get("GeometryType") == "X_Y_Z"
-places = np.stack([array(item) for item in grid.find("Geometry").findall("DataItem")], axis=1)
+assert (array(grid.find("Topology").find("DataItem")) == np.arange(count)).all()
+assert grid.find("Geometry").get("GeometryType") == "XYZ"
+places = array(grid.find("Geometry").find("DataItem"))
 columns = {a.get("Name"): array(a.find("DataItem")) for a in grid.findall("Attribute")}
 assert sorted(columns) == ["MYC", "stage"]  # not id, whose numbers XDMF has not
 assert all(len(values) == count for values in columns.values())

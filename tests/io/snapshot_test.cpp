@@ -11,6 +11,7 @@
 
 #include "engine/io/atomic_file.h"
 #include "engine/io/seal.h"
+#include "engine/io/sidecars.h"
 #include "tests/io/example_snapshot.h"
 #include "tests/io/scratch_directory.h"
 #include "tests/support/catch.h"
@@ -330,4 +331,10 @@ TEST_CASE("a snapshot that was kept since schema 1.2 is read") {
   const Stamp stamp = read_stamp(path);
   CHECK(stamp.digest == summary.digest);
   CHECK(stamp.provenance.value_of("scenario").find("TNF-deltaARE") != std::string::npos);
+  // It has no /points, so a sidecar does not refer to them.
+  const ScratchDirectory scratch;
+  write_sidecars(scratch.path(), std::vector{summary}, {});
+  const std::string xdmf = read_text(scratch / "run.xdmf");
+  CHECK(xdmf.find("X_Y_Z") != std::string::npos);
+  CHECK(xdmf.find("/points") == std::string::npos);
 }
