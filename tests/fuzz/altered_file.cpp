@@ -273,7 +273,9 @@ std::string content_of(hid_t file) {
 
 AlterableFile::AlterableFile(std::string content) : content_(std::move(content)) {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  H5set_free_list_limits(-1, -1, -1, -1, -1, -1);  // the cache of a file is large, and new pages cost most of the time
+  // What HDF5 keeps to use again: without limits for what has few sizes, as new pages cost most of the time.
+  constexpr int no_limit = -1, all_buffers_bytes = 32 << 20, buffers_of_a_size_bytes = 4 << 20;
+  H5set_free_list_limits(no_limit, no_limit, no_limit, no_limit, all_buffers_bytes, buffers_of_a_size_bytes);
   const auto path = (scratch() / "first.h5").string();
   write_bytes(path, content_);
   const Held file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
