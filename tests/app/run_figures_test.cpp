@@ -16,7 +16,8 @@ const std::string python = "/usr/bin/python3 -B " ENTHESIS_SOURCE_DIR "/";
 
 TEST_CASE("the figures of ossification show what made-up runs hold") {
   const ScratchDirectory scratch;
-  const Outcome outcome = run_program(python + "tests/viz/ossification_figures_test.py " + scratch.path().string());
+  const OutsideOutcome outcome =
+      run_program(python + "tests/viz/ossification_figures_test.py " + scratch.path().string());
   INFO(outcome.output);
   CHECK(outcome.status == 0);
 }
@@ -30,7 +31,7 @@ TEST_CASE("every figure of ossification can be drawn from a run as it is written
   for (const std::string script :
        {"time_strip", "stage_course", "ossification_clock", "micro_ct", "bone_by_vessel", "run_times"}) {
     const std::string figure = (scratch / (script + ".png")).string();
-    const Outcome outcome = run_program(python + "viz/" + script + ".py " + out + " -o " + figure);
+    const OutsideOutcome outcome = run_program(python + "viz/" + script + ".py " + out + " -o " + figure);
     INFO(outcome.output);
     CHECK(outcome.status == 0);
     CHECK(std::filesystem::file_size(figure) > 10000);

@@ -11,7 +11,7 @@ using namespace enthesis::tests;
 
 namespace {
 
-Outcome look_at(const std::filesystem::path& out) {
+OutsideOutcome look_at(const std::filesystem::path& out) {
   return run_program("/usr/bin/python3 " ENTHESIS_SOURCE_DIR "/tests/viz/study_figure_test.py " + out.string());
 }
 
@@ -21,7 +21,7 @@ TEST_CASE("the figure of a study is drawn from its tables, with every arm in it"
   const ScratchDirectory scratch;
   complete(small_study(unloaded_and_loaded), scratch / "out", 2);
   CHECK(app::draw_study(scratch / "out") == "");
-  const Outcome outcome = look_at(scratch / "out");
+  const OutsideOutcome outcome = look_at(scratch / "out");
   INFO(outcome.output);
   CHECK(outcome.status == 0);
 }

@@ -16,7 +16,7 @@
 
 using namespace enthesis::io;
 using enthesis::tests::message_of;
-using enthesis::tests::Outcome;
+using enthesis::tests::OutsideOutcome;
 using enthesis::tests::run_program;
 using enthesis::tests::ScratchDirectory;
 
@@ -459,7 +459,7 @@ for name, file, shown in (('itself', '.', '/itself'), ('elsewhere', 'x.h5', '/mu
     f.create_virtual_dataset(name, layout)
 f.close()
 )";
-  const Outcome made = run_program("/usr/bin/python3 -c \"" + python + "\" " + (scratch / "x.h5").string());
+  const OutsideOutcome made = run_program("/usr/bin/python3 -c \"" + python + "\" " + (scratch / "x.h5").string());
   INFO(made.output);
   REQUIRE(made.status == 0);
   const auto file = Hdf5File::open(scratch / "x.h5");

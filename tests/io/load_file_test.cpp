@@ -67,7 +67,7 @@ TEST_CASE("VTK reads what lies on the sites, of a box and of a section") {
     const ScratchDirectory scratch;
     const Example example(lattice);
     write_load_file(scratch / "load.h5", example.contents);
-    const Outcome outcome =
+    const OutsideOutcome outcome =
         run_python("read_load_with_vtk.py", (scratch / "load.h5").string() + " " + std::to_string(lattice.nx) + " " +
                                                 std::to_string(lattice.ny) + " " + std::to_string(lattice.nz) + " 20");
     INFO(outcome.output);

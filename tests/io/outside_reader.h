@@ -8,15 +8,15 @@
 
 namespace enthesis::tests {
 
-struct Outcome {
+struct OutsideOutcome {
   int status{-1};
   std::string output;  // of both streams
 };
 
-inline Outcome run_program(const std::string& command) {
+inline OutsideOutcome run_program(const std::string& command) {
   FILE* const pipe = popen((command + " 2>&1").c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("cannot start: " + command);
-  Outcome outcome;
+  OutsideOutcome outcome;
   std::array<char, 4096> portion{};
   for (std::size_t count = 1; count > 0;) {
     count = std::fread(portion.data(), 1, portion.size(), pipe);
@@ -27,7 +27,7 @@ inline Outcome run_program(const std::string& command) {
 }
 
 // A script of tests/io under the system's Python, for which setup installs h5py, numpy and VTK.
-inline Outcome run_python(const std::string& script, const std::string& arguments) {
+inline OutsideOutcome run_python(const std::string& script, const std::string& arguments) {
   return run_program("/usr/bin/python3 " ENTHESIS_SOURCE_DIR "/tests/io/" + script + " " + arguments);
 }
 

@@ -16,9 +16,10 @@ void check_script(const std::string& script, const Lattice& lattice) {
   const ScratchDirectory scratch;
   const ExampleSnapshot example(lattice);
   enthesis::io::write_snapshot(scratch / "snap_00000024.h5", example.contents);
-  const Outcome outcome = run_python(script, (scratch / "snap_00000024.h5").string() + " " +
-                                                 std::to_string(lattice.nx) + " " + std::to_string(lattice.ny) + " " +
-                                                 std::to_string(lattice.nz) + " " + std::to_string(lattice.spacing_um));
+  const OutsideOutcome outcome =
+      run_python(script, (scratch / "snap_00000024.h5").string() + " " + std::to_string(lattice.nx) + " " +
+                             std::to_string(lattice.ny) + " " + std::to_string(lattice.nz) + " " +
+                             std::to_string(lattice.spacing_um));
   INFO(outcome.output);
   CHECK(outcome.status == 0);
   CHECK(outcome.output == "all as written\n");
@@ -40,12 +41,12 @@ TEST_CASE("h5dump opens a snapshot and shows its layout") {
   const ScratchDirectory scratch;
   const ExampleSnapshot example(example_lattice);
   enthesis::io::write_snapshot(scratch / "snap.h5", example.contents);
-  const Outcome header = run_program("h5dump -H " + (scratch / "snap.h5").string());
+  const OutsideOutcome header = run_program("h5dump -H " + (scratch / "snap.h5").string());
   CHECK(header.status == 0);
   CHECK(header.output.find("SOFTLINK \"TNF\"") != std::string::npos);
-  const Outcome all = run_program("h5dump " + (scratch / "snap.h5").string());
+  const OutsideOutcome all = run_program("h5dump " + (scratch / "snap.h5").string());
   CHECK(all.status == 0);
   CHECK(all.output.find("error") == std::string::npos);
-  const Outcome digest = run_program("h5dump -d /digest " + (scratch / "snap.h5").string());
+  const OutsideOutcome digest = run_program("h5dump -d /digest " + (scratch / "snap.h5").string());
   CHECK(digest.output.find("\"0123456789abcdef\"") != std::string::npos);
 }

@@ -73,7 +73,7 @@ TEST_CASE("every array that the XDMF file names is there, with that shape, type 
     write_sidecars(out.path(), write_run(out, lattice), description);
     const ScratchDirectory elsewhere;
     std::filesystem::rename(out.path() / "", elsewhere / "moved");
-    const Outcome outcome =
+    const OutsideOutcome outcome =
         run_python("read_xdmf.py", (elsewhere / "moved/run.xdmf").string() + " " + std::to_string(lattice.nx) + " " +
                                        std::to_string(lattice.ny) + " " + std::to_string(lattice.nz));
     INFO(outcome.output);

@@ -12,7 +12,7 @@ TEST_CASE("a label volume that h5py wrote is read, whatever its integers, byte o
   const ScratchDirectory scratch;
   for (const std::string type : {"u1", "i2", ">u2", "i4", ">i8"}) {
     const auto path = scratch / ("labels" + type.substr(type.size() - 2) + ".h5");
-    const Outcome made = run_program(
+    const OutsideOutcome made = run_program(
         "/usr/bin/python3 -c \"import h5py, numpy as np, sys; h5py.File(sys.argv[1], 'w').create_dataset("
         "'scan/labels', data=np.arange(24).reshape(2, 3, 4).astype(sys.argv[2]), compression='gzip', chunks=(1, 2, "
         "3))\" " +
@@ -63,7 +63,7 @@ TEST_CASE("arrays that are no volumes are refused in one sentence") {
 
 TEST_CASE("a volume packed with a filter that is not installed is refused by the name of the filter") {
   const ScratchDirectory scratch;
-  const Outcome made = run_program(
+  const OutsideOutcome made = run_program(
       "/usr/bin/python3 -c \"import h5py, sys; h5py.File(sys.argv[1], 'w').create_dataset("
       "'labels', data=[[[1, 2]]], compression='lzf')\" " +
       (scratch / "x.h5").string());
@@ -75,7 +75,7 @@ TEST_CASE("a volume packed with a filter that is not installed is refused by the
 
 TEST_CASE("a volume that claims more values than there is memory for is refused") {
   const ScratchDirectory scratch;
-  const Outcome made = run_program(
+  const OutsideOutcome made = run_program(
       "/usr/bin/python3 -c \"import h5py, sys; h5py.File(sys.argv[1], 'w').create_dataset("
       "'huge', shape=(2000000, 2000000, 2000000), dtype='u1', chunks=(32, 32, 32))\" " +
       (scratch / "x.h5").string());
