@@ -58,9 +58,9 @@ class Hdf5File {
   void read_whole(const std::string& path, std::vector<T>& values) const;  // they become as many as it has
   template <class T>
   void read_into(const std::string& path, std::span<T> values) const;  // exactly as many as it has
+  // Of an array with two axes: it must have as many rows as there are, and they become as long as its rows are.
   template <class T>
-  void read_rows(const std::string& path,
-                 std::vector<std::vector<T>>& rows) const;  // as many; as long as they are there
+  void read_rows(const std::string& path, std::vector<std::vector<T>>& rows) const;
   std::string text(const std::string& path) const;
   template <class T>
   T attribute(const std::string& object, const std::string& name) const;  // exactly one value
