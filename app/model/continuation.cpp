@@ -23,9 +23,10 @@ void check(Model& model) {
                  table.daughters.size() == rows && table.heading.size() == rows;
     for (const auto& level : table.levels) alike = alike && level.size() == rows;
     demand(alike, "the columns" + of + " differ in length");
-    for (const engine::Site site : table.site) demand(engine::index(site) < places, "a cell" + of + " stands outside");
-    const std::size_t stages = model.cells.kinds[k].traits.stages.size();
-    for (const std::uint8_t stage : table.stage) demand(stage < stages, "a cell" + of + " is in no stage");
+    const auto is_inside = [places](engine::Site site) { return engine::index(site) < places; };
+    demand(std::ranges::all_of(table.site, is_inside), "a cell" + of + " stands outside");
+    const auto is_stage = [stages = model.cells.kinds[k].traits.stages.size()](std::size_t s) { return s < stages; };
+    demand(std::ranges::all_of(table.stage, is_stage), "a cell" + of + " is in no stage");
   }
   const std::size_t perturbations = model.present.active.size();
   demand(perturbations == 0 || perturbations == model.scenario.compiled.size(), "perturbations are missing");

@@ -35,6 +35,15 @@ std::size_t count_in(hid_t space) {
   return H5Sget_simple_extent_type(space) == H5S_NULL ? 0 : product(extents_of_space(space));
 }
 
+// An array in one piece that is not in the file because all its values are zero.
+bool stores_nothing_for_zeros(hid_t array) {
+  const Handle properties(H5Dget_create_plist(array), H5Pclose);
+  H5D_fill_value_t fill = H5D_FILL_VALUE_ERROR;
+  return H5Pget_layout(properties) == H5D_CONTIGUOUS && H5Pget_external_count(properties) == 0 &&
+         H5Pfill_value_defined(properties, &fill) >= 0 && fill == H5D_FILL_VALUE_DEFAULT &&
+         H5Dget_storage_size(array) == 0;
+}
+
 // A link to another file is not followed: what is there is not known.
 void forget_external_links() {
   static const bool forgotten = H5Lunregister(H5L_TYPE_EXTERNAL) >= 0;
@@ -237,6 +246,7 @@ struct Hdf5File::Readable {
   std::string what;
   hid_t array;
   std::size_t count{};
+  bool as_stored{};  // the bytes in the file are those of the values
 
   Readable(const Hdf5File& file, const std::string& path)
       : what("read array '" + path + "'"), array(file.array(path, what)) {
@@ -248,17 +258,17 @@ struct Hdf5File::Readable {
                                   type_name(native_type<T>()));
     }
     count = count_in(space);
+    as_stored = H5Tequal(stored, native_type<T>()) > 0;
     const std::string why = why_unreadable(file.file_, array, count, std::max(sizeof(T), H5Tget_size(stored)));
     if (!why.empty()) file.fail_because(what, why);
   }
 
   void read_into(const Hdf5File& file, std::span<T> values) const {
-    constexpr std::size_t worth_it = std::size_t{1} << 18, at_a_time = std::size_t{1} << 17;
+    constexpr std::size_t at_a_time = std::size_t{1} << 17;
     const std::span<std::byte> bytes = std::as_writable_bytes(values);
-    const auto from = bytes.size() < worth_it ? std::nullopt : plain_place(file);
-    if (from)
+    if (const auto plain = without_hdf5(file))
       file.workers_->for_blocks(bytes.size(), at_a_time, [&](std::size_t begin, std::size_t end) {
-        file.sealed_->read_at(*from + begin, bytes.subspan(begin, end - begin));
+        plain->read_at(begin, bytes.subspan(begin, end - begin));
       });
     else if (!values.empty() && H5Dread(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
       file.fail(what);
@@ -267,9 +277,9 @@ struct Hdf5File::Readable {
   // The rows have the length that the array has.
   void read_rows(const Hdf5File& file, std::vector<std::vector<T>>& rows) const {
     const std::size_t row_bytes = rows.front().size() * sizeof(T);
-    if (const auto from = plain_place(file)) {
+    if (const auto plain = without_hdf5(file)) {
       file.workers_->for_jobs(rows.size(), [&](std::size_t r) {
-        file.sealed_->read_at(*from + r * row_bytes, std::as_writable_bytes(std::span(rows[r])));
+        plain->read_at(r * row_bytes, std::as_writable_bytes(std::span(rows[r])));
       });
       return;
     }
@@ -280,13 +290,25 @@ struct Hdf5File::Readable {
   }
 
  private:
-  // Where the values lie as they are, one after the other, in a file that can be read without HDF5, by many at once.
-  std::optional<std::size_t> plain_place(const Hdf5File& file) const {
-    if (file.workers_ == nullptr || !file.sealed_) return {};
+  // The bytes of values as they lie in a sealed file, which can be had without HDF5, by many at once.
+  struct Bytes {
+    const PosixFile& file;
+    std::optional<std::size_t> from;  // none: all are zero, and are not in the file
+
+    void read_at(std::size_t at, std::span<std::byte> bytes) const {
+      if (from)
+        file.read_at(*from + at, bytes);
+      else
+        std::ranges::fill(bytes, std::byte{0});
+    }
+  };
+
+  std::optional<Bytes> without_hdf5(const Hdf5File& file) const {
+    if (file.workers_ == nullptr || !file.sealed_ || !as_stored) return {};
     const haddr_t from = H5Dget_offset(array);
-    const Handle stored(H5Dget_type(array), H5Tclose);
-    if (from == HADDR_UNDEF || H5Tequal(stored, native_type<T>()) <= 0) return {};
-    return from;
+    if (from != HADDR_UNDEF) return Bytes{*file.sealed_, from};
+    if (stores_nothing_for_zeros(array)) return Bytes{*file.sealed_, {}};
+    return {};
   }
 };
 

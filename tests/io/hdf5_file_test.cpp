@@ -8,6 +8,7 @@
 
 #include "engine/io/atomic_file.h"
 #include "engine/io/hdf5_new_file.h"
+#include "engine/io/seal.h"
 #include "engine/parallel/workers.h"
 #include "tests/io/file_size_limit.h"
 #include "tests/io/outside_reader.h"
@@ -166,6 +167,42 @@ TEST_CASE("long arrays are the same read by HDF5 and by 1, 2, 3 and 8 threads wi
     std::vector<std::vector<double>> of_rows(2);
     back.read_rows("/rows", of_rows);
     CHECK(of_rows == rows);
+  }
+}
+
+TEST_CASE("an array that does not lie in its file as it is to be read is read by HDF5, threads or not") {
+  const ScratchDirectory scratch;
+  const std::filesystem::path path = scratch / "x.h5";
+  const OutsideOutcome made = run_program(R"(/usr/bin/python3 -c "
+import h5py, sys
+with h5py.File(sys.argv[1], 'w') as f:
+    f.create_dataset('unwritten', shape=(6,), dtype='f8', fillvalue=2.5)
+    f.create_dataset('zeros', shape=(6,), dtype='f8')
+    f.create_dataset('other_end', data=[1.0, 2.0], dtype='>f8')
+    f.create_dataset('narrow', data=[1.0, 2.0], dtype='f4')
+    f.create_dataset('chunks', data=[1.0, 2.0], chunks=(1,), dtype='f8')
+    f.create_dataset('one', data=4.0, dtype='f8')
+    f.create_dataset('nothing', data=h5py.Empty('f8'))
+" )" + path.string());
+  INFO(made.output);
+  REQUIRE(made.status == 0);
+  const std::string content = read_text(path);
+  const std::string seal = seal_of(content.size(), [&](std::size_t from, std::span<std::byte> portion) {
+    std::memcpy(portion.data(), content.data() + from, portion.size());
+  });
+  PosixFile(path, PosixFile::Mode::append).write(std::as_bytes(std::span(seal)));
+  const enthesis::engine::Workers workers(2);
+  for (const enthesis::engine::Workers* const reading :
+       {&workers, static_cast<const enthesis::engine::Workers*>(nullptr)}) {
+    const auto file = Hdf5File::open(path, reading);
+    REQUIRE(file.is_sealed());
+    const auto values = [&](const char* name) { return file.read<double>(name); };
+    CHECK(values("/unwritten") == std::vector<double>(6, 2.5));
+    CHECK(values("/zeros") == std::vector<double>(6, 0.0));
+    for (const char* const name : {"/other_end", "/narrow", "/chunks"})
+      CHECK(values(name) == std::vector<double>{1.0, 2.0});
+    CHECK(values("/one") == std::vector<double>{4.0});
+    CHECK(values("/nothing").empty());
   }
 }
 
