@@ -23,8 +23,9 @@ class Restarts {
   Restarts(std::filesystem::path directory, RestartPlan plan, io::Provenance provenance);
 
   bool due(const engine::Clock& clock) const;
-  // `times`: where the time of the run has gone so far. Writes one, which is sealed in the recorder's background; the newest two stay. Throws io::FileError where that fails,
-  // or has failed for what was written before: those that stood there still do.
+  // Writes one, which is sealed in the recorder's background; the newest two stay. `times`: where the time of the run has
+  // gone so far. Throws io::FileError where that fails, or has failed for what was written before: those that stood there
+  // still do.
   void write(Model& model, Recorder& recorder, const std::string& times);
 
   static constexpr std::size_t kept = 2;

@@ -35,13 +35,12 @@ std::size_t count_in(hid_t space) {
   return H5Sget_simple_extent_type(space) == H5S_NULL ? 0 : product(extents_of_space(space));
 }
 
-// An array in one piece that is not in the file because all its values are zero.
-bool stores_nothing_for_zeros(hid_t array) {
+// None of whose bytes are in the file, for all are zero. (A view stores nothing either, and shows what others store.)
+bool is_unstored_zeros(hid_t array) {
   const Handle properties(H5Dget_create_plist(array), H5Pclose);
   H5D_fill_value_t fill = H5D_FILL_VALUE_ERROR;
-  return H5Pget_layout(properties) == H5D_CONTIGUOUS && H5Pget_external_count(properties) == 0 &&
-         H5Pfill_value_defined(properties, &fill) >= 0 && fill == H5D_FILL_VALUE_DEFAULT &&
-         H5Dget_storage_size(array) == 0;
+  return H5Dget_storage_size(array) == 0 && H5Pget_layout(properties) == H5D_CONTIGUOUS &&
+         H5Pfill_value_defined(properties, &fill) >= 0 && fill == H5D_FILL_VALUE_DEFAULT;
 }
 
 // A link to another file is not followed: what is there is not known.
@@ -246,7 +245,7 @@ struct Hdf5File::Readable {
   std::string what;
   hid_t array;
   std::size_t count{};
-  bool as_stored{};  // the bytes in the file are those of the values
+  bool same_type{};  // the stored type is T
 
   Readable(const Hdf5File& file, const std::string& path)
       : what("read array '" + path + "'"), array(file.array(path, what)) {
@@ -258,28 +257,29 @@ struct Hdf5File::Readable {
                                   type_name(native_type<T>()));
     }
     count = count_in(space);
-    as_stored = H5Tequal(stored, native_type<T>()) > 0;
+    same_type = H5Tequal(stored, native_type<T>()) > 0;
     const std::string why = why_unreadable(file.file_, array, count, std::max(sizeof(T), H5Tget_size(stored)));
     if (!why.empty()) file.fail_because(what, why);
   }
 
   void read_into(const Hdf5File& file, std::span<T> values) const {
     constexpr std::size_t at_a_time = std::size_t{1} << 17;
-    const std::span<std::byte> bytes = std::as_writable_bytes(values);
-    if (const auto plain = without_hdf5(file))
-      file.workers_->for_blocks(bytes.size(), at_a_time, [&](std::size_t begin, std::size_t end) {
-        plain->read_at(begin, bytes.subspan(begin, end - begin));
+    if (values.empty()) return;
+    const std::span<std::byte> wanted = std::as_writable_bytes(values);
+    if (const auto bytes = bytes_in(file))
+      file.workers_->for_blocks(wanted.size(), at_a_time, [&](std::size_t begin, std::size_t end) {
+        bytes->read_at(begin, wanted.subspan(begin, end - begin));
       });
-    else if (!values.empty() && H5Dread(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+    else if (H5Dread(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
       file.fail(what);
   }
 
   // The rows have the length that the array has.
   void read_rows(const Hdf5File& file, std::vector<std::vector<T>>& rows) const {
-    const std::size_t row_bytes = rows.front().size() * sizeof(T);
-    if (const auto plain = without_hdf5(file)) {
+    if (const auto bytes = bytes_in(file)) {
+      const std::size_t row_bytes = rows.front().size() * sizeof(T);
       file.workers_->for_jobs(rows.size(), [&](std::size_t r) {
-        plain->read_at(r * row_bytes, std::as_writable_bytes(std::span(rows[r])));
+        bytes->read_at(r * row_bytes, std::as_writable_bytes(std::span(rows[r])));
       });
       return;
     }
@@ -290,24 +290,23 @@ struct Hdf5File::Readable {
   }
 
  private:
-  // The bytes of values as they lie in a sealed file, which can be had without HDF5, by many at once.
+  // The bytes of the values, to be had without HDF5, by many threads at once.
   struct Bytes {
     const PosixFile& file;
-    std::optional<std::size_t> from;  // none: all are zero, and are not in the file
+    std::optional<std::size_t> from;  // none: all are zero
 
-    void read_at(std::size_t at, std::span<std::byte> bytes) const {
+    void read_at(std::size_t at, std::span<std::byte> wanted) const {
       if (from)
-        file.read_at(*from + at, bytes);
+        file.read_at(*from + at, wanted);
       else
-        std::ranges::fill(bytes, std::byte{0});
+        std::ranges::fill(wanted, std::byte{0});
     }
   };
 
-  std::optional<Bytes> without_hdf5(const Hdf5File& file) const {
-    if (file.workers_ == nullptr || !file.sealed_ || !as_stored) return {};
-    const haddr_t from = H5Dget_offset(array);
-    if (from != HADDR_UNDEF) return Bytes{*file.sealed_, from};
-    if (stores_nothing_for_zeros(array)) return Bytes{*file.sealed_, {}};
+  std::optional<Bytes> bytes_in(const Hdf5File& file) const {
+    if (file.workers_ == nullptr || !file.sealed_ || !same_type) return {};
+    if (const auto from = place_of_bytes(array)) return Bytes{*file.sealed_, from};
+    if (is_unstored_zeros(array)) return Bytes{*file.sealed_, {}};
     return {};
   }
 };

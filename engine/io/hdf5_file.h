@@ -5,8 +5,8 @@
 // a seal is looked through by a child when it is opened, and so is each of its arrays before it is read (foreign_file.h).
 //
 // A file is for one thread at a time. Paths inside it are absolute ("/data/3/fields/TNF"). Every failure throws FileError,
-// one sentence that names the file and the array. What a file claims to hold is not believed before it is checked
-// (hdf5_claims.h).
+// one sentence that names the file, and the array where that is at fault. What a file claims to hold is not believed
+// before it is checked (hdf5_claims.h).
 //
 // Element types T: double, float, std::int32_t, std::int64_t, std::uint8_t, std::uint32_t, std::uint64_t.
 
@@ -30,7 +30,7 @@ namespace enthesis::io {
 
 class Hdf5File {
  public:
-  // The workers, where there are any, look at the seal together and read long arrays together. They must live as long.
+  // The workers, where there are any, look at the seal together and read arrays together. They must live as long.
   static Hdf5File open(const std::filesystem::path& path, const engine::Workers* workers = nullptr);
   virtual ~Hdf5File();
   Hdf5File(Hdf5File&& other) noexcept;

@@ -170,39 +170,53 @@ TEST_CASE("long arrays are the same read by HDF5 and by 1, 2, 3 and 8 threads wi
   }
 }
 
-TEST_CASE("an array that does not lie in its file as it is to be read is read by HDF5, threads or not") {
+TEST_CASE("threads that read without HDF5 find the values that HDF5 finds, however an array is stored") {
   const ScratchDirectory scratch;
-  const std::filesystem::path path = scratch / "x.h5";
-  const OutsideOutcome made = run_program(R"(/usr/bin/python3 -c "
+  for (const char* const user_block : {"0", "512"}) {
+    INFO("a block of the user's of " << user_block << " bytes");
+    const std::filesystem::path path = scratch / (std::string(user_block) + ".h5");
+    const OutsideOutcome made = run_program(R"(/usr/bin/python3 -c "
 import h5py, sys
-with h5py.File(sys.argv[1], 'w') as f:
+with h5py.File(sys.argv[1], 'w', userblock_size=int(sys.argv[2])) as f:
+    f.create_dataset('plain', data=[1.0, 2.0])
     f.create_dataset('unwritten', shape=(6,), dtype='f8', fillvalue=2.5)
-    f.create_dataset('zeros', shape=(6,), dtype='f8')
+    f.create_dataset('zeros', shape=(2, 3), dtype='f8')
     f.create_dataset('other_end', data=[1.0, 2.0], dtype='>f8')
     f.create_dataset('narrow', data=[1.0, 2.0], dtype='f4')
     f.create_dataset('chunks', data=[1.0, 2.0], chunks=(1,), dtype='f8')
     f.create_dataset('one', data=4.0, dtype='f8')
     f.create_dataset('nothing', data=h5py.Empty('f8'))
-" )" + path.string());
-  INFO(made.output);
-  REQUIRE(made.status == 0);
-  const std::string content = read_text(path);
-  const std::string seal = seal_of(content.size(), [&](std::size_t from, std::span<std::byte> portion) {
-    std::memcpy(portion.data(), content.data() + from, portion.size());
-  });
-  PosixFile(path, PosixFile::Mode::append).write(std::as_bytes(std::span(seal)));
-  const enthesis::engine::Workers workers(2);
-  for (const enthesis::engine::Workers* const reading :
-       {&workers, static_cast<const enthesis::engine::Workers*>(nullptr)}) {
-    const auto file = Hdf5File::open(path, reading);
-    REQUIRE(file.is_sealed());
-    const auto values = [&](const char* name) { return file.read<double>(name); };
-    CHECK(values("/unwritten") == std::vector<double>(6, 2.5));
-    CHECK(values("/zeros") == std::vector<double>(6, 0.0));
-    for (const char* const name : {"/other_end", "/narrow", "/chunks"})
-      CHECK(values(name) == std::vector<double>{1.0, 2.0});
-    CHECK(values("/one") == std::vector<double>{4.0});
-    CHECK(values("/nothing").empty());
+    layout = h5py.VirtualLayout(shape=(2,), dtype='f8')
+    layout[:] = h5py.VirtualSource('.', 'plain', shape=(2,))
+    f.create_virtual_dataset('view', layout)
+" )" + path.string() + " " + user_block);
+    INFO(made.output);
+    REQUIRE(made.status == 0);
+    const std::string content = read_text(path);
+    const std::string seal = seal_of(content.size(), [&](std::size_t from, std::span<std::byte> portion) {
+      std::memcpy(portion.data(), content.data() + from, portion.size());
+    });
+    PosixFile(path, PosixFile::Mode::append).write(std::as_bytes(std::span(seal)));
+    const enthesis::engine::Workers two_threads(2);
+    for (const enthesis::engine::Workers* const workers : std::array{&two_threads, decltype(&two_threads){}}) {
+      INFO((workers == nullptr ? "HDF5" : "threads"));
+      const auto file = Hdf5File::open(path, workers);
+      REQUIRE(file.is_sealed());
+      const auto is = [&](const char* name, const std::vector<double>& expected) {
+        CAPTURE(name);
+        std::vector<double> values(expected.size(), -7.0);
+        file.read_into<double>(name, values);
+        CHECK(values == expected);
+      };
+      for (const char* const name : {"/plain", "/other_end", "/narrow", "/chunks", "/view"}) is(name, {1.0, 2.0});
+      is("/unwritten", std::vector<double>(6, 2.5));
+      is("/zeros", std::vector<double>(6, 0.0));
+      is("/one", {4.0});
+      is("/nothing", {});
+      std::vector<std::vector<double>> rows(2, std::vector<double>(3, -7.0));
+      file.read_rows("/zeros", rows);
+      CHECK(rows == std::vector<std::vector<double>>(2, std::vector<double>(3, 0.0)));
+    }
   }
 }
 
