@@ -107,9 +107,16 @@ Hdf5File Hdf5File::open(const std::filesystem::path& path, const engine::Workers
   if (seal == Seal::none) require_survivable("read " + name, [&] { look_through(open_as_it_is(path)); });
   Hdf5File file = open_as_it_is(path);
   file.workers_ = workers;
+  if (seal == Seal::whole && !plain.is_file_of(file.descriptor()))
+    refuse("another file took its place while it was opened");
   if (seal == Seal::whole) file.sealed_.emplace(std::move(plain));
   if (seal == Seal::none) file.foreign_ = path;
   return file;
+}
+
+int Hdf5File::descriptor() const {
+  void* of_system = nullptr;
+  return H5Fget_vfd_handle(file_, H5P_DEFAULT, &of_system) < 0 ? -1 : *static_cast<const int*>(of_system);
 }
 
 // Before values of a foreign file are read: a child reads them first, as it opens the file.

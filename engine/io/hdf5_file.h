@@ -87,6 +87,7 @@ class Hdf5File {
 
  private:
   static Hdf5File open_as_it_is(const std::filesystem::path& path);
+  int descriptor() const;  // under which HDF5 reads it
   void require_readable(const std::string& what, const std::function<void(const Hdf5File&)>& read) const;
   template <class T>
   struct Readable;

@@ -118,6 +118,13 @@ std::size_t PosixFile::size() const {
   return static_cast<std::size_t>(status.st_size);
 }
 
+bool PosixFile::is_file_of(int descriptor) const {
+  struct stat mine {
+  }, other{};
+  if (::fstat(descriptor_, &mine) < 0) fail(errno);
+  return ::fstat(descriptor, &other) == 0 && mine.st_dev == other.st_dev && mine.st_ino == other.st_ino;
+}
+
 void PosixFile::cut(std::size_t length) {
   if (repeat_if_interrupted([&] { return ::ftruncate(descriptor_, static_cast<off_t>(length)); }) < 0) fail(errno);
 }

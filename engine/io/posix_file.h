@@ -35,9 +35,10 @@ class PosixFile {
   void write_at(std::size_t from, std::span<const std::byte> bytes);
   void read_at(std::size_t from, std::span<std::byte> bytes) const;  // not in mode `append`
   std::size_t size() const;
-  void cut(std::size_t length);  // drops what lies beyond this length
-  void sync();                   // returns when the content is on the disk
-  void close();                  // the destructor closes too, but cannot report a failure
+  bool is_file_of(int descriptor) const;  // which another has open: the same file, by whatever name
+  void cut(std::size_t length);           // drops what lies beyond this length
+  void sync();                            // returns when the content is on the disk
+  void close();                           // the destructor closes too, but cannot report a failure
   const std::filesystem::path& path() const { return path_; }
 
  private:

@@ -1,4 +1,5 @@
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <limits>
@@ -218,6 +219,44 @@ with h5py.File(sys.argv[1], 'w', userblock_size=int(sys.argv[2])) as f:
       CHECK(rows == std::vector<std::vector<double>>(2, std::vector<double>(3, 0.0)));
     }
   }
+}
+
+TEST_CASE("a file that another one replaces while it is opened is read as one of the two, or refused") {
+  const ScratchDirectory scratch;
+  const auto make = [&](const std::string& name, std::uint32_t value, std::size_t before) {
+    auto file = NewHdf5File::create(scratch / name);
+    if (before > 0) file.write<double>("/before", {before}, std::vector<double>(before, 0.5), {.deflate = 0});
+    file.set_attribute<std::uint32_t>("/", "value", value);
+    file.write<std::uint32_t>("/values", {1000}, std::vector<std::uint32_t>(1000, value), {.deflate = 0});
+    std::move(file).save();
+  };
+  make("first.h5", 1, 0);
+  make("second.h5", 2, 30'000);  // other places in it
+  std::filesystem::copy(scratch / "first.h5", scratch / "x.h5");
+  std::atomic<bool> over = false;
+  std::thread replacing([&] {
+    for (const char* name = "second.h5"; !over; name = name[0] == 's' ? "first.h5" : "second.h5") {
+      std::filesystem::remove(scratch / "next.h5");
+      std::filesystem::create_hard_link(scratch / name, scratch / "next.h5");
+      std::filesystem::rename(scratch / "next.h5", scratch / "x.h5");
+    }
+  });
+  const enthesis::engine::Workers workers(1);
+  int wrong = 0, refused = 0;
+  for (int round = 0; round < 2000; ++round) {
+    try {
+      const auto file = Hdf5File::open(scratch / "x.h5", &workers);
+      const auto value = file.attribute<std::uint32_t>("/", "value");
+      if (file.read<std::uint32_t>("/values") != std::vector<std::uint32_t>(1000, value)) ++wrong;
+    } catch (const FileError& error) {
+      const bool told = std::string(error.what()).ends_with("another file took its place while it was opened");
+      ++(told ? refused : wrong);
+    }
+  }
+  over = true;
+  replacing.join();
+  INFO(refused << " refused");
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("texts, lists of texts and lists of numbers come back, in any script") {
