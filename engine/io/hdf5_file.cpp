@@ -434,12 +434,15 @@ std::string Hdf5File::text_attribute(const std::string& object, const std::strin
   return texts.empty() ? "" : texts.front();
 }
 
-#define ENTHESIS_READING_OF(T)                                                                  \
-  template std::vector<T> Hdf5File::read<T>(const std::string&) const;                          \
-  template void Hdf5File::read_whole<T>(const std::string&, std::vector<T>&) const;             \
-  template void Hdf5File::read_rows<T>(const std::string&, std::vector<std::vector<T>>&) const; \
-  template void Hdf5File::read_into<T>(const std::string&, std::span<T>) const;                 \
-  template T Hdf5File::attribute<T>(const std::string&, const std::string&) const;              \
+template <class T>
+using Rows = std::vector<std::vector<T>>;
+
+#define ENTHESIS_READING_OF(T)                                                      \
+  template std::vector<T> Hdf5File::read<T>(const std::string&) const;              \
+  template void Hdf5File::read_whole<T>(const std::string&, std::vector<T>&) const; \
+  template void Hdf5File::read_rows<T>(const std::string&, Rows<T>&) const;         \
+  template void Hdf5File::read_into<T>(const std::string&, std::span<T>) const;     \
+  template T Hdf5File::attribute<T>(const std::string&, const std::string&) const;  \
   template std::vector<T> Hdf5File::attributes<T>(const std::string&, const std::string&) const;
 ENTHESIS_FOR_ELEMENT_TYPES(ENTHESIS_READING_OF)
 #undef ENTHESIS_READING_OF
