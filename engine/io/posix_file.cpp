@@ -119,8 +119,8 @@ std::size_t PosixFile::size() const {
 }
 
 bool PosixFile::is_file_of(int descriptor) const {
-  struct stat mine {
-  }, other{};
+  struct stat mine {};
+  struct stat other {};
   if (::fstat(descriptor_, &mine) < 0) fail(errno);
   return ::fstat(descriptor, &other) == 0 && mine.st_dev == other.st_dev && mine.st_ino == other.st_ino;
 }
