@@ -66,9 +66,9 @@ class FilesOf {
     std::vector<double> written, sealed;
     for (int r = 0; r <= effort_.repetitions; ++r) {
       app::SnapshotSeries series(folder_.path, *model_, {}, "2000-01-01 00:00:00 +0000");
-      engine::Background writing;
-      written.push_back(seconds_of([&] { series.write(*model_, labels, digest, "", workers_, writing); }));
-      sealed.push_back(seconds_of([&] { writing.wait(); }));
+      engine::Background::Task seal;
+      written.push_back(seconds_of([&] { seal = series.write(*model_, labels, digest, "", workers_); }));
+      sealed.push_back(seconds_of([&] { seal(); }));
     }
     double bytes = 0.0;
     for (const auto& file : fs::directory_iterator(folder_.path / "snapshots"))

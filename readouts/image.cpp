@@ -17,12 +17,8 @@ double linear(std::uint8_t channel) {  // IEC 61966-2-1 (sRGB)
   return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
 }
 
-std::uint8_t to_byte(double v) {
-  return static_cast<std::uint8_t>(std::lround(255.0 * std::clamp(v, 0.0, 1.0)));
-}
-
 std::uint8_t mixed(std::uint8_t below, std::uint8_t above, double share) {
-  return static_cast<std::uint8_t>(std::lround(below + share * (above - below)));
+  return static_cast<std::uint8_t>(below + share * (above - below) + 0.5);
 }
 
 // Share of the samples of a pixel that lie in the ellipse.
@@ -62,22 +58,6 @@ Image blank(std::size_t width, std::size_t height, Colour colour) {
   Image image{width, height, std::vector<std::uint8_t>(3 * width * height)};
   fill(image, {0, width}, {0, height}, colour);
   return image;
-}
-
-Colour pixel(const Image& image, std::size_t column, std::size_t row) {
-  const std::size_t i = 3 * (row * image.width + column);
-  return {image.rgb[i], image.rgb[i + 1], image.rgb[i + 2]};
-}
-
-void set_pixel(Image& image, std::size_t column, std::size_t row, Colour colour) {
-  const std::size_t i = 3 * (row * image.width + column);
-  image.rgb[i] = colour.red;
-  image.rgb[i + 1] = colour.green;
-  image.rgb[i + 2] = colour.blue;
-}
-
-Colour colour_of(double red, double green, double blue) {
-  return {to_byte(red), to_byte(green), to_byte(blue)};
 }
 
 double lightness(Colour colour) {

@@ -1,6 +1,7 @@
 #pragma once
 // Pictures in memory: 8-bit RGB, rows from the top, and the few shapes that are drawn on them.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -20,11 +21,25 @@ struct Image {
 };
 
 Image blank(std::size_t width, std::size_t height, Colour colour);
-Colour pixel(const Image& image, std::size_t column, std::size_t row);
-void set_pixel(Image& image, std::size_t column, std::size_t row, Colour colour);
+
+inline Colour pixel(const Image& image, std::size_t column, std::size_t row) {
+  const std::size_t i = 3 * (row * image.width + column);
+  return {image.rgb[i], image.rgb[i + 1], image.rgb[i + 2]};
+}
+
+inline void set_pixel(Image& image, std::size_t column, std::size_t row, Colour colour) {
+  const std::size_t i = 3 * (row * image.width + column);
+  image.rgb[i] = colour.red;
+  image.rgb[i + 1] = colour.green;
+  image.rgb[i + 2] = colour.blue;
+}
 
 // The nearest colour of red, green and blue in [0, 1].
-Colour colour_of(double red, double green, double blue);
+inline Colour colour_of(double red, double green, double blue) {
+  const auto to_byte = [](double v) { return static_cast<std::uint8_t>(255.0 * std::clamp(v, 0.0, 1.0) + 0.5); };
+  return {to_byte(red), to_byte(green), to_byte(blue)};
+}
+
 // Perceived lightness L* of CIE 1976, 0 (black) to 100 (white), of an sRGB colour.
 double lightness(Colour colour);
 

@@ -16,6 +16,11 @@ void save(const std::filesystem::path& path, const readouts::Image& image) {
   io::write_png(path, {image.width, image.height, 3, image.rgb});
 }
 
+struct Drawn {
+  std::string file;
+  readouts::Image image;
+};
+
 // A bar that is longer than a third of the picture is left out.
 readouts::PictureStyle style_for(const engine::Lattice& lattice, readouts::PictureStyle style) {
   if (style.scale_bar_um > lattice.nx * lattice.spacing_um / 3.0) style.scale_bar_um = 0.0;
@@ -42,19 +47,22 @@ Pictures::Pictures(std::filesystem::path directory, const readouts::HistologySet
                    config::PictureSettings settings, std::size_t expected)
     : directory_(std::move(directory)), histology_(histology), settings_(settings), expected_(expected) {}
 
-void Pictures::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels) {
+engine::Background::Task Pictures::draw(const Model& model, const engine::Grid<readouts::TissueLabel>& labels) {
   const readouts::PictureStyle style = style_for(model.lattice, settings_.style);
   const int z = readouts::layer_of(readouts::section_of(histology_, model.lattice), model.lattice);
   const std::uint32_t tick = model.clock.now_min;
-  readouts::Image stained = readouts::stain_image(
-      model.tissue, model.cells, z, readouts::cell_marks(model.cells, settings_.stain), settings_.stain, style);
-  save(directory_ / file_name("labels", tick), readouts::label_image(labels, model.lattice, z, style));
-  save(directory_ / file_name("stain", tick), stained);
-  save(directory_ / file_name("mineral", tick),
-       readouts::mineral_image(model.tissue, z, settings_.white_mineral, style));
-  if (in_strip(moments_++, expected_, static_cast<std::size_t>(settings_.strip_frames))) {
-    strip_.push_back(std::move(stained));
-  }
+  const auto marks = readouts::cell_marks(model.cells, settings_.stain);
+  std::vector<Drawn> drawn;
+  drawn.push_back({file_name("labels", tick), readouts::label_image(labels, model.lattice, z, style)});
+  drawn.push_back(
+      {file_name("stain", tick), readouts::stain_image(model.tissue, model.cells, z, marks, settings_.stain, style)});
+  if (in_strip(moments_++, expected_, static_cast<std::size_t>(settings_.strip_frames)))
+    strip_.push_back(drawn.back().image);
+  drawn.push_back(
+      {file_name("mineral", tick), readouts::mineral_image(model.tissue, z, settings_.white_mineral, style)});
+  return [directory = directory_, drawn = std::move(drawn)] {
+    for (const Drawn& d : drawn) save(directory / d.file, d.image);
+  };
 }
 
 void Pictures::write_strip() const {

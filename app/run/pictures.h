@@ -9,6 +9,7 @@
 
 #include "app/model/model.h"
 #include "config/readout_settings.h"
+#include "engine/parallel/background.h"
 
 namespace enthesis::app {
 
@@ -18,8 +19,9 @@ class Pictures {
   Pictures(std::filesystem::path directory, const readouts::HistologySettings& histology,
            config::PictureSettings settings, std::size_t expected);
 
-  // labels_<tick>.png, stain_<tick>.png, mineral_<tick>.png
-  void write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels);
+  // Draws labels_<tick>.png, stain_<tick>.png and mineral_<tick>.png, and returns what saves them: it shares nothing with
+  // this or the model, and throws io::FileError.
+  engine::Background::Task draw(const Model& model, const engine::Grid<readouts::TissueLabel>& labels);
   void write_strip() const;  // strip.png; nothing if there was no moment
 
   // How many moments there were, and those of the strip; and where to go on.

@@ -89,8 +89,16 @@ void Recorder::record(Model& model, Stopwatch& watch) {
   }
   if (!snapshot) return;
   const auto labels = readouts::tissue_labels(model.tissue, settings_.histology.thresholds);
-  watch.time("snapshots", [&] { snapshots_.write(model, labels, digest_, watch.text(), workers_, writing_); });
-  watch.time("pictures", [&] { pictures_.write(model, labels); });
+  engine::Background::Task seal, save;
+  watch.time("snapshots", [&] {
+    writing_.wait();  // the disk keeps up, or the run waits
+    seal = snapshots_.write(model, labels, digest_, watch.text(), workers_);
+  });
+  watch.time("pictures", [&] { save = pictures_.draw(model, labels); });
+  writing_.begin([seal = std::move(seal), save = std::move(save)] {
+    seal();
+    save();
+  });
 }
 
 void Recorder::finish(const Model& model, Stopwatch& watch) {

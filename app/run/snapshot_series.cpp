@@ -200,10 +200,9 @@ std::vector<std::string> SnapshotSeries::take_up() {
   return unreadable;
 }
 
-void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
-                           const std::string& digest, const std::string& times, const engine::Workers& workers,
-                           engine::Background& writing) {
-  writing.wait();  // the disk keeps up, or the run waits
+engine::Background::Task SnapshotSeries::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
+                                               const std::string& digest, const std::string& times,
+                                               const engine::Workers& workers) {
   Sheet sheet;
   io::SnapshotContents& contents = sheet.contents;
   contents.blocks = model.blocks;
@@ -221,11 +220,11 @@ void SnapshotSeries::write(const Model& model, const engine::Grid<readouts::Tiss
   add_agents(model, sheet);
   const auto path = directory_ / "snapshots" / io::snapshot_file_name(contents.step);
   const auto snapshot = std::make_shared<io::UnsealedSnapshot>(io::begin_snapshot(path, contents, &workers));
-  writing.begin([this, snapshot] {
+  return [this, snapshot] {
     snapshot->file.seal();
     written_.push_back(snapshot->summary);
     io::write_sidecars(directory_, written_, description_);
-  });
+  };
 }
 
 }  // namespace enthesis::app

@@ -1,8 +1,8 @@
 #pragma once
 // Arrays cut into chunks as HDF5's filters `shuffle` and `deflate` leave them, so that every reader of HDF5 unpacks them.
 // They are packed here because libdeflate is faster than zlib, because HDF5 packs on one thread only, and because the last
-// bytes of measured-like numbers are noise, on which most of the time for deflating goes and nothing is gained: planes of
-// such bytes are stored as they are within the deflated stream.
+// bytes of measured-like numbers are close to noise, on which most of the time for deflating goes and little is gained:
+// planes of such bytes are stored as they are within the deflated stream.
 
 #include <cstddef>
 #include <span>

@@ -15,7 +15,7 @@ Background::~Background() {
   thread_.join();
 }
 
-void Background::begin(std::function<void()> task) {
+void Background::begin(Task task) {
   wait();
   {
     const std::lock_guard lock(mutex_);

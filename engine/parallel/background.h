@@ -12,13 +12,15 @@ namespace enthesis::engine {
 
 class Background {
  public:
+  using Task = std::function<void()>;
+
   Background();
   ~Background();  // waits; what the last task threw is lost then
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
 
   // Begins a task once the one before it has ended. Rethrows what that one threw; the new task is dropped then.
-  void begin(std::function<void()> task);
+  void begin(Task task);
   // Returns when no task runs. Rethrows what the last one threw.
   void wait();
 
@@ -27,7 +29,7 @@ class Background {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::function<void()> task_;  // empty: none is waiting or running
+  Task task_;  // empty: none is waiting or running
   std::exception_ptr failure_;
   bool ending_{false};
   std::thread thread_;  // last: it uses all of the above
