@@ -89,14 +89,14 @@ void Recorder::record(Model& model, Stopwatch& watch) {
   }
   if (!snapshot) return;
   const auto labels = readouts::tissue_labels(model.tissue, settings_.histology.thresholds);
-  engine::Background::Task seal, save;
+  engine::Background::Task write, save;
   watch.time("snapshots", [&] {
     writing_.wait();  // the disk keeps up, or the run waits
-    seal = snapshots_.write(model, labels, digest_, watch.text(), workers_);
+    write = snapshots_.pack(model, labels, digest_, watch.text(), workers_);
   });
   watch.time("pictures", [&] { save = pictures_.draw(model, labels); });
-  writing_.begin([seal = std::move(seal), save = std::move(save)] {
-    seal();
+  writing_.begin([write = std::move(write), save = std::move(save)] {
+    write();
     save();
   });
 }

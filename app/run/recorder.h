@@ -47,7 +47,7 @@ class Recorder {
   // The times of a step go into the next row.
   void add(const StepTimes& of_one_step) { times_.add(of_one_step); }
 
-  // What is due now. Snapshots are sealed, and pictures saved, in the background.
+  // What is due now. Snapshots and pictures are written in the background.
   void record(Model& model, Stopwatch& watch);
   void finish(const Model& model, Stopwatch& watch);
 

@@ -30,9 +30,15 @@ struct Sheet {
   std::deque<std::vector<double>> numbers;
   std::deque<std::vector<std::uint8_t>> codes;
   std::deque<std::vector<std::uint64_t>> ids;
+  std::deque<std::vector<engine::Site>> sites;
 
   std::span<const double> keep(std::vector<double> values) { return numbers.emplace_back(std::move(values)); }
   std::span<const std::uint8_t> keep(std::vector<std::uint8_t> values) { return codes.emplace_back(std::move(values)); }
+  void pack(const engine::Workers& workers) {
+    io::pack(contents, &workers);
+    numbers.clear();
+    codes.clear();
+  }
 };
 
 io::Column column(const std::string& name, const io::Unit& unit, io::Values values, const std::string& meaning) {
@@ -134,7 +140,7 @@ void add_agents(const Model& model, Sheet& sheet) {
     const engine::AgentTable& rows = model.cells.tables[k];
     io::AgentTable table;
     table.type = kind.traits.name;
-    table.sites = rows.site;
+    table.sites = sheet.sites.emplace_back(rows.site);
     auto& ids = sheet.ids.emplace_back();
     for (const engine::LineageKey key : rows.key) ids.push_back(static_cast<std::uint64_t>(key));
     table.ids = ids;
@@ -200,11 +206,11 @@ std::vector<std::string> SnapshotSeries::take_up() {
   return unreadable;
 }
 
-engine::Background::Task SnapshotSeries::write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
-                                               const std::string& digest, const std::string& times,
-                                               const engine::Workers& workers) {
-  Sheet sheet;
-  io::SnapshotContents& contents = sheet.contents;
+engine::Background::Task SnapshotSeries::pack(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
+                                              const std::string& digest, const std::string& times,
+                                              const engine::Workers& workers) {
+  const auto sheet = std::make_shared<Sheet>();
+  io::SnapshotContents& contents = sheet->contents;
   contents.blocks = model.blocks;
   contents.step = model.clock.now_min;
   contents.time_h = model.clock.time_h();
@@ -214,15 +220,14 @@ engine::Background::Task SnapshotSeries::write(const Model& model, const engine:
   contents.provenance.entries.emplace_back("times", times);
   contents.software_version = build_identity().version;
   contents.date = date_;
-  add_fields(model, sheet);
-  add_tissue(model, labels, sheet);
+  add_fields(model, *sheet);
+  add_tissue(model, labels, *sheet);
   for (io::Column& field : contents.fields) field.mantissa_bits = model.scenario.report.snapshot_bits;
-  add_agents(model, sheet);
+  add_agents(model, *sheet);
+  sheet->pack(workers);
   const auto path = directory_ / "snapshots" / io::snapshot_file_name(contents.step);
-  const auto snapshot = std::make_shared<io::UnsealedSnapshot>(io::begin_snapshot(path, contents, &workers));
-  return [this, snapshot] {
-    snapshot->file.seal();
-    written_.push_back(snapshot->summary);
+  return [this, path, sheet] {
+    written_.push_back(io::write_snapshot(path, sheet->contents));
     io::write_sidecars(directory_, written_, description_);
   };
 }

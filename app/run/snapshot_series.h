@@ -30,11 +30,10 @@ class SnapshotSeries {
   // cannot be read and is left out.
   std::vector<std::string> take_up();
 
-  // `times`: where the time of the run has gone so far. Packs a snapshot with the workers and returns what is left to do,
-  // in the background and before the next one: to seal it and to write the files beside it. Until then this must live.
-  // Both throw io::FileError.
-  engine::Background::Task write(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
-                                 const std::string& digest, const std::string& times, const engine::Workers& workers);
+  // `times`: where the time of the run has gone so far. Packs a snapshot with the workers and returns what writes it and the
+  // files beside it, which shares nothing with the model, throws io::FileError, and is to run before the next one.
+  engine::Background::Task pack(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
+                                const std::string& digest, const std::string& times, const engine::Workers& workers);
 
  private:
   std::filesystem::path directory_;

@@ -25,7 +25,7 @@ struct Unit {
 
 using Values = std::variant<std::span<const double>, std::span<const float>, std::span<const std::int32_t>,
                             std::span<const std::int64_t>, std::span<const std::uint8_t>,
-                            std::span<const std::uint32_t>, std::span<const std::uint64_t>>;
+                            std::span<const std::uint32_t>, std::span<const std::uint64_t>, PackedArray>;
 
 // One value per site, or per agent.
 struct Column {
@@ -46,8 +46,14 @@ inline constexpr const char* kept_bits_attribute = "lossy_mantissa_bits";
 void check_column(const std::string& what, const Column& column, std::size_t wanted, std::set<std::string>& taken);
 void require_length(const std::string& what, std::size_t found, std::size_t wanted);
 
-// Writes the numbers, with unit, meaning and labels as attributes.
-void write_column(NewHdf5File& file, const std::string& path, const Column& column, const Extents& extents,
-                  Storage storage);
+// Packs columns together, by the workers if there are any: they own their numbers then.
+struct UnpackedColumn {
+  Column* column{};
+  Extents extents;
+};
+void pack_columns(std::span<const UnpackedColumn> columns, const engine::Workers* workers = nullptr);
+
+// Writes the numbers, packed or not, with unit, meaning and labels as attributes.
+void write_column(NewHdf5File& file, const std::string& path, const Column& column, const Extents& extents);
 
 }  // namespace enthesis::io

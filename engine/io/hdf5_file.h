@@ -83,7 +83,6 @@ class Hdf5File {
 
   std::int64_t file_;  // HDF5's number for the open file
   std::string name_;   // for messages
-  const engine::Workers* workers_{nullptr};
 
  private:
   static Hdf5File open_as_it_is(const std::filesystem::path& path);
@@ -95,6 +94,7 @@ class Hdf5File {
 
   std::int64_t array(const std::string& path, const std::string& what) const;  // an object that is one, or `what` fails
 
+  const engine::Workers* workers_{nullptr};
   std::optional<PosixFile> sealed_;               // the same file under plain calls, if its seal is whole
   std::optional<std::filesystem::path> foreign_;  // its path, if it has no seal
   mutable std::int64_t object_{-1};               // HDF5's number for the object that was asked for last

@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <type_traits>
 #include <utility>
 
 #include "engine/io/hdf5_driver.h"
 #include "engine/io/hdf5_handles.h"
-#include "engine/parallel/pinned_mode.h"
-#include "engine/parallel/workers.h"
 
 namespace enthesis::io {
 
@@ -44,20 +41,6 @@ hid_t make_link_properties() {
   return properties;
 }
 
-bool is_stored_as_it_is(const Extents& extents, const Storage& storage) {
-  return storage.deflate == 0 || extents.empty() || product(extents) == 0;
-}
-
-ChunkPlan plan_chunks(const Extents& extents, const Storage& storage) {
-  ChunkPlan plan{extents, {}, storage.deflate, storage.mantissa_bits};
-  const std::size_t most = extents.size() == 1 ? storage.row_chunk : storage.chunk_edge;
-  for (const std::size_t e : extents) {
-    const std::size_t chunks = (e + most - 1) / most;
-    plan.chunk.push_back((e + chunks - 1) / chunks);
-  }
-  return plan;
-}
-
 hid_t make_array_properties() {
   const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
   H5Pset_obj_track_times(properties, false);
@@ -75,9 +58,8 @@ hid_t make_chunked_properties(const ChunkPlan& plan) {
 
 }  // namespace
 
-NewHdf5File::NewHdf5File(const std::filesystem::path& path, const engine::Workers* workers)
+NewHdf5File::NewHdf5File(const std::filesystem::path& path)
     : Hdf5File(-1, quoted(path)), sink_(std::make_unique<PlainSink>()) {
-  workers_ = workers;
   sink_->part = std::make_unique<PartFile>(path);
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
@@ -89,9 +71,9 @@ NewHdf5File::NewHdf5File(const std::filesystem::path& path, const engine::Worker
   if (file_ < 0) fail("make the first lines");
 }
 
-NewHdf5File NewHdf5File::create(const std::filesystem::path& path, const engine::Workers* workers) {
+NewHdf5File NewHdf5File::create(const std::filesystem::path& path) {
   silence_hdf5();
-  return {path, workers};
+  return NewHdf5File(path);
 }
 
 NewHdf5File::~NewHdf5File() {
@@ -172,22 +154,23 @@ void NewHdf5File::make_view(const std::string& path, std::int64_t type, std::int
   if (!made.valid()) fail("make view '" + path + "'");
 }
 
-template <class Stored, class T>
-void NewHdf5File::write_chunks(std::int64_t array, const ChunkPlan& plan, std::span<const T> values,
-                               const std::string& what) const {
-  const engine::PinnedMode pinned;  // for what runs on this thread, too: denormals are zero in all chunks or in none
-  std::vector<std::vector<std::byte>> packed(chunk_count(plan));
-  const auto pack = [&](std::size_t chunk) { packed[chunk] = pack_chunk<Stored, T>(plan, values, chunk); };
-  if (workers_ != nullptr)
-    workers_->for_jobs(packed.size(), pack);
-  else
-    for (std::size_t chunk = 0; chunk < packed.size(); ++chunk) pack(chunk);
+void NewHdf5File::write(const std::string& path, const PackedArray& array) {
+  silence_hdf5();
+  const std::string what = "write array '" + path + "'";
+  const std::vector<hsize_t> dimensions = as_hsize(array.extents);
+  const Handle space(H5Screate_simple(static_cast<int>(dimensions.size()), dimensions.data(), nullptr), H5Sclose);
+  const Handle properties(array.chunks.empty() ? make_array_properties() : make_chunked_properties(array.plan),
+                          H5Pclose);
+  const Handle links(make_link_properties(), H5Pclose);
+  const Handle made(H5Dcreate2(file_, path.c_str(), array.element_type, space, links, properties, H5P_DEFAULT),
+                    H5Dclose);
+  if (!made.valid()) fail(what);
   constexpr std::uint32_t all_filters = 0;
-  for (std::size_t chunk = 0; chunk < packed.size(); ++chunk) {
-    if (packed[chunk].empty()) continue;
-    const std::vector<hsize_t> start = as_hsize(chunk_start(plan, chunk));
-    if (H5Dwrite_chunk(array, H5P_DEFAULT, all_filters, start.data(), packed[chunk].size(), packed[chunk].data()) < 0)
-      fail(what);
+  for (std::size_t chunk = 0; chunk < array.chunks.size(); ++chunk) {
+    const std::vector<std::byte>& bytes = array.chunks[chunk];
+    if (bytes.empty()) continue;
+    const std::vector<hsize_t> start = as_hsize(chunk_start(array.plan, chunk));
+    if (H5Dwrite_chunk(made, H5P_DEFAULT, all_filters, start.data(), bytes.size(), bytes.data()) < 0) fail(what);
   }
 }
 
@@ -200,25 +183,22 @@ void NewHdf5File::write(const std::string& path, const Extents& extents, std::sp
     fail_because(what, "it has " + std::to_string(values.size()) + " values where its extents say " +
                            std::to_string(product(extents)));
   }
-  const bool as_it_is = is_stored_as_it_is(extents, storage);
-  const ChunkPlan plan = as_it_is ? ChunkPlan{} : plan_chunks(extents, storage);
+  if (!is_stored_as_it_is(extents, storage)) {
+    PackedArray packed;
+    Packing packing;
+    packing.add<T>(extents, values, storage, packed);
+    packing.pack();
+    return write(path, packed);
+  }
   const std::vector<hsize_t> dimensions = as_hsize(extents);
   const Handle space(H5Screate_simple(static_cast<int>(dimensions.size()), dimensions.data(), nullptr), H5Sclose);
-  const Handle properties(as_it_is ? make_array_properties() : make_chunked_properties(plan), H5Pclose);
-  const Handle links(make_link_properties(), H5Pclose);
+  const Handle properties(make_array_properties(), H5Pclose), links(make_link_properties(), H5Pclose);
   const bool rounded = std::is_same_v<T, double> && storage.single_precision;
   const hid_t type = rounded ? H5T_NATIVE_FLOAT : native_type<T>();
   const Handle array(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
   if (!array.valid()) fail(what);
-  if (as_it_is) {
-    if (values.empty() || all_bits_are_zero(std::as_bytes(values))) return;
-    if (H5Dwrite(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(what);
-    return;
-  }
-  if constexpr (std::is_same_v<T, double>) {
-    if (rounded) return write_chunks<float, T>(array, plan, values, what);
-  }
-  write_chunks<T, T>(array, plan, values, what);
+  if (values.empty() || all_bits_are_zero(std::as_bytes(values))) return;
+  if (H5Dwrite(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(what);
 }
 
 template <class T>

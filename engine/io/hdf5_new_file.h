@@ -11,29 +11,17 @@
 #include <memory>
 #include <string_view>
 
-#include "engine/io/chunks.h"
 #include "engine/io/hdf5_file.h"
+#include "engine/io/hdf5_packing.h"
 #include "engine/io/unsealed_file.h"
 
 namespace enthesis::io {
 
 struct PlainSink;
 
-// How an array lies in the file: in the fewest equal chunks of at most chunk_edge along each axis, or row_chunk elements
-// of an array with one axis, each chunk with its bytes shuffled and deflated (chunks.h). deflate = 0 stores the array as it is.
-// Of a chunk, or an array as it is, where all is zero nothing is stored: every reader then sees zeros.
-struct Storage {
-  std::size_t chunk_edge{32};
-  std::size_t row_chunk{8192};
-  unsigned deflate{1};
-  bool single_precision{false};  // doubles are rounded to floats
-  int mantissa_bits{0};          // floats in chunks are rounded to so many bits (1 to 22); 0 keeps them all
-};
-
 class NewHdf5File : public Hdf5File {
  public:
-  // The workers, which must outlive the file, pack the chunks; without them the caller does. The bytes are the same.
-  static NewHdf5File create(const std::filesystem::path& path, const engine::Workers* workers = nullptr);
+  static NewHdf5File create(const std::filesystem::path& path);
   ~NewHdf5File() override;
   NewHdf5File(NewHdf5File&& other) noexcept;
   NewHdf5File& operator=(NewHdf5File&&) = delete;
@@ -48,6 +36,7 @@ class NewHdf5File : public Hdf5File {
   void show_as_columns(const std::string& path, std::span<const std::string> targets);
   template <class T>
   void write(const std::string& path, const Extents& extents, std::span<const T> values, const Storage& = {});
+  void write(const std::string& path, const PackedArray& array);
   template <class T>
   void write_rows(const std::string& path, std::span<const std::vector<T>> rows);  // of one length, stored as they are
   void write_text(const std::string& path, std::string_view text);
@@ -61,12 +50,9 @@ class NewHdf5File : public Hdf5File {
   void save() &&;  // finishes and seals
 
  private:
-  NewHdf5File(const std::filesystem::path& path, const engine::Workers* workers);
+  explicit NewHdf5File(const std::filesystem::path& path);
   std::string first_failure() const override;
   void make_view(const std::string& path, std::int64_t type, std::int64_t space, std::int64_t properties) const;
-  template <class Stored, class T>
-  void write_chunks(std::int64_t array, const ChunkPlan& plan, std::span<const T> values,
-                    const std::string& what) const;
   void put_attribute(const std::string& object, const std::string& name, std::int64_t type, std::int64_t space,
                      const void* value);
 

@@ -46,7 +46,7 @@ void write_case(NewHdf5File& file, const engine::Lattice& lattice, const LoadCas
   file.set_text(displacement, "unit", "mm");
   file.set_text(displacement, "meaning", "of the corners of the sites, along x, y and z");
   for (const Column& column : load.sites) {
-    write_column(file, path + "/" + column.name, column, array_extents(lattice), {});
+    write_column(file, path + "/" + column.name, column, array_extents(lattice));
   }
   for (const auto& [name, value] : load.report) file.set_attribute<double>(path, name, value);
 }
@@ -116,7 +116,7 @@ void write_load_file(const std::filesystem::path& path, const LoadFileContents& 
   const engine::Lattice& l = contents.lattice;
   file.set_attributes<double>("/load", "spacing_um", std::array{l.spacing_um, l.spacing_um, l.layer_um()});
   for (const Column& column : contents.material) {
-    write_column(file, "/material/" + column.name, column, array_extents(l), {});
+    write_column(file, "/material/" + column.name, column, array_extents(l));
   }
   for (const LoadCaseArrays& load : contents.cases) write_case(file, l, load);
   write_vtk_view(file, l, shown(contents));

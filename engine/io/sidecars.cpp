@@ -51,19 +51,21 @@ class RunXdmf : private XdmfText {
   template <class Each>
   void collection(const std::string& name, std::span<const SnapshotSummary> snapshots, Each each) {
     open("<Grid Name=\"" + xml_escaped(name) + "\" GridType=\"Collection\" CollectionType=\"Temporal\">");
-    for (const SnapshotSummary& s : snapshots) each(s);
+    for (const SnapshotSummary& s : snapshots) {
+      file_ = relative_path(directory_, s.path);
+      each(s);
+    }
     close("</Grid>");
   }
 
-  void array(const SnapshotSummary& s, const std::string& dimensions, const std::string& type,
-             const std::string& path) {
-    hdf_item(dimensions, type, relative_path(directory_, s.path), path);
+  void array(const std::string& dimensions, const std::string& type, const std::string& path) {
+    hdf_item(dimensions, type, file_, path);
   }
 
-  void attribute(const SnapshotSummary& s, const ColumnSummary& column, const std::string& centre,
-                 const std::string& dimensions, const std::string& path) {
+  void attribute(const ColumnSummary& column, const std::string& centre, const std::string& dimensions,
+                 const std::string& path) {
     open("<Attribute Name=\"" + column.name + "\" AttributeType=\"Scalar\" Center=\"" + centre + "\">");
-    array(s, dimensions, column.element_type, path);
+    array(dimensions, column.element_type, path);
     close("</Attribute>");
   }
 
@@ -72,7 +74,7 @@ class RunXdmf : private XdmfText {
     line("<Time Value=\"" + number_text(s.time_h) + "\"/>");
     box(s.blocks.sites);
     for (const ColumnSummary& f : s.fields)
-      attribute(s, f, "Cell", extents_text(s.blocks.sites, 0), field_path(s.step, f.name));
+      attribute(f, "Cell", extents_text(s.blocks.sites, 0), field_path(s.step, f.name));
     close("</Grid>");
   }
 
@@ -84,24 +86,25 @@ class RunXdmf : private XdmfText {
         "<Topology TopologyType=\"Polyvertex\" NumberOfElements=\"" + count + "\" NodesPerElement=\"1\"";
     if (a.has_points) {  // ParaView shows no points without a list of them, nor from three arrays
       open(topology + ">");
-      array(s, count, "int32", points_path(a.type) + "/row");
+      array(count, "int32", points_path(a.type) + "/row");
       close("</Topology>");
       open("<Geometry GeometryType=\"XYZ\">");
-      array(s, count + " 3", "float64", points_path(a.type) + "/xyz");
+      array(count + " 3", "float64", points_path(a.type) + "/xyz");
     } else {
       line(topology + "/>");
       open("<Geometry GeometryType=\"X_Y_Z\">");
       for (const char* axis : {"x", "y", "z"})
-        array(s, count, "float64", agent_path(s.step, a.type, "position") + "/" + axis);
+        array(count, "float64", agent_path(s.step, a.type, "position") + "/" + axis);
     }
     close("</Geometry>");
     for (const ColumnSummary& c : a.columns) {
-      if (has_xdmf_type(c.element_type)) attribute(s, c, "Node", count, agent_path(s.step, a.type, c.name));
+      if (has_xdmf_type(c.element_type)) attribute(c, "Node", count, agent_path(s.step, a.type, c.name));
     }
     close("</Grid>");
   }
 
   std::filesystem::path directory_;
+  std::string file_;  // of the snapshot that is being told of
 };
 
 std::string series_text(const std::filesystem::path& directory, std::span<const SnapshotSummary> snapshots) {

@@ -82,7 +82,7 @@ void write_step(NewHdf5File& file, const SnapshotContents& contents) {
 void write_field(NewHdf5File& file, const SnapshotContents& contents, const Column& field) {
   const std::string path = field_path(contents.step, field.name);
   const double h = contents.blocks.sites.spacing_um;
-  write_column(file, path, field, array_extents(contents.blocks.sites), contents.storage);
+  write_column(file, path, field, array_extents(contents.blocks.sites));
   describe_record(file, path, field.unit.dimension);
   file.set_attribute<double>(path, "unitSI", field.unit.in_SI);
   file.set_text(path, "geometry", "cartesian");
@@ -103,7 +103,7 @@ void write_positions(NewHdf5File& file, const SnapshotContents& contents, const 
   for (std::size_t axis = 0; axis < axes.size(); ++axis) {
     for (std::size_t i = 0; i < count; ++i) centres[i] = places.centre_um(table.sites[i])[axis];
     const std::string component = position + "/" + axes[axis];
-    file.write<double>(component, {count}, centres, contents.storage);
+    file.write<double>(component, {count}, centres);
     file.set_attribute<double>(component, "unitSI", micrometre_in_metres);
     file.set_text(component, "unit", "um");
     const std::string constant = offset + "/" + axes[axis];
@@ -117,11 +117,11 @@ void write_positions(NewHdf5File& file, const SnapshotContents& contents, const 
 }
 
 // The agents as XDMF has points: their three coordinates side by side, and a list of them.
-void write_points(NewHdf5File& file, const SnapshotContents& contents, const AgentTable& table) {
-  const std::string points = points_path(table.type), position = agent_path(contents.step, table.type, "position");
+void write_points(NewHdf5File& file, std::uint64_t step, const AgentTable& table) {
+  const std::string points = points_path(table.type), position = agent_path(step, table.type, "position");
   std::vector<std::int32_t> rows(table.sites.size());
   std::iota(rows.begin(), rows.end(), 0);
-  file.write<std::int32_t>(points + "/row", {rows.size()}, rows, contents.storage);
+  file.write<std::int32_t>(points + "/row", {rows.size()}, rows);
   file.show_as_columns(points + "/xyz", std::array{position + "/x", position + "/y", position + "/z"});
   file.set_text(points + "/xyz", "unit", "um");
 }
@@ -130,7 +130,7 @@ void write_agents(NewHdf5File& file, const SnapshotContents& contents, const Age
   write_positions(file, contents, table);
   const auto write = [&](const Column& column) {
     const std::string path = agent_path(contents.step, table.type, column.name);
-    write_column(file, path, column, {table.sites.size()}, contents.storage);
+    write_column(file, path, column, {table.sites.size()});
     describe_record(file, path, column.unit.dimension);
     file.set_attribute<double>(path, "unitSI", column.unit.in_SI);
   };
@@ -140,7 +140,7 @@ void write_agents(NewHdf5File& file, const SnapshotContents& contents, const Age
   ids.meaning = "names one agent for the whole run";
   write(ids);
   for (const Column& column : table.columns) write(column);
-  if (!table.sites.empty()) write_points(file, contents, table);
+  if (!table.sites.empty()) write_points(file, contents.step, table);
 }
 
 SnapshotSummary summarise_while_written(NewHdf5File& file, const std::filesystem::path& path) {
@@ -175,10 +175,18 @@ std::string points_path(const std::string& type) {
   return "/points/" + type;
 }
 
-UnsealedSnapshot begin_snapshot(const std::filesystem::path& path, const SnapshotContents& contents,
-                                const engine::Workers* workers) {
+void pack(SnapshotContents& contents, const engine::Workers* workers) {
   check(contents);
-  NewHdf5File file = NewHdf5File::create(path, workers);
+  std::vector<UnpackedColumn> columns;
+  for (Column& field : contents.fields) columns.push_back({&field, array_extents(contents.blocks.sites)});
+  for (AgentTable& table : contents.agents)
+    for (Column& column : table.columns) columns.push_back({&column, {table.sites.size()}});
+  pack_columns(columns, workers);
+}
+
+SnapshotSummary write_snapshot(const std::filesystem::path& path, const SnapshotContents& contents) {
+  check(contents);
+  NewHdf5File file = NewHdf5File::create(path);
   write_root(file, contents);
   write_stamp(file, {snapshot_filetype, snapshot_version, contents.digest, contents.provenance});
   write_step(file, contents);
@@ -189,13 +197,8 @@ UnsealedSnapshot begin_snapshot(const std::filesystem::path& path, const Snapsho
   for (const Column& field : contents.fields) shown.push_back({field.name, field_path(contents.step, field.name)});
   write_vtk_view(file, contents.blocks.sites, shown);
   SnapshotSummary summary = summarise_while_written(file, path);
-  return {std::move(summary), std::move(file).finish()};
-}
-
-SnapshotSummary write_snapshot(const std::filesystem::path& path, const SnapshotContents& contents) {
-  UnsealedSnapshot snapshot = begin_snapshot(path, contents);
-  snapshot.file.seal();
-  return std::move(snapshot.summary);
+  std::move(file).save();
+  return summary;
 }
 
 }  // namespace enthesis::io

@@ -44,7 +44,6 @@ struct SnapshotContents {
   Provenance provenance;
   std::string software_version;
   std::string date;  // "YYYY-MM-DD hh:mm:ss +zzzz", as openPMD wants it
-  Storage storage;
 };
 
 // What a snapshot holds, without the arrays.
@@ -77,18 +76,11 @@ struct SnapshotSummary {
 // "snap_00000024.h5"
 std::string snapshot_file_name(std::uint64_t step);
 
-// A snapshot that waits for its seal.
-struct UnsealedSnapshot {
-  SnapshotSummary summary;
-  UnsealedFile file;
-};
+// Packs the fields and the columns of agents, by the workers if there are any: they own their values then, and the file will
+// have the same bytes. Sites and ids of agents stay where they are.
+void pack(SnapshotContents& contents, const engine::Workers* workers = nullptr);
 
-// Throws std::invalid_argument for contents that make no sense (names, lengths), FileError where writing fails. The
-// workers, if there are any, pack; the bytes are the same.
-UnsealedSnapshot begin_snapshot(const std::filesystem::path& path, const SnapshotContents& contents,
-                                const engine::Workers* workers = nullptr);
-
-// Likewise, and seals it.
+// Both throw std::invalid_argument for contents that make no sense (names, lengths); FileError where writing fails.
 SnapshotSummary write_snapshot(const std::filesystem::path& path, const SnapshotContents& contents);
 SnapshotSummary summarise_snapshot(const Hdf5File& file, const std::filesystem::path& path);
 SnapshotSummary read_snapshot_summary(const std::filesystem::path& path);

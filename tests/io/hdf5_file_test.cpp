@@ -446,22 +446,38 @@ TEST_CASE("a full disk throws, leaves no file, and the next file is written as u
   CHECK(Hdf5File::open(scratch / "x.h5").extents("/values") == Extents{60'000});
 }
 
-TEST_CASE("a file has the same bytes when its chunks are packed by the caller or by 1, 2, 3 and 8 threads",
-          "[parallel]") {
+TEST_CASE(
+    "arrays have the same bytes when they are packed one by one, or together by the caller or 1, 2, 3 and 8 threads",
+    "[parallel]") {
   const ScratchDirectory scratch;
   std::vector<double> values = ramp<double>(100'000);
   values[0] = 1e-40;  // in single precision a denormal
+  const std::vector<float> grid = ramp<float>(40 * 50 * 60);
+  const Storage rounded{.single_precision = true, .mantissa_bits = 12};
+  auto file = NewHdf5File::create(scratch / "x.h5");
+  file.write<float>("/v", {40, 50, 60}, grid);
+  file.write<double>("/w", {100'000}, values, rounded);
+  file.write<std::uint8_t>("/none", {0}, {});
+  std::move(file).save();
   const auto bytes_with = [&](const enthesis::engine::Workers* workers) {
-    auto file = NewHdf5File::create(scratch / "x.h5", workers);
-    file.write<float>("/v", {40, 50, 60}, ramp<float>(40 * 50 * 60));
-    file.write<double>("/w", {100'000}, values, {.single_precision = true});
-    std::move(file).save();
-    return read_text(scratch / "x.h5");
+    PackedArray v, w, none;
+    Packing packing;
+    packing.add<float>({40, 50, 60}, grid, {}, v);
+    packing.add<double>({100'000}, values, rounded, w);
+    packing.add<std::uint8_t>({0}, {}, {}, none);
+    packing.pack(workers);
+    auto packed = NewHdf5File::create(scratch / "y.h5");
+    packed.write("/v", v);
+    packed.write("/w", w);
+    packed.write("/none", none);
+    std::move(packed).save();
+    return read_text(scratch / "y.h5");
   };
-  const std::string alone = bytes_with(nullptr);
+  const std::string one_by_one = read_text(scratch / "x.h5");
+  CHECK(bytes_with(nullptr) == one_by_one);
   for (const int threads : {1, 2, 3, 8}) {
     const enthesis::engine::Workers workers(threads);
-    CHECK(bytes_with(&workers) == alone);
+    CHECK(bytes_with(&workers) == one_by_one);
   }
 }
 

@@ -1,0 +1,66 @@
+#include "engine/io/hdf5_packing.h"
+
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+
+#include "engine/io/hdf5_handles.h"
+#include "engine/parallel/pinned_mode.h"
+#include "engine/parallel/workers.h"
+
+namespace enthesis::io {
+namespace {
+
+ChunkPlan plan_chunks(const Extents& extents, const Storage& storage) {
+  ChunkPlan plan{extents, {}, storage.deflate, storage.mantissa_bits};
+  const std::size_t most = extents.size() == 1 ? storage.row_chunk : storage.chunk_edge;
+  for (const std::size_t e : extents) {
+    const std::size_t chunks = (e + most - 1) / most;
+    plan.chunk.push_back((e + chunks - 1) / chunks);
+  }
+  return plan;
+}
+
+}  // namespace
+
+bool is_stored_as_it_is(const Extents& extents, const Storage& storage) {
+  return storage.deflate == 0 || extents.empty() || product(extents) == 0;
+}
+
+template <class T>
+void Packing::add(const Extents& extents, std::span<const T> values, const Storage& storage, PackedArray& into) {
+  const bool rounded = std::is_same_v<T, double> && storage.single_precision;
+  into = {extents, rounded ? H5T_NATIVE_FLOAT : native_type<T>(), {}, {}};
+  if (values.empty()) return;
+  if (is_stored_as_it_is(extents, storage)) throw std::invalid_argument("an array that is not in chunks is not packed");
+  into.plan = plan_chunks(extents, storage);
+  into.chunks.resize(chunk_count(into.plan));
+  for (std::size_t chunk = 0; chunk < into.chunks.size(); ++chunk) {
+    jobs_.emplace_back([&into, values, rounded, chunk] {
+      if constexpr (std::is_same_v<T, double>) {
+        if (rounded) {
+          into.chunks[chunk] = pack_chunk<float, T>(into.plan, values, chunk);
+          return;
+        }
+      }
+      into.chunks[chunk] = pack_chunk<T, T>(into.plan, values, chunk);
+    });
+  }
+}
+
+void Packing::pack(const engine::Workers* workers) {
+  const engine::PinnedMode pinned;  // for what runs on this thread, too: denormals are zero in all chunks or in none
+  const auto jobs = std::exchange(jobs_, {});
+  const auto run = [&](std::size_t job) { jobs[job](); };
+  if (workers != nullptr)
+    workers->for_jobs(jobs.size(), run);
+  else
+    for (std::size_t job = 0; job < jobs.size(); ++job) run(job);
+}
+
+#define ENTHESIS_PACKING_OF(T) \
+  template void Packing::add<T>(const Extents&, std::span<const T>, const Storage&, PackedArray&);
+ENTHESIS_FOR_ELEMENT_TYPES(ENTHESIS_PACKING_OF)
+#undef ENTHESIS_PACKING_OF
+
+}  // namespace enthesis::io
