@@ -36,7 +36,9 @@ inline void set_pixel(Image& image, std::size_t column, std::size_t row, Colour 
 
 // The nearest colour of red, green and blue in [0, 1].
 inline Colour colour_of(double red, double green, double blue) {
-  const auto to_byte = [](double v) { return static_cast<std::uint8_t>(255.0 * std::clamp(v, 0.0, 1.0) + 0.5); };
+  const auto to_byte = [](double v) {
+    return static_cast<std::uint8_t>(v > 0.0 ? 255.0 * std::min(v, 1.0) + 0.5 : 0.0);
+  };
   return {to_byte(red), to_byte(green), to_byte(blue)};
 }
 

@@ -1,8 +1,6 @@
 #include "app/run/pictures.h"
 
-#include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "engine/formatted.h"
 #include "engine/io/png.h"

@@ -19,8 +19,8 @@ class Pictures {
   Pictures(std::filesystem::path directory, const readouts::HistologySettings& histology,
            config::PictureSettings settings, std::size_t expected);
 
-  // Draws labels_<tick>.png, stain_<tick>.png and mineral_<tick>.png, and returns what saves them: it shares nothing with
-  // this or the model, and throws io::FileError.
+  // Draws labels_<tick>.png, stain_<tick>.png and mineral_<tick>.png, and returns what saves them: it shares nothing
+  // with this or the model, and throws io::FileError.
   engine::Background::Task draw(const Model& model, const engine::Grid<readouts::TissueLabel>& labels);
   void write_strip() const;  // strip.png; nothing if there was no moment
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "app/run/memory.h"
 #include "app/run/refusal.h"
 #include "app/run/stage_table.h"
 
@@ -91,11 +92,12 @@ void Recorder::record(Model& model, Stopwatch& watch) {
   const auto labels = readouts::tissue_labels(model.tissue, settings_.histology.thresholds);
   engine::Background::Task write, save;
   watch.time("snapshots", [&] {
-    writing_.wait();  // the disk keeps up, or the run waits
+    writing_.wait();  // the disk keeps up, or the run waits; and HDF5 is for one thread at a time
     write = snapshots_.pack(model, labels, digest_, watch.text(), workers_);
   });
   watch.time("pictures", [&] { save = pictures_.draw(model, labels); });
   writing_.begin([write = std::move(write), save = std::move(save)] {
+    require_headroom();
     write();
     save();
   });

@@ -1,7 +1,6 @@
 #include "app/run/snapshot_series.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <deque>
 #include <memory>
 
@@ -29,8 +28,6 @@ struct Sheet {
   io::SnapshotContents contents;
   std::deque<std::vector<double>> numbers;
   std::deque<std::vector<std::uint8_t>> codes;
-  std::deque<std::vector<std::uint64_t>> ids;
-  std::deque<std::vector<engine::Site>> sites;
 
   std::span<const double> keep(std::vector<double> values) { return numbers.emplace_back(std::move(values)); }
   std::span<const std::uint8_t> keep(std::vector<std::uint8_t> values) { return codes.emplace_back(std::move(values)); }
@@ -45,7 +42,7 @@ io::Column column(const std::string& name, const io::Unit& unit, io::Values valu
   io::Column c;
   c.name = name;
   c.unit = unit;
-  c.values = values;
+  c.values = std::move(values);
   c.meaning = meaning;
   return c;
 }
@@ -140,10 +137,8 @@ void add_agents(const Model& model, Sheet& sheet) {
     const engine::AgentTable& rows = model.cells.tables[k];
     io::AgentTable table;
     table.type = kind.traits.name;
-    table.sites = sheet.sites.emplace_back(rows.site);
-    auto& ids = sheet.ids.emplace_back();
-    for (const engine::LineageKey key : rows.key) ids.push_back(static_cast<std::uint64_t>(key));
-    table.ids = ids;
+    table.sites = rows.site;
+    for (const engine::LineageKey key : rows.key) table.ids.push_back(static_cast<std::uint64_t>(key));
     io::Column stage = column("stage", no_unit, std::span<const std::uint8_t>(rows.stage), "stage of life of the cell");
     for (const agents::StageTraits& s : kind.traits.stages) stage.labels.push_back(s.name);
     table.columns.push_back(std::move(stage));

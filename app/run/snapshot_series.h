@@ -30,8 +30,9 @@ class SnapshotSeries {
   // cannot be read and is left out.
   std::vector<std::string> take_up();
 
-  // `times`: where the time of the run has gone so far. Packs a snapshot with the workers and returns what writes it and the
-  // files beside it, which shares nothing with the model, throws io::FileError, and is to run before the next one.
+  // `times`: where the time of the run has gone so far. Packs a snapshot with the workers and returns what writes it and
+  // the files beside it: it shares nothing with the model, and throws io::FileError. This must outlive it, and it is to
+  // end before the next snapshot is packed.
   engine::Background::Task pack(const Model& model, const engine::Grid<readouts::TissueLabel>& labels,
                                 const std::string& digest, const std::string& times, const engine::Workers& workers);
 

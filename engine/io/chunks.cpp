@@ -84,8 +84,8 @@ bool all_zero(std::span<const std::byte> bytes) {
   return std::ranges::all_of(bytes, [](std::byte b) { return b == std::byte{0}; });
 }
 
-// Whether the bytes are spread as widely as by chance over at least so many values that codes for the frequent ones would
-// save less than a fifth: the squared counts of n bytes that k values share alike sum to about n^2 / k + n.
+// Whether the bytes are spread so widely that short codes for the frequent ones would save less than a fifth: of n bytes
+// that k values share alike by chance, the squared counts sum to n^2 / k + n. Repeated rows are not looked for.
 bool hardly_shrinks(std::span<const std::byte> plane) {
   constexpr std::size_t enough = 2048;
   constexpr std::uint64_t values = 85;  // 6.4 of 8 bits

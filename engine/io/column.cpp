@@ -36,7 +36,10 @@ struct WriteTo {
   const Extents& extents;
   Storage storage;
 
-  void operator()(const PackedArray& packed) const { file.write(path, packed); }
+  void operator()(const PackedArray& packed) const {
+    if (packed.extents != extents) throw std::invalid_argument("'" + path + "' was packed with other extents");
+    file.write(path, packed);
+  }
   template <class T>
   void operator()(std::span<const T> values) const {
     file.write<T>(path, extents, values, storage);

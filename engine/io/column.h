@@ -35,7 +35,7 @@ struct Column {
   std::string meaning;              // one line, may be empty
   std::vector<std::string> labels;  // where the values are codes: label[k] is the word for k
   bool single_precision{true};      // doubles are stored as floats
-  int mantissa_bits{0};             // stored floats are rounded to this many bits (1 to 22); 0 keeps them all
+  int mantissa_bits{0};  // stored floats are rounded to this many bits (1 to 22); 0 keeps them all; before packing
 };
 
 // The attribute of a column of which only so many bits are kept.
@@ -46,14 +46,16 @@ inline constexpr const char* kept_bits_attribute = "lossy_mantissa_bits";
 void check_column(const std::string& what, const Column& column, std::size_t wanted, std::set<std::string>& taken);
 void require_length(const std::string& what, std::size_t found, std::size_t wanted);
 
-// Packs columns together, by the workers if there are any: they own their numbers then.
 struct UnpackedColumn {
   Column* column{};
   Extents extents;
 };
-void pack_columns(std::span<const UnpackedColumn> columns, const engine::Workers* workers = nullptr);
 
-// Writes the numbers, packed or not, with unit, meaning and labels as attributes.
+// Packs columns together, by the workers if there are any: they own their numbers then. Packed ones stay as they are.
+void pack_columns(std::span<const UnpackedColumn> columns, const engine::Workers* workers);
+
+// Writes the numbers, packed or not, with unit, meaning and labels as attributes. Throws std::invalid_argument for
+// numbers that were packed with other extents.
 void write_column(NewHdf5File& file, const std::string& path, const Column& column, const Extents& extents);
 
 }  // namespace enthesis::io

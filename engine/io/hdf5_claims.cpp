@@ -92,13 +92,6 @@ std::string missing_filter(hid_t properties) {
 
 }  // namespace
 
-std::optional<std::size_t> place_of_bytes(hid_t array) {
-  const haddr_t place = H5Dget_offset(array);
-  // In a file with a block of its user's in front, HDF5 tells a place of arrays that are not stored, too.
-  if (place == HADDR_UNDEF || H5Dget_storage_size(array) == 0) return {};
-  return place;
-}
-
 std::string why_too_much(hid_t file, std::size_t count, std::size_t bytes_each) {
   return why_too_many_bytes(file, product({count, bytes_each}), most_bytes_per_byte);
 }

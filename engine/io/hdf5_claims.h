@@ -3,15 +3,11 @@
 // believes it, sets out to read. Only the sources of the doors to HDF5 may include this, for it shows HDF5.
 
 #include <cstddef>
-#include <optional>
 #include <string>
 
 #include "engine/io/hdf5_handles.h"
 
 namespace enthesis::io {
-
-// Where in the file the bytes of an array lie one after the other; none where they do not, or where none are stored.
-std::optional<std::size_t> place_of_bytes(hid_t array);
 
 // Why so many values of a size cannot be what a file holds, or "".
 std::string why_too_much(hid_t file, std::size_t count, std::size_t bytes_each);

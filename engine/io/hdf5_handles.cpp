@@ -47,4 +47,11 @@ Extents extents_of_space(hid_t space) {
   return {dimensions.begin(), dimensions.end()};
 }
 
+std::optional<std::size_t> place_of_bytes(hid_t array) {
+  const haddr_t place = H5Dget_offset(array);
+  // In a file with a block of its user's in front, HDF5 tells a place of arrays that are not stored, too.
+  if (place == HADDR_UNDEF || H5Dget_storage_size(array) == 0) return {};
+  return place;
+}
+
 }  // namespace enthesis::io

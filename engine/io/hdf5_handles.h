@@ -1,7 +1,9 @@
 #pragma once
 // What the sources of the doors to HDF5 share. Only they may include this, for it shows HDF5.
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <type_traits>
 
@@ -61,5 +63,8 @@ hid_t native_type() {
 std::string type_name(hid_t type);
 
 Extents extents_of_space(hid_t space);
+
+// Where in the file the bytes of an array lie one after the other; none where they do not, or where none are stored.
+std::optional<std::size_t> place_of_bytes(hid_t array);
 
 }  // namespace enthesis::io

@@ -125,7 +125,7 @@ void NewHdf5File::tile(const std::string& path, const Extents& repeats, const st
       fail(what);
     }
   }
-  make_view(path, type, space, properties);
+  const Handle made(make_array(path, type, space, properties, what), H5Dclose);
 }
 
 void NewHdf5File::show_as_columns(const std::string& path, std::span<const std::string> targets) {
@@ -144,14 +144,15 @@ void NewHdf5File::show_as_columns(const std::string& path, std::span<const std::
         H5Pset_virtual(properties, space, ".", targets[column].c_str(), source) < 0)
       fail(what);
   }
-  make_view(path, type, space, properties);
+  const Handle made(make_array(path, type, space, properties, what), H5Dclose);
 }
 
-void NewHdf5File::make_view(const std::string& path, std::int64_t type, std::int64_t space,
-                            std::int64_t properties) const {
+std::int64_t NewHdf5File::make_array(const std::string& path, std::int64_t type, std::int64_t space,
+                                     std::int64_t properties, const std::string& what) const {
   const Handle links(make_link_properties(), H5Pclose);
-  const Handle made(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
-  if (!made.valid()) fail("make view '" + path + "'");
+  const hid_t made = H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT);
+  if (made < 0) fail(what);
+  return made;
 }
 
 void NewHdf5File::write(const std::string& path, const PackedArray& array) {
@@ -161,10 +162,7 @@ void NewHdf5File::write(const std::string& path, const PackedArray& array) {
   const Handle space(H5Screate_simple(static_cast<int>(dimensions.size()), dimensions.data(), nullptr), H5Sclose);
   const Handle properties(array.chunks.empty() ? make_array_properties() : make_chunked_properties(array.plan),
                           H5Pclose);
-  const Handle links(make_link_properties(), H5Pclose);
-  const Handle made(H5Dcreate2(file_, path.c_str(), array.element_type, space, links, properties, H5P_DEFAULT),
-                    H5Dclose);
-  if (!made.valid()) fail(what);
+  const Handle made(make_array(path, array.element_type, space, properties, what), H5Dclose);
   constexpr std::uint32_t all_filters = 0;
   for (std::size_t chunk = 0; chunk < array.chunks.size(); ++chunk) {
     const std::vector<std::byte>& bytes = array.chunks[chunk];
@@ -192,11 +190,8 @@ void NewHdf5File::write(const std::string& path, const Extents& extents, std::sp
   }
   const std::vector<hsize_t> dimensions = as_hsize(extents);
   const Handle space(H5Screate_simple(static_cast<int>(dimensions.size()), dimensions.data(), nullptr), H5Sclose);
-  const Handle properties(make_array_properties(), H5Pclose), links(make_link_properties(), H5Pclose);
-  const bool rounded = std::is_same_v<T, double> && storage.single_precision;
-  const hid_t type = rounded ? H5T_NATIVE_FLOAT : native_type<T>();
-  const Handle array(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
-  if (!array.valid()) fail(what);
+  const Handle properties(make_array_properties(), H5Pclose);
+  const Handle array(make_array(path, stored_type<T>(storage), space, properties, what), H5Dclose);
   if (values.empty() || all_bits_are_zero(std::as_bytes(values))) return;
   if (H5Dwrite(array, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) fail(what);
 }
@@ -211,10 +206,8 @@ void NewHdf5File::write_rows(const std::string& path, std::span<const std::vecto
   const std::array<hsize_t, 2> dimensions{rows.size(), length}, one{1, length};
   const Handle space(H5Screate_simple(2, dimensions.data(), nullptr), H5Sclose);
   const Handle of_row(H5Screate_simple(2, one.data(), nullptr), H5Sclose);
-  const Handle properties(make_array_properties(), H5Pclose), links(make_link_properties(), H5Pclose);
-  const Handle array(H5Dcreate2(file_, path.c_str(), native_type<T>(), space, links, properties, H5P_DEFAULT),
-                     H5Dclose);
-  if (!array.valid()) fail(what);
+  const Handle properties(make_array_properties(), H5Pclose);
+  const Handle array(make_array(path, native_type<T>(), space, properties, what), H5Dclose);
   const auto is_zero = [](const auto& row) { return all_bits_are_zero(std::as_bytes(std::span(row))); };
   if (length == 0 || std::ranges::all_of(rows, is_zero)) return;
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -227,15 +220,13 @@ void NewHdf5File::write_rows(const std::string& path, std::span<const std::vecto
 
 void NewHdf5File::write_text(const std::string& path, std::string_view text) {
   silence_hdf5();
+  const std::string what = "write text '" + path + "'";
   const Handle type(make_text_type(text.size(), is_ascii(text)), H5Tclose);
   const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
-  const Handle links(make_link_properties(), H5Pclose);
   const Handle properties(make_array_properties(), H5Pclose);
-  const Handle array(H5Dcreate2(file_, path.c_str(), type, space, links, properties, H5P_DEFAULT), H5Dclose);
+  const Handle array(make_array(path, type, space, properties, what), H5Dclose);
   const char* const first = text.empty() ? "" : text.data();
-  if (!array.valid() || H5Dwrite(array, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, first) < 0) {
-    fail("write text '" + path + "'");
-  }
+  if (H5Dwrite(array, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, first) < 0) fail(what);
 }
 
 void NewHdf5File::put_attribute(const std::string& object, const std::string& name, std::int64_t type,

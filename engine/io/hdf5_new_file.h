@@ -52,7 +52,8 @@ class NewHdf5File : public Hdf5File {
  private:
   explicit NewHdf5File(const std::filesystem::path& path);
   std::string first_failure() const override;
-  void make_view(const std::string& path, std::int64_t type, std::int64_t space, std::int64_t properties) const;
+  std::int64_t make_array(const std::string& path, std::int64_t type, std::int64_t space, std::int64_t properties,
+                          const std::string& what) const;
   void put_attribute(const std::string& object, const std::string& name, std::int64_t type, std::int64_t space,
                      const void* value);
 

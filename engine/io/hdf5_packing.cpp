@@ -23,22 +23,26 @@ ChunkPlan plan_chunks(const Extents& extents, const Storage& storage) {
 
 }  // namespace
 
+template <class T>
+std::int64_t stored_type(const Storage& storage) {
+  return std::is_same_v<T, double> && storage.single_precision ? H5T_NATIVE_FLOAT : native_type<T>();
+}
+
 bool is_stored_as_it_is(const Extents& extents, const Storage& storage) {
   return storage.deflate == 0 || extents.empty() || product(extents) == 0;
 }
 
 template <class T>
 void Packing::add(const Extents& extents, std::span<const T> values, const Storage& storage, PackedArray& into) {
-  const bool rounded = std::is_same_v<T, double> && storage.single_precision;
-  into = {extents, rounded ? H5T_NATIVE_FLOAT : native_type<T>(), {}, {}};
+  into = {extents, stored_type<T>(storage), {}, {}};
   if (values.empty()) return;
   if (is_stored_as_it_is(extents, storage)) throw std::invalid_argument("an array that is not in chunks is not packed");
   into.plan = plan_chunks(extents, storage);
   into.chunks.resize(chunk_count(into.plan));
   for (std::size_t chunk = 0; chunk < into.chunks.size(); ++chunk) {
-    jobs_.emplace_back([&into, values, rounded, chunk] {
+    jobs_.emplace_back([&into, values, chunk, in_single_precision = storage.single_precision] {
       if constexpr (std::is_same_v<T, double>) {
-        if (rounded) {
+        if (in_single_precision) {
           into.chunks[chunk] = pack_chunk<float, T>(into.plan, values, chunk);
           return;
         }
@@ -58,7 +62,8 @@ void Packing::pack(const engine::Workers* workers) {
     for (std::size_t job = 0; job < jobs.size(); ++job) run(job);
 }
 
-#define ENTHESIS_PACKING_OF(T) \
+#define ENTHESIS_PACKING_OF(T)                                  \
+  template std::int64_t stored_type<T>(const Storage& storage); \
   template void Packing::add<T>(const Extents&, std::span<const T>, const Storage&, PackedArray&);
 ENTHESIS_FOR_ELEMENT_TYPES(ENTHESIS_PACKING_OF)
 #undef ENTHESIS_PACKING_OF

@@ -136,7 +136,7 @@ void write_agents(NewHdf5File& file, const SnapshotContents& contents, const Age
   };
   Column ids;
   ids.name = "id";
-  ids.values = table.ids;
+  ids.values = std::span(table.ids);
   ids.meaning = "names one agent for the whole run";
   write(ids);
   for (const Column& column : table.columns) write(column);

@@ -28,8 +28,8 @@ inline constexpr SchemaVersion snapshot_version{1, 3};
 // The agents of one type, one row each. Columns named position, positionOffset or id are refused.
 struct AgentTable {
   std::string type;
-  std::span<const engine::Site> sites;  // of the lattice of places
-  std::span<const std::uint64_t> ids;
+  std::vector<engine::Site> sites;  // of the lattice of places
+  std::vector<std::uint64_t> ids;
   std::vector<Column> columns;
 };
 
@@ -76,11 +76,11 @@ struct SnapshotSummary {
 // "snap_00000024.h5"
 std::string snapshot_file_name(std::uint64_t step);
 
-// Packs the fields and the columns of agents, by the workers if there are any: they own their values then, and the file will
-// have the same bytes. Sites and ids of agents stay where they are.
+// Packs the fields and the columns of agents, by the workers if there are any: the contents own all their values then,
+// and the file will have the same bytes. Throws std::invalid_argument for contents that make no sense (names, lengths).
 void pack(SnapshotContents& contents, const engine::Workers* workers = nullptr);
 
-// Both throw std::invalid_argument for contents that make no sense (names, lengths); FileError where writing fails.
+// Throws std::invalid_argument likewise, FileError where writing fails.
 SnapshotSummary write_snapshot(const std::filesystem::path& path, const SnapshotContents& contents);
 SnapshotSummary summarise_snapshot(const Hdf5File& file, const std::filesystem::path& path);
 SnapshotSummary read_snapshot_summary(const std::filesystem::path& path);

@@ -1,6 +1,7 @@
 #pragma once
-// One task beside the caller, on a thread of its own, for work that waits for a disk. A second task waits until the first
-// has ended, so at most one holds memory. Tasks end in the order in which they were given.
+// One task beside the caller, on a thread of its own that gives way to all others, for work that waits for a disk or that
+// the caller need not wait for. A second task waits until the first has ended, so at most one holds memory. Tasks end in
+// the order in which they were given.
 
 #include <condition_variable>
 #include <exception>

@@ -250,7 +250,7 @@ TEST_CASE("a run whose files may not grow says so, leaves what can be read and g
 }
 
 TEST_CASE("a run whose directory becomes read-only says so and goes on once it can be written") {
-  for (const std::string folder : {"snapshots", "restart", "."}) {
+  for (const std::string folder : {"snapshots", "images", "restart", "."}) {
     const ScratchDirectory scratch;
     const HeldRun run(scratch.path());
     Outcome outcome;

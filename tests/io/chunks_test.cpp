@@ -52,6 +52,17 @@ TEST_CASE("bytes that are noise take their own size and little more, and the oth
   CHECK(written_and_read_back(noise<float, std::uint32_t>(count, 0), {64, 64, 64}, {}) < 20'000);
 }
 
+TEST_CASE("bytes that would hardly shrink are stored as they are, and the others are deflated") {
+  const std::size_t count = 64 * 64 * 64;
+  const auto bytes_of = [&](int bits) {
+    return written_and_read_back(noise<float, std::uint32_t>(count, bits), {64, 64, 64}, {});
+  };
+  CHECK(bytes_of(7) > count);  // 7 of 8 bits: an eighth could be saved
+  CHECK(bytes_of(7) < count + 20'000);
+  CHECK(bytes_of(6) < count * 4 / 5);  // 6 of 8 bits: a quarter
+  CHECK(bytes_of(6) > count * 3 / 4);
+}
+
 TEST_CASE("chunks are counted with the last axis fastest") {
   const ChunkPlan plan{{50, 81, 1}, {25, 27, 1}, 1, 0};
   CHECK(chunk_count(plan) == 6);

@@ -1,5 +1,6 @@
 #include "engine/io/snapshot.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -12,6 +13,7 @@
 #include "engine/io/atomic_file.h"
 #include "engine/io/seal.h"
 #include "engine/io/sidecars.h"
+#include "engine/parallel/workers.h"
 #include "tests/io/example_snapshot.h"
 #include "tests/io/scratch_directory.h"
 #include "tests/support/catch.h"
@@ -60,7 +62,7 @@ TEST_CASE("a refined section shows its fields on thin sites and its agents at th
   CHECK(file.read<double>(agent_path(0, "osteoblast", "position") + "/x") == std::vector<double>{10.0, 50.0});
   CHECK(file.read<double>(agent_path(0, "osteoblast", "position") + "/y") == std::vector<double>{10.0, 30.0});
   CHECK(file.read<double>(agent_path(0, "osteoblast", "position") + "/z") == std::vector<double>{10.0, 10.0});
-  contents.agents[0].sites = std::span(standing).first(1);
+  contents.agents[0].sites.pop_back();
   CHECK_THROWS_AS(write_snapshot(scratch / "other.h5", contents), std::invalid_argument);
 }
 
@@ -135,7 +137,7 @@ TEST_CASE("contents that make no sense are refused in one sentence") {
   CHECK(message([](SnapshotContents& c) { c.blocks.sites.nx = 40; }) ==
         "field 'TNF' has 1435 values where 1400 are wanted");
   CHECK(message([](SnapshotContents& c) {
-          c.agents[0].ids = c.agents[0].ids.first(2);
+          c.agents[0].ids.resize(2);
         }).starts_with("the id column of 'osteoblast' has 2 values where "));
   CHECK(message([](SnapshotContents& c) { c.fields[0].mantissa_bits = 23; }) ==
         "field 'TNF': mantissa_bits must lie between 0 and 22");
@@ -145,6 +147,33 @@ TEST_CASE("contents that make no sense are refused in one sentence") {
           c.agents[1] = {"neutrophil", outside, ids, {}};
         }) == "an agent of type 'neutrophil' stands outside the lattice");
   CHECK(scratch.names().empty());
+}
+
+TEST_CASE("a snapshot that was packed by 1, 2, 3 or 8 threads has the same bytes, whatever becomes of its values",
+          "[parallel]") {
+  const ScratchDirectory scratch;
+  ExampleSnapshot example(Lattice{40, 40, 40, 10.0});
+  std::vector<double> values(example.contents.blocks.sites.site_count());
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::sin(static_cast<double>(i));
+  example.contents.fields.push_back(ExampleSnapshot::column("rounded", {}, std::span<const double>(values)));
+  for (Column& field : example.contents.fields) field.mantissa_bits = 10;
+  const SnapshotSummary summary = write_snapshot(scratch / "snap.h5", example.contents);
+  const std::string bytes = read_text(scratch / "snap.h5");
+  std::vector<SnapshotContents> packed;
+  for (const int threads : {1, 2, 3, 8}) {
+    const enthesis::engine::Workers workers(threads);
+    pack(packed.emplace_back(example.contents), &workers);
+  }
+  pack(packed.emplace_back(packed.front()));  // what is packed stays as it is
+  std::ranges::fill(values, 7.0);
+  for (const SnapshotContents& contents : packed) {
+    CHECK(write_snapshot(scratch / "snap.h5", contents) == summary);
+    CHECK(read_text(scratch / "snap.h5") == bytes);
+  }
+  packed.back().blocks = Lattice{20, 80, 40, 10.0};
+  CHECK_THROWS_AS(write_snapshot(scratch / "snap.h5", packed.back()), std::invalid_argument);
+  packed.front().fields.front().name = "no plain name";
+  CHECK_THROWS_AS(pack(packed.front()), std::invalid_argument);
 }
 
 TEST_CASE("rounding to 10 mantissa bits stays within half a unit of the last kept bit and makes a smaller file") {
