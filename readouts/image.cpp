@@ -18,7 +18,7 @@ double linear(std::uint8_t channel) {  // IEC 61966-2-1 (sRGB)
 }
 
 std::uint8_t mixed(std::uint8_t below, std::uint8_t above, double share) {
-  return static_cast<std::uint8_t>(below + share * (above - below) + 0.5);
+  return static_cast<std::uint8_t>(std::lround(below + share * (above - below)));
 }
 
 // Share of the samples of a pixel that lie in the ellipse.

@@ -291,9 +291,12 @@ void NewHdf5File::save() && {
   std::move(*this).finish().seal();
 }
 
+template <class T>
+using Rows = std::span<const std::vector<T>>;
+
 #define ENTHESIS_WRITING_OF(T)                                                                                 \
   template void NewHdf5File::write<T>(const std::string&, const Extents&, std::span<const T>, const Storage&); \
-  template void NewHdf5File::write_rows<T>(const std::string&, std::span<const std::vector<T>>);               \
+  template void NewHdf5File::write_rows<T>(const std::string&, Rows<T>);                                       \
   template void NewHdf5File::set_attribute<T>(const std::string&, const std::string&, T);                      \
   template void NewHdf5File::set_attributes<T>(const std::string&, const std::string&, std::span<const T>);
 ENTHESIS_FOR_ELEMENT_TYPES(ENTHESIS_WRITING_OF)
