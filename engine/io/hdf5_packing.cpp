@@ -21,6 +21,15 @@ ChunkPlan plan_chunks(const Extents& extents, const Storage& storage) {
   return plan;
 }
 
+template <class T>
+std::vector<std::byte> pack_as_stored(const ChunkPlan& plan, std::span<const T> values, std::size_t chunk,
+                                      [[maybe_unused]] bool single_precision) {
+  if constexpr (std::is_same_v<T, double>) {
+    if (single_precision) return pack_chunk<float, T>(plan, values, chunk);
+  }
+  return pack_chunk<T, T>(plan, values, chunk);
+}
+
 }  // namespace
 
 template <class T>
@@ -40,14 +49,8 @@ void Packing::add(const Extents& extents, std::span<const T> values, const Stora
   into.plan = plan_chunks(extents, storage);
   into.chunks.resize(chunk_count(into.plan));
   for (std::size_t chunk = 0; chunk < into.chunks.size(); ++chunk) {
-    jobs_.emplace_back([&into, values, chunk, in_single_precision = storage.single_precision] {
-      if constexpr (std::is_same_v<T, double>) {
-        if (in_single_precision) {
-          into.chunks[chunk] = pack_chunk<float, T>(into.plan, values, chunk);
-          return;
-        }
-      }
-      into.chunks[chunk] = pack_chunk<T, T>(into.plan, values, chunk);
+    jobs_.emplace_back([&into, values, chunk, single_precision = storage.single_precision] {
+      into.chunks[chunk] = pack_as_stored<T>(into.plan, values, chunk, single_precision);
     });
   }
 }
