@@ -4,9 +4,9 @@
     benchmarks/snapshot_cost.py ENTHESIS [SCENARIO] [--pairs 2] [--until 8wk] [--seed 1] [--threads 2]
 
 Runs of minutes differ by more than snapshots cost, for a machine is not as fast from one minute to the next. So a run
-takes a snapshot every other day, and its days are held against their neighbours. While a snapshot is packed the run
-stands still, which its log tells; while it is written the steps are slower, by as much as a day that begins with one
-takes longer than the mean of the days before and after it. Days differ by what happens in them, too: the same days of a
+takes a snapshot every other day, and its days are held against the next ones. While a snapshot is packed the run stands
+still, which its log tells; while it is written the steps are slower, by as much as a day that begins with one takes
+longer than the day after it. Days differ by what happens in them, too: the same days of a
 run without snapshots, which have the same steps, are taken off. Printed is what one snapshot costs in either way, and
 the share of the run that daily ones, and its restarts, would take; +- is one standard error.
 """
@@ -35,10 +35,8 @@ def seconds_of_days(directory):
 
 
 def slowed_by_s(days):
-    """How much longer each day with a snapshot, the first and every other, takes than its neighbours."""
-    middle = range(1, len(days) - 1)
-    longer = {i: days[i] - (days[i - 1] + days[i + 1]) / 2 for i in middle}
-    return [difference if i % 2 == 0 else -difference for i, difference in longer.items()]
+    """How much longer each day with a snapshot, the first and every other, takes than the next: no day counts twice."""
+    return [with_one - without for with_one, without in zip(days[::2], days[1::2])]
 
 
 def stood_still_s(directory, what):
